@@ -1,0 +1,17 @@
+package io.clientgrant.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tenant as its owner describes it.
+ *
+ * @param domain the tenant's domain, such as {@code example.eu.auth0.com}
+ * @param credentialsSecretRef the Secret, in the tenant's own namespace, that holds the credential
+ * @param resyncInterval how often every grant of the tenant is read, such as {@code 5m}
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Auth0TenantSpec(
+    String domain, SecretRef credentialsSecretRef, @Nullable String resyncInterval) {}

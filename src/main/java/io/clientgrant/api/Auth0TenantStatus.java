@@ -1,0 +1,17 @@
+package io.clientgrant.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator tells of a tenant.
+ *
+ * @param observedGeneration the generation of the spec that this status speaks of
+ * @param conditions {@code Ready}, and {@code Reconciling} or {@code Stalled} while they are true
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Auth0TenantStatus(
+    @Nullable Long observedGeneration, @Nullable List<Condition> conditions) {}

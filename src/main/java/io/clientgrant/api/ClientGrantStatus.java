@@ -1,0 +1,24 @@
+package io.clientgrant.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator tells. Times and counts that change with every sweep are metrics, not status:
+ * an unchanged resync writes nothing.
+ *
+ * @param observedGeneration the generation of the spec that this status speaks of; the schema's
+ *     default of -1 makes {@code kubectl wait} and Helm wait until the operator has looked
+ * @param grant the grant at the tenant that this resource holds
+ * @param pending the intent to create a grant, written before the call that creates it
+ * @param conditions {@code Ready}, and {@code Reconciling} or {@code Stalled} while they are true
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ClientGrantStatus(
+    @Nullable Long observedGeneration,
+    @Nullable RecordedGrant grant,
+    @Nullable PendingCreate pending,
+    @Nullable List<Condition> conditions) {}
