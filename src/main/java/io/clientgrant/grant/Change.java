@@ -1,0 +1,76 @@
+package io.clientgrant.grant;
+
+import io.clientgrant.grant.Value.Names;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One field of a grant that is not as it should be.
+ *
+ * @param field the field
+ * @param from what it is
+ * @param to what it should be
+ */
+public record Change(Field field, Value from, Value to) {
+  private static final int NAMES_SHOWN = 10;
+
+  /**
+   * What has to change for a grant to be as asked for. A field that nobody asked for stays as it
+   * is, unless it is among those that were once asked for: then it goes back to the API's default.
+   *
+   * @param asked what is asked for now
+   * @param shown what the tenant shows
+   * @param managed the fields that were asked for before
+   */
+  public static List<Change> between(Settings asked, Settings shown, Set<Field> managed) {
+    return Arrays.stream(Field.values())
+        .flatMap(field ->
+            target(field, asked, managed).stream()
+                .filter(to -> !to.equals(shown.effective(field)))
+                .map(to -> new Change(field, shown.effective(field), to)))
+        .toList();
+  }
+
+  private static Optional<Value> target(Field field, Settings asked, Set<Field> managed) {
+    if (field == Field.SCOPE && asked.allowAllScopes()) {
+      return Optional.empty(); // the API shows no scopes beside all scopes, and takes none
+    }
+    if (field == Field.ALLOW_ALL_SCOPES && asked.fields().contains(Field.SCOPE)) {
+      return Optional.of(asked.effective(field)); // a list of scopes means these and no others
+    }
+    return asked
+        .get(field)
+        .or(() -> managed.contains(field) ? Optional.of(field.byDefault()) : Optional.empty());
+  }
+
+  /** Says it for a person, in a length that does not grow with the lists. */
+  @Override
+  public String toString() {
+    if (from instanceof Names(var before) && to instanceof Names(var after)) {
+      return field.specName()
+          + ": "
+          + Stream.of(listed("add ", after, before), listed("remove ", before, after))
+              .flatMap(Optional::stream)
+              .collect(Collectors.joining(", "));
+    }
+    return "%s: %s instead of %s".formatted(field.specName(), to, from);
+  }
+
+  private static Optional<String> listed(
+      String verb, Collection<String> these, Collection<String> without) {
+    var names = new TreeSet<>(these);
+    names.removeAll(without);
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
+    var shown = names.stream().limit(NAMES_SHOWN).collect(Collectors.joining(" "));
+    var more = names.size() - NAMES_SHOWN;
+    return Optional.of(verb + shown + (more > 0 ? " and %d more".formatted(more) : ""));
+  }
+}

@@ -1,0 +1,20 @@
+package io.clientgrant.grant;
+
+/** Whether the grant at the tenant goes when its resource goes. */
+public enum DeletionPolicy {
+  /** It goes, adopted or not. */
+  ALWAYS,
+  /** It goes if it was created for the resource. */
+  IF_CREATED,
+  /** It stays. */
+  NEVER;
+
+  /** Whether a grant of that origin goes with its resource. */
+  public boolean deletes(Origin origin) {
+    return switch (this) {
+      case ALWAYS -> true;
+      case IF_CREATED -> origin == Origin.CREATED;
+      case NEVER -> false;
+    };
+  }
+}

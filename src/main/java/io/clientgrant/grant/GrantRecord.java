@@ -1,0 +1,41 @@
+package io.clientgrant.grant;
+
+import java.util.Set;
+
+/**
+ * What a resource's status says of the grant that it holds. It can be forged by whoever may write
+ * the status, so a rule that acts on it first compares it with what the tenant shows.
+ */
+public sealed interface GrantRecord {
+  /** Nothing is recorded. */
+  record None() implements GrantRecord {}
+
+  /**
+   * A grant was about to be created, and no answer is recorded: it may exist.
+   *
+   * @param digest what was to be created
+   * @param fresh whether the call may still be on its way, so that absence proves nothing yet
+   */
+  record Pending(Digest digest, boolean fresh) implements GrantRecord {}
+
+  /**
+   * The resource holds a grant.
+   *
+   * @param id the grant's id
+   * @param key the grant's key
+   * @param origin how it came to the resource
+   * @param managed the fields that the resource has set: one that it later drops is put back to the
+   *     API's default
+   */
+  record Held(GrantId id, GrantKey key, Origin origin, Set<Field> managed) implements GrantRecord {
+    /** Copies, so that a record never changes. */
+    public Held {
+      managed = Set.copyOf(managed);
+    }
+
+    /** Whether the grant is the one recorded, by its id and by its key. */
+    public boolean isOf(Grant grant) {
+      return id.equals(grant.id()) && key.equals(grant.key());
+    }
+  }
+}

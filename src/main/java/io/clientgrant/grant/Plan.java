@@ -1,0 +1,71 @@
+package io.clientgrant.grant;
+
+import io.clientgrant.grant.GrantRecord.Held;
+import java.util.List;
+
+/** What is to be done about one resource. */
+public sealed interface Plan {
+  /**
+   * Nothing: the tenant shows what the resource asks for.
+   *
+   * @param held what to record
+   */
+  record InSync(Held held) implements Plan {}
+
+  /**
+   * Make the grant.
+   *
+   * @param desired the grant
+   */
+  record Create(DesiredGrant desired) implements Plan {}
+
+  /**
+   * Take over a grant that was there before.
+   *
+   * @param held what to record
+   * @param changes what to change about it; none under {@link AdoptionPolicy#IF_IDENTICAL}
+   */
+  record Adopt(Held held, List<Change> changes) implements Plan {}
+
+  /**
+   * Change the grant that the resource holds.
+   *
+   * @param held what to record
+   * @param changes what to change about it; at least one
+   */
+  record Update(Held held, List<Change> changes) implements Plan {}
+
+  /**
+   * Delete the grant, then let the resource go.
+   *
+   * @param grant the grant
+   */
+  record Delete(Grant grant) implements Plan {}
+
+  /**
+   * Let the resource go without a call.
+   *
+   * @param why what becomes of the grant
+   */
+  record LetGo(Farewell why) implements Plan {}
+
+  /**
+   * Do nothing until a person changes something.
+   *
+   * @param refusal what, and why
+   */
+  record Refuse(Refusal refusal) implements Plan {}
+
+  /** Do nothing yet: an earlier call may still be on its way to the tenant. */
+  record Wait() implements Plan {}
+
+  /** What becomes of the grant of a resource that goes without a call. */
+  enum Farewell {
+    /** The resource held no grant. */
+    NOTHING_HELD,
+    /** The grant is gone already. */
+    ALREADY_GONE,
+    /** The grant stays, because the deletion policy says so. */
+    KEPT
+  }
+}

@@ -1,0 +1,34 @@
+package io.clientgrant.tenant;
+
+import io.clientgrant.grant.DesiredGrant;
+import io.clientgrant.grant.Grant;
+import io.clientgrant.grant.GrantId;
+import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.Settings;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The client grants of one tenant, as the Management API gives them. Each method is one call; all
+ * throw {@link TenantException} when it does not succeed.
+ */
+public interface GrantsApi {
+  /** Every grant of the tenant, a page for each {@code next()}. */
+  Iterator<List<Grant>> pages();
+
+  /** The grant of that key; empty if there is none. */
+  Optional<Grant> find(GrantKey key);
+
+  /** The grant of that id; empty if there is none. */
+  Optional<Grant> get(GrantId id);
+
+  /** Makes a grant; only the fields that are set are sent. */
+  Grant create(DesiredGrant desired);
+
+  /** Changes some fields of a grant; the others stay. */
+  Grant update(GrantId id, Settings patch);
+
+  /** Deletes a grant; one that is gone already is a success. */
+  void delete(GrantId id);
+}

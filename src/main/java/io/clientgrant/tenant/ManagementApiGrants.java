@@ -1,0 +1,198 @@
+package io.clientgrant.tenant;
+
+import com.auth0.client.mgmt.ClientGrantsClient;
+import com.auth0.client.mgmt.ManagementApi;
+import com.auth0.client.mgmt.core.ManagementApiException;
+import com.auth0.client.mgmt.core.ManagementException;
+import com.auth0.client.mgmt.core.SyncPage;
+import com.auth0.client.mgmt.types.ClientGrantResponseContent;
+import com.auth0.client.mgmt.types.ListClientGrantsRequestParameters;
+import io.clientgrant.grant.DesiredGrant;
+import io.clientgrant.grant.Grant;
+import io.clientgrant.grant.GrantId;
+import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.Grantee;
+import io.clientgrant.grant.Settings;
+import io.clientgrant.tenant.Failure.NotFound;
+import io.clientgrant.tenant.Failure.Unavailable;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import okhttp3.Headers;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Management API through Auth0's SDK, whose own retries and token supplier stay off. */
+public final class ManagementApiGrants implements GrantsApi {
+  /** How long a call may take, from the first byte sent to the last byte read. */
+  public static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
+
+  private static final int PAGE_SIZE = 100; // the API's largest
+  private static final Logger LOG = LoggerFactory.getLogger(ManagementApiGrants.class);
+
+  private final String domain;
+  private final ClientGrantsClient grants;
+  private final InstantSource clock;
+
+  /**
+   * Connects to a tenant; no call is made yet.
+   *
+   * @param connection where it is reached, and with what credential
+   * @param http what every call goes through
+   */
+  public ManagementApiGrants(
+      Connection connection, OkHttpClient http, MeterRegistry registry, InstantSource clock) {
+    this.domain = connection.domain();
+    this.clock = clock;
+    var plain =
+        http.newBuilder()
+            .callTimeout(CALL_TIMEOUT)
+            .retryOnConnectionFailure(false) // it would send a POST twice
+            .addInterceptor(new CallMetrics(registry, domain))
+            .build();
+    var audience = "https://" + domain + "/api/v2/";
+    var tokens =
+        new AccessTokens(plain, connection.endpoint(), connection.credential(), audience, clock);
+    var authorized = plain.newBuilder();
+    authorized.interceptors().addFirst(new BearerToken(tokens));
+    this.grants =
+        ManagementApi.builder()
+            .url(connection.endpoint().newBuilder().addPathSegments("api/v2").toString())
+            .token("set by BearerToken for each call")
+            .httpClient(authorized.build())
+            .build()
+            .clientGrants();
+  }
+
+  @Override
+  public Iterator<List<Grant>> pages() {
+    return new Pages();
+  }
+
+  @Override
+  public Optional<Grant> find(GrantKey key) {
+    var filter =
+        ListClientGrantsRequestParameters.builder().audience(key.audience()).take(PAGE_SIZE);
+    if (key.grantee() instanceof Grantee.Client(var id)) {
+      filter.clientId(id);
+    }
+    SyncPage<ClientGrantResponseContent> page = call(() -> grants.list(filter.build()));
+    while (true) {
+      var found = read(page).stream().filter(grant -> grant.key().equals(key)).findFirst();
+      if (found.isPresent() || !page.hasNext()) {
+        return found;
+      }
+      page = call(page::nextPage);
+    }
+  }
+
+  @Override
+  public Optional<Grant> get(GrantId id) {
+    try {
+      return Optional.of(understood(call(() -> grants.get(id.value()))));
+    } catch (TenantException e) {
+      if (e.failure() instanceof NotFound) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Grant create(DesiredGrant desired) {
+    return understood(call(() -> grants.create(WireGrants.create(desired))));
+  }
+
+  @Override
+  public Grant update(GrantId id, Settings patch) {
+    return understood(call(() -> grants.update(id.value(), WireGrants.update(patch))));
+  }
+
+  @Override
+  public void delete(GrantId id) {
+    try {
+      call(() -> {
+        grants.delete(id.value());
+        return id;
+      });
+    } catch (TenantException e) {
+      if (!(e.failure() instanceof NotFound)) {
+        throw e;
+      }
+    }
+  }
+
+  private Grant understood(Object content) {
+    return WireGrants.read(domain, content)
+        .orElseThrow(
+            () -> new TenantException(new Unavailable("Auth0 answered with no usable grant.")));
+  }
+
+  private List<Grant> read(SyncPage<ClientGrantResponseContent> page) {
+    return page.getItems().stream()
+        .flatMap(content -> {
+          var grant = WireGrants.read(domain, content);
+          if (grant.isEmpty()) {
+            LOG.atWarn().addKeyValue("domain", domain).log("a listed grant cannot be read");
+          }
+          return grant.stream();
+        })
+        .toList();
+  }
+
+  private <T> T call(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (ManagementApiException e) {
+      throw new TenantException(
+          Answers.failure(e.statusCode(), message(e), headers(e), clock.instant()));
+    } catch (ManagementException e) {
+      throw new TenantException(new Unavailable(Trouble.of("The Management API", e.getCause())));
+    }
+  }
+
+  private static String message(ManagementApiException e) {
+    return e.body() instanceof Map<?, ?> body && body.get("message") instanceof String message
+        ? message
+        : "HTTP status %d, and no reason given.".formatted(e.statusCode());
+  }
+
+  private static Headers headers(ManagementApiException e) {
+    var headers = new Headers.Builder();
+    e.headers().forEach((name, values) -> values.forEach(value -> headers.add(name, value)));
+    return headers.build();
+  }
+
+  /** One call for each page, made when it is asked for. */
+  private final class Pages implements Iterator<List<Grant>> {
+    private @Nullable SyncPage<ClientGrantResponseContent> page;
+
+    @Override
+    public boolean hasNext() {
+      return page == null || page.hasNext();
+    }
+
+    @Override
+    public List<Grant> next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      var current = page;
+      var next =
+          current == null
+              ? call(() ->
+                  grants.list(ListClientGrantsRequestParameters.builder().take(PAGE_SIZE).build()))
+              : call(current::nextPage);
+      page = next;
+      return read(next);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.clientgrant.tenant;
+
+import io.clientgrant.grant.Grant;
+import io.clientgrant.grant.GrantId;
+import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.Observation;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The operator's index of a domain's grants: filled by sweeps, written through by its own writes. A
+ * sweep takes a while, so whatever was written after it began is newer than its pages.
+ */
+final class TenantView {
+  private final Map<GrantKey, Entry> entries = new HashMap<>();
+  private final Map<GrantId, Long> tombstones = new HashMap<>();
+  private long sequence;
+  private boolean known;
+
+  /** Whether a sweep has ended, so that absence means something. */
+  synchronized boolean known() {
+    return known;
+  }
+
+  synchronized int size() {
+    return entries.size();
+  }
+
+  synchronized Observation observe(GrantKey key) {
+    var entry = entries.get(key);
+    return entry == null ? new Observation.Absent() : new Observation.Found(entry.grant);
+  }
+
+  /** Takes in a grant that the tenant has just shown. */
+  synchronized void put(Grant grant) {
+    entries.put(grant.key(), new Entry(grant, ++sequence));
+  }
+
+  /** Takes in that a grant is gone. */
+  synchronized void remove(Grant grant) {
+    tombstones.put(grant.id(), ++sequence);
+    forget(grant);
+  }
+
+  /** Begins a sweep; one at a time. */
+  synchronized Sweep sweep() {
+    tombstones.clear(); // they only matter to a sweep that was under way
+    return new Sweep(sequence);
+  }
+
+  private void forget(Grant grant) {
+    entries.computeIfPresent(
+        grant.key(), (_, entry) -> entry.grant.id().equals(grant.id()) ? null : entry);
+  }
+
+  private record Entry(Grant grant, long writtenAt) {}
+
+  /** One reading of every page. */
+  final class Sweep {
+    private final long begin;
+    private final Set<GrantKey> seen = new HashSet<>();
+    private final Set<GrantKey> changed = new HashSet<>();
+
+    private Sweep(long begin) {
+      this.begin = begin;
+    }
+
+    /** Takes in a page. */
+    void page(List<Grant> grants) {
+      synchronized (TenantView.this) {
+        for (var grant : grants) {
+          seen.add(grant.key());
+          var entry = entries.get(grant.key());
+          if (isNewer(entry) || tombstones.containsKey(grant.id())) {
+            continue;
+          }
+          if (entry == null || !entry.grant.equals(grant)) {
+            changed.add(grant.key());
+            entries.put(grant.key(), new Entry(grant, begin));
+          }
+        }
+      }
+    }
+
+    /** The grants that the view has, that no page showed, and that were not written since. */
+    List<Grant> missing() {
+      synchronized (TenantView.this) {
+        return entries.values().stream()
+            .filter(entry -> !isNewer(entry) && !seen.contains(entry.grant.key()))
+            .map(Entry::grant)
+            .toList();
+      }
+    }
+
+    /** Takes in that a missing grant is really gone. */
+    void gone(Grant grant) {
+      synchronized (TenantView.this) {
+        if (!isNewer(entries.get(grant.key()))) {
+          forget(grant);
+          changed.add(grant.key());
+        }
+      }
+    }
+
+    /** Ends the sweep: from now on the view is known. Returns the keys under which it changed. */
+    Set<GrantKey> end() {
+      synchronized (TenantView.this) {
+        known = true;
+        return Set.copyOf(changed);
+      }
+    }
+
+    private boolean isNewer(@org.jspecify.annotations.Nullable Entry entry) {
+      return entry != null && entry.writtenAt > begin;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.clientgrant.tenant;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what happened to a call that got no readable answer. The exceptions' own messages name the
+ * endpoint, which is taken from a Secret, and ports that change with each try, which would make
+ * each try a new status.
+ */
+final class Trouble {
+  private Trouble() {}
+
+  static String of(String whom, @Nullable Throwable cause) {
+    return switch (cause) {
+      case JsonProcessingException _ -> whom + " gave an answer that cannot be read.";
+      case ConnectException _ -> whom + " refused the connection.";
+      case UnknownHostException _ -> whom + " has a name that cannot be resolved.";
+      case InterruptedIOException _ -> whom + " did not answer in time.";
+      case SSLException _ -> whom + " could not be reached safely: the TLS handshake failed.";
+      case null, default -> whom + " broke the connection.";
+    };
+  }
+}
