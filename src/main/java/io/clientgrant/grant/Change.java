@@ -37,6 +37,30 @@ public record Change(Field field, Value from, Value to) {
         .toList();
   }
 
+  /**
+   * The calls that make the changes, in order. Mostly one; but no recording shows one call that
+   * both ends "all scopes" and lists scopes, so that takes two, with no scope at all in between.
+   * Source: contract of the Management API, update a client grant.
+   */
+  public static List<Settings> patches(List<Change> changes) {
+    var patch = Settings.NONE;
+    for (var change : changes) {
+      patch = patch.with(change.field(), change.to());
+    }
+    if (patch.fields().isEmpty()) {
+      return List.of();
+    }
+    if (patch.get(Field.ALLOW_ALL_SCOPES).equals(Optional.of(new Value.Flag(false)))) {
+      var narrowed = patch.with(Field.SCOPE, Field.SCOPE.byDefault());
+      return patch
+          .get(Field.SCOPE)
+          .filter(scope -> !scope.equals(Field.SCOPE.byDefault()))
+          .map(scope -> List.of(narrowed, Settings.NONE.with(Field.SCOPE, scope)))
+          .orElse(List.of(narrowed));
+    }
+    return List.of(patch);
+  }
+
   private static Optional<Value> target(Field field, Settings asked, Set<Field> managed) {
     if (field == Field.SCOPE && asked.allowAllScopes()) {
       return Optional.empty(); // the API shows no scopes beside all scopes, and takes none

@@ -1,5 +1,6 @@
 package io.clientgrant.grant;
 
+import java.time.Instant;
 import java.util.Set;
 
 /**
@@ -14,9 +15,9 @@ public sealed interface GrantRecord {
    * A grant was about to be created, and no answer is recorded: it may exist.
    *
    * @param digest what was to be created
-   * @param fresh whether the call may still be on its way, so that absence proves nothing yet
+   * @param since when the call was about to be made
    */
-  record Pending(Digest digest, boolean fresh) implements GrantRecord {}
+  record Pending(Digest digest, Instant since) implements GrantRecord {}
 
   /**
    * The resource holds a grant.

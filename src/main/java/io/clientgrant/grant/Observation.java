@@ -5,6 +5,9 @@ public sealed interface Observation {
   /** No grant has that key. */
   record Absent() implements Observation {}
 
+  /** No grant has that key, but a call that makes one may still be on its way. */
+  record Unsettled() implements Observation {}
+
   /**
    * A grant has that key.
    *

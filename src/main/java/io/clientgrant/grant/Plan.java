@@ -22,18 +22,20 @@ public sealed interface Plan {
   /**
    * Take over a grant that was there before.
    *
+   * @param grant the grant
    * @param held what to record
    * @param changes what to change about it; none under {@link AdoptionPolicy#IF_IDENTICAL}
    */
-  record Adopt(Held held, List<Change> changes) implements Plan {}
+  record Adopt(Grant grant, Held held, List<Change> changes) implements Plan {}
 
   /**
    * Change the grant that the resource holds.
    *
+   * @param grant the grant
    * @param held what to record
    * @param changes what to change about it; at least one
    */
-  record Update(Held held, List<Change> changes) implements Plan {}
+  record Update(Grant grant, Held held, List<Change> changes) implements Plan {}
 
   /**
    * Delete the grant, then let the resource go.
@@ -61,11 +63,9 @@ public sealed interface Plan {
 
   /** What becomes of the grant of a resource that goes without a call. */
   enum Farewell {
-    /** The resource held no grant. */
-    NOTHING_HELD,
-    /** The grant is gone already. */
-    ALREADY_GONE,
-    /** The grant stays, because the deletion policy says so. */
+    /** The resource holds no grant, or the one that it held is gone already. */
+    NOTHING_LEFT,
+    /** The grant stays, as its policy, or its nature, wants it. */
     KEPT
   }
 }

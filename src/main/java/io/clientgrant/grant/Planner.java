@@ -1,10 +1,13 @@
 package io.clientgrant.grant;
 
+import io.clientgrant.grant.Goal.Keep;
+import io.clientgrant.grant.Goal.Leave;
 import io.clientgrant.grant.GrantRecord.Held;
 import io.clientgrant.grant.GrantRecord.None;
 import io.clientgrant.grant.GrantRecord.Pending;
 import io.clientgrant.grant.Observation.Absent;
 import io.clientgrant.grant.Observation.Found;
+import io.clientgrant.grant.Observation.Unsettled;
 import io.clientgrant.grant.Plan.Farewell;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,48 +19,43 @@ public final class Planner {
   private Planner() {}
 
   /**
-   * What is to be done for a resource that is to stay.
+   * What is to be done for one resource.
    *
-   * @param desired what it asks for
-   * @param policy whether a grant that already exists may be taken over
-   * @param observed what the tenant shows under the key that it asks for
-   * @param record what its status says that it holds
-   */
-  public static Plan plan(
-      DesiredGrant desired, AdoptionPolicy policy, Observation observed, GrantRecord record) {
-    return switch (observed) {
-      case Absent() when record instanceof Pending(_, var fresh) && fresh -> new Plan.Wait();
-      case Absent() -> new Plan.Create(desired);
-      case Found(var grant) when grant.system() -> new Plan.Refuse(Refusal.systemGrant(grant));
-      case Found(var grant) ->
-          held(grant, record)
-              .map(held -> maintain(desired, grant, held))
-              .orElseGet(() -> adopt(desired, grant, policy));
-    };
-  }
-
-  /**
-   * What is to be done for a resource that is to go.
-   *
-   * @param policy whether its grant goes with it
+   * @param goal what it is there for
    * @param observed what the tenant shows under its key
    * @param record what its status says that it holds
    */
-  public static Plan planDeletion(DeletionPolicy policy, Observation observed, GrantRecord record) {
+  public static Plan plan(Goal goal, Observation observed, GrantRecord record) {
+    return switch (goal) {
+      case Keep keep -> keep(keep, observed, record);
+      case Leave leave -> leave(leave, observed, record);
+    };
+  }
+
+  private static Plan keep(Keep goal, Observation observed, GrantRecord record) {
     return switch (observed) {
-      case Absent() when record instanceof Pending(_, var fresh) && fresh -> new Plan.Wait();
-      case Absent() ->
-          new Plan.LetGo(record instanceof Held ? Farewell.ALREADY_GONE : Farewell.NOTHING_HELD);
+      case Unsettled() -> new Plan.Wait();
+      case Absent() -> new Plan.Create(goal.desired());
+      case Found(var grant) when grant.system() -> new Plan.Refuse(Refusal.systemGrant(grant));
+      case Found(var grant) ->
+          held(grant, record)
+              .map(held -> maintain(goal.desired(), grant, held))
+              .orElseGet(() -> adopt(goal, grant));
+    };
+  }
+
+  private static Plan leave(Leave goal, Observation observed, GrantRecord record) {
+    return switch (observed) {
+      case Unsettled() -> new Plan.Wait();
+      case Absent() -> new Plan.LetGo(Farewell.NOTHING_LEFT);
       case Found(var grant) when grant.system() -> new Plan.LetGo(Farewell.KEPT);
       case Found(var grant) ->
           held(grant, record)
               .map(held ->
-                  policy.deletes(held.origin())
+                  goal.deletion().deletes(held.origin())
                       ? new Plan.Delete(grant)
                       : new Plan.LetGo(Farewell.KEPT))
-              .orElseGet(() ->
-                  new Plan.LetGo(
-                      record instanceof Held ? Farewell.ALREADY_GONE : Farewell.NOTHING_HELD));
+              .orElseGet(() -> new Plan.LetGo(Farewell.NOTHING_LEFT));
     };
   }
 
@@ -69,38 +67,35 @@ public final class Planner {
     return switch (record) {
       case None() -> Optional.empty();
       case Pending(var digest, _) ->
-          digest.equals(Digest.of(grant.key(), grant.settings()))
-              ? Optional.of(
-                  new Held(grant.id(), grant.key(), Origin.CREATED, grant.settings().fields()))
-              : Optional.empty();
-      case Held held -> held.isOf(grant) ? Optional.of(held) : Optional.empty();
+          Optional.of(grant)
+              .filter(found -> digest.equals(Digest.of(found.key(), found.settings())))
+              .map(found -> record(found, Origin.CREATED, found.settings()));
+      case Held held -> Optional.of(held).filter(recorded -> recorded.isOf(grant));
     };
   }
 
   private static Plan maintain(DesiredGrant desired, Grant grant, Held held) {
     var changes = Change.between(desired.settings(), grant.settings(), held.managed());
-    var next = record(desired, grant, held.origin());
-    return changes.isEmpty() ? new Plan.InSync(next) : new Plan.Update(next, changes);
+    var next = record(grant, held.origin(), desired.settings());
+    return changes.isEmpty() ? new Plan.InSync(next) : new Plan.Update(grant, next, changes);
   }
 
-  private static Plan adopt(DesiredGrant desired, Grant grant, AdoptionPolicy policy) {
-    return switch (policy) {
+  private static Plan adopt(Keep goal, Grant grant) {
+    var asked = goal.desired().settings();
+    var held = record(grant, Origin.ADOPTED, asked);
+    return switch (goal.adoption()) {
       case NEVER -> new Plan.Refuse(Refusal.neverAdopted(grant));
-      case ALWAYS ->
-          new Plan.Adopt(
-              record(desired, grant, Origin.ADOPTED),
-              Change.between(desired.settings(), grant.settings(), Set.of()));
+      case ALWAYS -> new Plan.Adopt(grant, held, Change.between(asked, grant.settings(), Set.of()));
       case IF_IDENTICAL -> {
-        var every = EnumSet.allOf(Field.class);
-        var changes = Change.between(desired.settings(), grant.settings(), every);
+        var changes = Change.between(asked, grant.settings(), EnumSet.allOf(Field.class));
         yield changes.isEmpty()
-            ? new Plan.Adopt(record(desired, grant, Origin.ADOPTED), List.of())
+            ? new Plan.Adopt(grant, held, List.of())
             : new Plan.Refuse(Refusal.notIdentical(grant, changes));
       }
     };
   }
 
-  private static Held record(DesiredGrant desired, Grant grant, Origin origin) {
-    return new Held(grant.id(), grant.key(), origin, desired.settings().fields());
+  private static Held record(Grant grant, Origin origin, Settings settings) {
+    return new Held(grant.id(), grant.key(), origin, settings.fields());
   }
 }

@@ -1,0 +1,144 @@
+package io.clientgrant.controller;
+
+import static java.util.stream.Collectors.joining;
+
+import io.clientgrant.controller.Outcome.Deed;
+import io.clientgrant.grant.Change;
+import io.clientgrant.grant.DesiredGrant;
+import io.clientgrant.grant.Digest;
+import io.clientgrant.grant.Grant;
+import io.clientgrant.grant.GrantRecord;
+import io.clientgrant.grant.GrantRecord.Held;
+import io.clientgrant.grant.GrantRecord.None;
+import io.clientgrant.grant.GrantRecord.Pending;
+import io.clientgrant.grant.Origin;
+import io.clientgrant.grant.Plan;
+import io.clientgrant.tenant.Failure.Conflict;
+import io.clientgrant.tenant.Failure.NotFound;
+import io.clientgrant.tenant.Failure.Unavailable;
+import io.clientgrant.tenant.Tenant;
+import io.clientgrant.tenant.TenantException;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Carries out plans for one resource at its tenant. What could not be found out again after a crash
+ * is recorded before the deed.
+ */
+final class Applier {
+  private final Tenant tenant;
+  private final GrantRecord record;
+  private final Consumer<GrantRecord> intent;
+  private final InstantSource clock;
+
+  /**
+   * @param tenant where to
+   * @param record what the status records now
+   * @param intent writes a record to the status at once, or throws if the resource has changed
+   *     since it was read
+   */
+  Applier(Tenant tenant, GrantRecord record, Consumer<GrantRecord> intent, InstantSource clock) {
+    this.tenant = tenant;
+    this.record = record;
+    this.intent = intent;
+    this.clock = clock;
+  }
+
+  /** Carries out a plan; a call that does not succeed is an outcome too. */
+  Outcome apply(Plan plan) {
+    return switch (plan) {
+      case Plan.InSync(var held) -> inSync(held);
+      case Plan.Create(var desired) -> create(desired);
+      case Plan.Adopt(var grant, var held, var changes) -> change(grant, held, changes, "Adopted");
+      case Plan.Update(var grant, var held, var changes) -> change(grant, held, changes, "Updated");
+      case Plan.Delete(var grant) -> delete(grant);
+      case Plan.LetGo(var why) -> letGo(why);
+      case Plan.Refuse(var refusal) -> Outcome.refused(refusal, record);
+      case Plan.Wait() -> unanswered();
+    };
+  }
+
+  private static Outcome inSync(Held held, Deed... deeds) {
+    var verdict = Verdict.ready("Grant %s is as this resource asks.".formatted(held.id()));
+    return new Outcome(verdict, held, new Next.Rest(), List.of(deeds));
+  }
+
+  private Outcome create(DesiredGrant desired) {
+    var settings = desired.settings();
+    var pending = new Pending(Digest.of(desired.key(), settings), clock.instant());
+    intent.accept(pending);
+    try {
+      var id = tenant.create(desired).id();
+      var held = new Held(id, desired.key(), Origin.CREATED, settings.fields());
+      return inSync(held, new Deed("Created", "Created grant %s.".formatted(id)));
+    } catch (TenantException e) {
+      return switch (e.failure()) {
+        case Unavailable unanswered -> Outcome.failed(unanswered, pending);
+        case Conflict conflict -> {
+          tenant.look(desired.key()); // so that the next plan knows what is there
+          yield Outcome.failed(conflict, new None());
+        }
+        default -> Outcome.failed(e.failure(), new None());
+      };
+    }
+  }
+
+  private Outcome change(Grant grant, Held held, List<Change> changes, String reason) {
+    var cautious = withFieldsOnRecord(held);
+    if (!changes.isEmpty() && !cautious.equals(record)) {
+      intent.accept(cautious);
+    }
+    try {
+      Change.patches(changes).forEach(patch -> tenant.update(grant, patch));
+    } catch (TenantException e) {
+      return e.failure() instanceof NotFound gone
+          ? new Outcome(Verdict.failed(gone), cautious, new Next.Backoff(), List.of())
+          : Outcome.failed(e.failure(), cautious);
+    }
+    var what =
+        changes.isEmpty()
+            ? "as it is"
+            : changes.stream().map(Change::toString).collect(joining("; "));
+    return inSync(held, new Deed(reason, "%s grant %s: %s.".formatted(reason, held.id(), what)));
+  }
+
+  /** Until the changes are made, a field set before and one set now may both be set. */
+  private Held withFieldsOnRecord(Held held) {
+    var fields = new HashSet<>(held.managed());
+    if (record instanceof Held before) {
+      fields.addAll(before.managed());
+    }
+    return new Held(held.id(), held.key(), held.origin(), fields);
+  }
+
+  private Outcome delete(Grant grant) {
+    try {
+      tenant.delete(grant);
+      return gone(new Deed("Deleted", "Deleted grant %s.".formatted(grant.id())));
+    } catch (TenantException e) {
+      return Outcome.failed(e.failure(), record);
+    }
+  }
+
+  /** Lets a resource go without a call. */
+  static Outcome letGo(Plan.Farewell why) {
+    return switch (why) {
+      case NOTHING_LEFT -> gone();
+      case KEPT -> gone(new Deed("Kept", "The grant stays at the tenant."));
+    };
+  }
+
+  private static Outcome gone(Deed... deeds) {
+    return new Outcome(
+        Verdict.ready("Nothing is left to do."), new None(), new Next.Done(), List.of(deeds));
+  }
+
+  private Outcome unanswered() {
+    var verdict =
+        Verdict.reconciling(
+            "Unavailable", "A call was not answered; the grant may still come into being.");
+    return new Outcome(verdict, record, new Next.Backoff(), List.of());
+  }
+}

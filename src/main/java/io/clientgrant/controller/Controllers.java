@@ -1,0 +1,77 @@
+package io.clientgrant.controller;
+
+import io.clientgrant.tenant.Connection;
+import io.clientgrant.tenant.Tenant;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/** Puts the two reconcilers together with what they share. */
+public final class Controllers {
+  private static final long OBJECTS_IN_A_LIST = 500;
+
+  private final Auth0TenantReconciler tenants;
+  private final ClientGrantReconciler grants;
+  private final EndlessRetry retry;
+
+  /**
+   * @param connect makes a tenant of a connection, without a call
+   * @param instance names this process in events
+   */
+  public Controllers(
+      KubernetesClient client,
+      Function<Connection, Tenant> connect,
+      String instance,
+      MeterRegistry registry,
+      InstantSource clock,
+      RandomGenerator random) {
+    var served = registry.gauge("clientgrant.tenant.grants", new Tenants(), Tenants::grants);
+    var claims = new Claims();
+    var events = new Events(client, instance, clock);
+    this.tenants =
+        new Auth0TenantReconciler(
+            new CredentialsReader(client),
+            connect,
+            served,
+            claims,
+            new Pacing(clock, random),
+            clock);
+    this.grants =
+        new ClientGrantReconciler(
+            new Resolver(served),
+            new Teller(events, clock),
+            new Pacing(clock, random),
+            claims,
+            clock);
+    this.retry = new EndlessRetry(new Pacing(clock, random));
+  }
+
+  /**
+   * Has an operator run them.
+   *
+   * @param namespaces the namespaces to watch; none means all
+   */
+  public void register(Operator operator, Set<String> namespaces) {
+    operator.register(tenants, configuration -> configure(configuration, namespaces));
+    operator.register(grants, configuration -> configure(configuration, namespaces));
+  }
+
+  private <R extends HasMetadata> void configure(
+      ControllerConfigurationOverrider<R> configuration, Set<String> namespaces) {
+    configuration
+        .withRetry(retry)
+        .withReconciliationMaxInterval(null) // sweeps find what changed, for all resources at once
+        .withInformerListLimit(OBJECTS_IN_A_LIST);
+    if (namespaces.isEmpty()) {
+      configuration.watchingAllNamespaces();
+    } else {
+      configuration.settingNamespaces(namespaces);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.clientgrant.controller;
+
+import io.clientgrant.tenant.Failure;
+import io.clientgrant.tenant.Failure.Conflict;
+import io.clientgrant.tenant.Failure.Forbidden;
+import io.clientgrant.tenant.Failure.Invalid;
+import io.clientgrant.tenant.Failure.NotFound;
+import io.clientgrant.tenant.Failure.Throttled;
+import io.clientgrant.tenant.Failure.Unauthorized;
+import io.clientgrant.tenant.Failure.Unavailable;
+import java.time.Instant;
+
+/** When a resource is looked at again, if nothing changes. */
+sealed interface Next {
+  /** When something changes. */
+  record Rest() implements Next {}
+
+  /** After a long pause: trying sooner is unlikely to help. */
+  record Later() implements Next {}
+
+  /** At a moment that the tenant has named. */
+  record At(Instant moment) implements Next {}
+
+  /** Soon, then after ever longer pauses. */
+  record Backoff() implements Next {}
+
+  /** Never: the resource may go. */
+  record Done() implements Next {}
+
+  /** A user's mistake is not retried hot; trouble on the way is retried without end. */
+  static Next after(Failure failure) {
+    return switch (failure) {
+      case NotFound _, Invalid _, Forbidden _ -> new Later();
+      case Throttled(_, var until) -> new At(until);
+      case Conflict _, Unauthorized _, Unavailable _ -> new Backoff();
+    };
+  }
+}

@@ -1,0 +1,32 @@
+package io.clientgrant.controller;
+
+import io.clientgrant.grant.GrantRecord;
+import io.clientgrant.grant.Refusal;
+import io.clientgrant.tenant.Failure;
+import java.util.List;
+
+/**
+ * What came of a reconciliation: told once, in one place, whatever it is.
+ *
+ * @param verdict how the resource stands
+ * @param record the grant that it holds
+ * @param next when it is looked at again
+ * @param deeds what was done at the tenant, for events
+ */
+record Outcome(Verdict verdict, GrantRecord record, Next next, List<Deed> deeds) {
+  /**
+   * Something done at the tenant.
+   *
+   * @param reason one CamelCase word in the past tense
+   * @param message a sentence
+   */
+  record Deed(String reason, String message) {}
+
+  static Outcome refused(Refusal refusal, GrantRecord record) {
+    return new Outcome(Verdict.refused(refusal), record, new Next.Rest(), List.of());
+  }
+
+  static Outcome failed(Failure failure, GrantRecord record) {
+    return new Outcome(Verdict.failed(failure), record, Next.after(failure), List.of());
+  }
+}

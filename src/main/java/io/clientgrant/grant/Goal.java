@@ -1,0 +1,28 @@
+package io.clientgrant.grant;
+
+/** What a resource is there for. */
+public sealed interface Goal {
+  /** The grant that it is about. */
+  GrantKey key();
+
+  /**
+   * The tenant is to hold a grant.
+   *
+   * @param desired the grant
+   * @param adoption whether one that already exists may be taken over
+   */
+  record Keep(DesiredGrant desired, AdoptionPolicy adoption) implements Goal {
+    @Override
+    public GrantKey key() {
+      return desired.key();
+    }
+  }
+
+  /**
+   * The resource is to go.
+   *
+   * @param key the grant that it was about
+   * @param deletion whether the grant goes with it
+   */
+  record Leave(GrantKey key, DeletionPolicy deletion) implements Goal {}
+}

@@ -1,0 +1,88 @@
+package io.clientgrant.operator;
+
+import io.clientgrant.controller.Controllers;
+import io.clientgrant.tenant.ManagementApiGrants;
+import io.clientgrant.tenant.Tenant;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import okhttp3.OkHttpClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The operator, put together from its rooms. */
+public final class ClientGrantOperator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientGrantOperator.class);
+
+  /** A bound on what is in flight: a thread for each of 10,000 resources runs out of memory. */
+  private static final int WORKERS = 16;
+
+  private static final Duration WORK_IN_HAND = Duration.ofSeconds(8);
+
+  private final Operator operator;
+
+  /**
+   * Puts it together; nothing runs yet.
+   *
+   * @param namespaces the namespaces to watch; none means all
+   * @param instance names this process in events
+   * @param onFatal what to do when a watch ends for good, and nothing more would be seen
+   */
+  public ClientGrantOperator(
+      KubernetesClient client,
+      Set<String> namespaces,
+      String instance,
+      MeterRegistry registry,
+      Runnable onFatal) {
+    var clock = InstantSource.system();
+    var http = new OkHttpClient();
+    this.operator =
+        new Operator(configuration ->
+            configuration
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withConcurrentReconciliationThreads(WORKERS)
+                .withReconciliationTerminationTimeout(WORK_IN_HAND)
+                .withInformerStoppedHandler(stopped(onFatal))
+                .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry)));
+    new Controllers(
+            client,
+            connection -> new Tenant(new ManagementApiGrants(connection, http, registry, clock)),
+            instance,
+            registry,
+            clock,
+            RandomGenerator.getDefault())
+        .register(operator, namespaces);
+  }
+
+  private static InformerStoppedHandler stopped(Runnable onFatal) {
+    return (informer, cause) -> {
+      if (cause != null && informer.hasSynced()) {
+        LOG.error("a watch ended for good", cause);
+        onFatal.run();
+      }
+    };
+  }
+
+  /** Starts; returns when everything that is in the cluster has been read once. */
+  public void start() {
+    operator.start();
+  }
+
+  /** Whether it works. */
+  public boolean ready() {
+    return operator.getRuntimeInfo().isStarted();
+  }
+
+  /** Finishes the work in hand, for at most eight seconds, and stops. */
+  @Override
+  public void close() {
+    operator.stop();
+  }
+}

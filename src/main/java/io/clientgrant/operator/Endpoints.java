@@ -1,0 +1,57 @@
+package io.clientgrant.operator;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
+
+/** Serves {@code /metrics}, {@code /healthz} and {@code /readyz}. */
+final class Endpoints implements AutoCloseable {
+  private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final HttpServer server;
+
+  /**
+   * Starts to serve.
+   *
+   * @param port where; 0 takes a free one
+   * @param ready whether the operator works
+   * @throws IOException if the port cannot be had
+   */
+  Endpoints(int port, PrometheusMeterRegistry registry, BooleanSupplier ready) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(port), 0);
+    server.createContext("/metrics", call -> answer(call, 200, METRICS_TYPE, registry.scrape()));
+    server.createContext("/healthz", call -> answer(call, 200, "text/plain", "alive\n"));
+    server.createContext(
+        "/readyz",
+        call ->
+            answer(
+                call,
+                ready.getAsBoolean() ? 200 : 503,
+                "text/plain",
+                ready.getAsBoolean() ? "ready\n" : "starting\n"));
+    server.start();
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+
+  private static void answer(HttpExchange call, int status, String type, String text)
+      throws IOException {
+    try (call) {
+      var body = text.getBytes(StandardCharsets.UTF_8);
+      call.getResponseHeaders().set("Content-Type", type);
+      call.sendResponseHeaders(status, body.length);
+      call.getResponseBody().write(body);
+    }
+  }
+}

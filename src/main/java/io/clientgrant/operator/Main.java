@@ -1,0 +1,116 @@
+package io.clientgrant.operator;
+
+import io.clientgrant.api.Auth0Tenant;
+import io.clientgrant.api.ClientGrant;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+
+/** Starts the operator as a process. */
+public final class Main {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  private Main() {}
+
+  /**
+   * Runs until SIGTERM, and exits with 0 after it. Exits with 2 if it is asked for something that
+   * cannot be, and with 1 if it cannot start or go on.
+   */
+  public static void main(String[] arguments) {
+    var line = new CommandLine(Options.class);
+    try {
+      if (CommandLine.printHelpIfRequested(line.parseArgs(arguments))) {
+        return;
+      }
+      run(Settings.of(line.getCommand()));
+    } catch (ParameterException e) {
+      fail(e, ExitCode.USAGE);
+    } catch (CannotStart e) {
+      fail(e, ExitCode.SOFTWARE);
+    }
+  }
+
+  private static void run(Settings settings) {
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    var client = Kubernetes.client(Config.autoConfigure(null));
+    requireKinds(client);
+    var exitStatus = new AtomicInteger(ExitCode.OK);
+    var operator =
+        new ClientGrantOperator(
+            client,
+            settings.namespaces(),
+            settings.instance(),
+            registry,
+            () -> {
+              exitStatus.set(ExitCode.SOFTWARE);
+              System.exit(ExitCode.SOFTWARE);
+            });
+    var endpoints = serve(settings.httpPort(), registry, operator);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              operator.close();
+              LOG.info("stopped");
+              // Without it, the status after a SIGTERM would be 143, that of a process killed.
+              Runtime.getRuntime().halt(exitStatus.get());
+            }));
+    operator.start();
+    LOG.atInfo()
+        .addKeyValue("httpPort", endpoints.port())
+        .addKeyValue("startedInMs", ManagementFactory.getRuntimeMXBean().getUptime())
+        .log("started");
+  }
+
+  private static Endpoints serve(
+      int port, PrometheusMeterRegistry registry, ClientGrantOperator operator) {
+    try {
+      return new Endpoints(port, registry, operator::ready);
+    } catch (IOException e) {
+      throw new CannotStart(
+          "Port %d cannot be had (%s). Choose another with --http-port."
+              .formatted(port, e.getMessage()));
+    }
+  }
+
+  private static void requireKinds(KubernetesClient client) {
+    try {
+      if (!client.supports(ClientGrant.class) || !client.supports(Auth0Tenant.class)) {
+        throw new CannotStart(
+            "The cluster does not know ClientGrant and Auth0Tenant."
+                + " Install them: kubectl apply --server-side -f crds/");
+      }
+    } catch (KubernetesClientException e) {
+      throw new CannotStart(
+          "The Kubernetes API at %s does not answer. Check the current kubeconfig (KUBECONFIG)."
+              .formatted(client.getMasterUrl()));
+    }
+  }
+
+  private static void fail(Exception e, int status) {
+    System.err.println("clientgrant-operator: " + e.getMessage());
+    System.exit(status);
+  }
+
+  /** The process cannot start, and the message says what to do about it. */
+  private static final class CannotStart extends RuntimeException {
+    CannotStart(String sentence) {
+      super(sentence, null, false, false);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.clientgrant.operator;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What can be said on the command line, or by the environment variable of the same name. */
+@Command(
+    name = "clientgrant-operator",
+    description = {
+      "Manages Auth0 client grants as Kubernetes resources, in the cluster of the current kubeconfig"
+          + " or, in a Pod, in its own.%n",
+      "Each flag can also be given as the environment variable that it names; the flag wins.%n"
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    versionProvider = Options.Version.class)
+interface Options {
+  /** The namespaces to watch. */
+  @Option(
+      names = "--watch-namespaces",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "${env:WATCH_NAMESPACES}",
+      description =
+          "WATCH_NAMESPACES: watch only these namespaces, with commas between them. Default: all.")
+  @Nullable List<String> watchNamespaces();
+
+  /** Where metrics and probes are served. */
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:HTTP_PORT:-8080}",
+      description =
+          "HTTP_PORT: where /metrics, /healthz and /readyz are; 0 takes a free port. Default: 8080.")
+  int httpPort();
+
+  /** The version in the jar's manifest. */
+  final class Version implements picocli.CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      var version = Options.class.getPackage().getImplementationVersion();
+      return new String[] {version == null ? "development" : version};
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.clientgrant.operator;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * What the operator runs with, checked.
+ *
+ * @param namespaces the namespaces to watch; none means all
+ * @param httpPort where metrics and probes are served; 0 for a free port
+ * @param instance what this process is called in events
+ */
+record Settings(Set<String> namespaces, int httpPort, String instance) {
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+  private static final int HIGHEST_PORT = 65_535;
+
+  /**
+   * Checks what was asked for.
+   *
+   * @throws ParameterException if a value cannot be, with a sentence that names it
+   */
+  static Settings of(Options options) {
+    var namespaces =
+        Objects.requireNonNullElse(options.watchNamespaces(), List.<String>of()).stream()
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.toUnmodifiableSet());
+    for (var name : namespaces) {
+      check(
+          NAMESPACE.matcher(name).matches(),
+          "--watch-namespaces: '%s' cannot be the name of a namespace.".formatted(name));
+    }
+    var port = options.httpPort();
+    check(port >= 0 && port <= HIGHEST_PORT, "--http-port: %d is no port.".formatted(port));
+    return new Settings(
+        namespaces, port, Objects.requireNonNullElse(System.getenv("HOSTNAME"), "local"));
+  }
+
+  private static void check(boolean holds, String sentence) {
+    if (!holds) {
+      throw new ParameterException(new CommandLine(Options.class), sentence);
+    }
+  }
+}
