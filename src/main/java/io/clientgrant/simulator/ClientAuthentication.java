@@ -1,0 +1,76 @@
+package io.clientgrant.simulator;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** Who asks for a token: by a secret, or by an assertion signed with a private key. */
+final class ClientAuthentication {
+  private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+  private final Tenant tenant;
+  private final InstantSource clock;
+
+  ClientAuthentication(Tenant tenant, InstantSource clock) {
+    this.tenant = tenant;
+    this.clock = clock;
+  }
+
+  /** The client; a wrong credential and an unknown client are told apart by nobody. */
+  Client authenticate(TokenForm form) {
+    var client = form.value("client_assertion").isPresent() ? byAssertion(form) : bySecret(form);
+    return client.orElseThrow(() -> Refusal.token(401, "access_denied", "Unauthorized"));
+  }
+
+  private Optional<Client> bySecret(TokenForm form) {
+    var given = form.value("client_secret").orElse("").getBytes(StandardCharsets.UTF_8);
+    return form.value("client_id")
+        .flatMap(tenant::client)
+        .filter(client ->
+            client
+                .clientSecret()
+                .filter(own -> MessageDigest.isEqual(own.getBytes(StandardCharsets.UTF_8), given))
+                .isPresent());
+  }
+
+  /** Source: Auth0, authenticate with private key JWT. */
+  private Optional<Client> byAssertion(TokenForm form) {
+    if (!form.value("client_assertion_type").equals(Optional.of(JWT_BEARER))) {
+      return Optional.empty();
+    }
+    var audiences = List.of(tenant.issuer(), tenant.issuer() + "oauth/token");
+    return form.value("client_assertion")
+        .flatMap(Jwt::parse)
+        .filter(jwt -> jwt.claim("iss").equals(jwt.claim("sub")))
+        .filter(jwt -> form.value("client_id").map(jwt.claim("sub")::equals).orElse(true))
+        .filter(jwt -> jwt.audience().stream().anyMatch(audiences::contains))
+        .filter(jwt -> !jwt.isExpiredAt(clock.instant()))
+        .flatMap(jwt ->
+            tenant
+                .client(jwt.claim("sub"))
+                .filter(client ->
+                    client
+                        .publicKey()
+                        .flatMap(ClientAuthentication::key)
+                        .filter(jwt::isSignedBy)
+                        .isPresent()));
+  }
+
+  /** A public key out of its PEM; empty if it is none. */
+  static Optional<PublicKey> key(String pem) {
+    var base64 = pem.replaceAll("-----(BEGIN|END) PUBLIC KEY-----", "");
+    try {
+      var der = Base64.getMimeDecoder().decode(base64);
+      return Optional.of(KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der)));
+    } catch (GeneralSecurityException | IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+}

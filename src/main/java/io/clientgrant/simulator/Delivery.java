@@ -1,0 +1,14 @@
+package io.clientgrant.simulator;
+
+/** How an answer travels back. */
+sealed interface Delivery {
+
+  /** As it is. */
+  record Whole(Answer answer) implements Delivery {}
+
+  /** With half of the body that its headers announce. */
+  record Half(Answer answer) implements Delivery {}
+
+  /** Not at all: the connection is closed. */
+  record Nothing() implements Delivery {}
+}

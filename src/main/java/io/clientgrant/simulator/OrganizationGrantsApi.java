@@ -1,0 +1,109 @@
+package io.clientgrant.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Which organizations a grant may be used with. */
+final class OrganizationGrantsApi {
+  private static final int DEFAULT_PAGE = 50;
+
+  private static final BodyRules ASSOCIATE =
+      new BodyRules(
+          List.of(
+              new BodyProperty(
+                  "grant_id",
+                  "A Client Grant ID to add to the organization.",
+                  false,
+                  new BodyProperty.Holds.Text(1, 64))),
+          List.of("grant_id"),
+          1);
+
+  /** What the answer to an association shows, under the name {@code grant_id}, not {@code id}. */
+  private static final List<String> ASSOCIATED_FIELDS =
+      List.of("client_id", "audience", "scope", "organization_usage", "allow_any_organization");
+
+  private final Tenant tenant;
+  private final Supplier<Options> options;
+  private final Checkpoints checkpoints;
+  private final Listing<Grant> grants;
+  private final Listing<Organization> organizations;
+
+  OrganizationGrantsApi(Tenant tenant, Supplier<Options> options, Checkpoints checkpoints) {
+    this.tenant = tenant;
+    this.options = options;
+    this.checkpoints = checkpoints;
+    this.grants = new Listing<>("client_grants", false, Grant::id, Json::tree, checkpoints);
+    this.organizations =
+        new Listing<>("organizations", false, Organization::id, Json::tree, checkpoints);
+  }
+
+  /** {@code GET /organizations/{id}/client-grants}; there are no checkpoints here. */
+  Answer grantsOfOrganization(Call call) {
+    var organization = existingOrganization(call);
+    var paging = Paging.ofPages(new QueryRules(call.query()), options.get(), DEFAULT_PAGE);
+    var ids = Set.copyOf(call.query().all("grant_ids"));
+    var audience = call.query().first("audience");
+    var clientId = call.query().first("client_id");
+    var items =
+        tenant.grantsOf(organization.id()).stream()
+            .filter(g -> ids.isEmpty() || ids.contains(g.id()))
+            .filter(g -> audience.map(g.audience()::equals).orElse(true))
+            .filter(g -> clientId.isEmpty() || clientId.equals(g.clientId()))
+            .toList();
+    return grants.answer(paging, grants.sourceOf(items));
+  }
+
+  /** {@code GET /client-grants/{id}/organizations}. */
+  Answer organizationsOfGrant(Call call) {
+    var grant = tenant.grant(call.parameter("id")).orElseThrow(ClientGrantsApi::noSuchGrant);
+    var paging =
+        Paging.ofBoth(new QueryRules(call.query()), checkpoints, options.get(), DEFAULT_PAGE);
+    var items = tenant.organizationsOf(grant.id());
+    return organizations.answer(paging, organizations.sourceOf(items));
+  }
+
+  /** {@code POST /organizations/{id}/client-grants}. */
+  Answer associate(Call call) {
+    var grantId = ASSOCIATE.read(call.request()).path("grant_id").textValue();
+    return tenant.atomically(() -> {
+      var organization = existingOrganization(call);
+      var grant = tenant.grant(grantId).orElseThrow(ClientGrantsApi::noSuchGrant);
+      if (grant.organizationUsage().filter(u -> !u.equals("deny")).isEmpty()) {
+        throw Refusal.of(
+            400,
+            "The client grant does not allow organizations: organization_usage must be allow or"
+                + " require",
+            "invalid_body");
+      }
+      if (!tenant.associate(organization.id(), grantId)) {
+        throw Refusal.of(409, "The client grant is already associated with the organization");
+      }
+      return Answer.management(201, associated(grant));
+    });
+  }
+
+  /** {@code DELETE /organizations/{id}/client-grants/{grant_id}}. */
+  Answer dissociate(Call call) {
+    return tenant.atomically(() -> {
+      var organization = existingOrganization(call);
+      if (!tenant.dissociate(organization.id(), call.parameter("grant_id"))) {
+        throw ClientGrantsApi.noSuchGrant();
+      }
+      return Answer.noContent();
+    });
+  }
+
+  private Organization existingOrganization(Call call) {
+    return tenant.organization(call.parameter("id")).orElseThrow(DirectoryApi::noSuchOrganization);
+  }
+
+  private static ObjectNode associated(Grant grant) {
+    JsonNode all = Json.tree(grant);
+    var shown = Json.object().put("grant_id", grant.id());
+    ASSOCIATED_FIELDS.stream().filter(all::has).forEach(field -> shown.set(field, all.path(field)));
+    return shown;
+  }
+}

@@ -1,0 +1,151 @@
+package io.clientgrant.simulator;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+
+/**
+ * An Auth0 tenant on loopback: its token endpoint and its Management API, as far as client grants
+ * need them.
+ *
+ * <pre>{@code
+ * try (var simulator = Simulator.start(Seed.demo())) {
+ *   var api = simulator.uri() + "/api/v2";
+ *   ...
+ *   assertThat(simulator.requests().count("POST /api/v2/client-grants")).isEqualTo(1);
+ * }
+ * }</pre>
+ */
+public final class Simulator implements AutoCloseable {
+  private final Tenant tenant;
+  private final Requests requests;
+  private final Faults faults;
+  private final RateLimits rateLimits;
+  private final Tokens tokens;
+  private final AtomicReference<Options> options;
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  private Simulator(Seed seed, Setting setting) throws IOException {
+    tenant = new Tenant(seed);
+    requests = new Requests(setting.clock());
+    faults = new Faults(setting.chance());
+    rateLimits = new RateLimits(setting.clock(), seed.rateLimits());
+    options = new AtomicReference<>(seed.options());
+    tokens = new Tokens(tenant, setting.clock(), options::get);
+    server = HttpServer.create(new InetSocketAddress(loopback(), setting.port()), 0);
+    server.setExecutor(threads);
+    server.createContext(
+        "/", new Front(tenantSide(setting), controlSide(setting), requests, faults));
+    server.start();
+  }
+
+  private Switchboard tenantSide(Setting setting) {
+    var checkpoints = new Checkpoints(setting.clock());
+    var authentication = new ClientAuthentication(tenant, setting.clock());
+    var routes =
+        Routes.of(
+            new TokenEndpoint(tenant, tokens, authentication),
+            tokens,
+            new ClientGrantsApi(tenant, setting.ids(), options::get, checkpoints),
+            new OrganizationGrantsApi(tenant, options::get, checkpoints),
+            new DirectoryApi(tenant, options::get, checkpoints));
+    return new Switchboard(routes, tokens, rateLimits, options::get);
+  }
+
+  private Switchboard controlSide(Setting setting) {
+    var routes =
+        ControlRoutes.of(
+            new ControlState(tenant, setting.ids(), options::get, rateLimits),
+            new ControlFaults(faults),
+            new ControlSwitches(requests, rateLimits, tokens, options));
+    return new Switchboard(routes, tokens, rateLimits, options::get);
+  }
+
+  /** Starts a simulator on a free port. */
+  public static Simulator start(Seed seed) {
+    return start(seed, Setting.standard());
+  }
+
+  /**
+   * Starts a simulator.
+   *
+   * @throws UncheckedIOException if the port is taken
+   */
+  public static Simulator start(Seed seed, Setting setting) {
+    try {
+      return new Simulator(seed, setting);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where it listens, for example {@code http://127.0.0.1:8099}, without a slash at the end. */
+  public URI uri() {
+    return URI.create(
+        "http://%s:%d".formatted(loopback().getHostAddress(), server.getAddress().getPort()));
+  }
+
+  /** What the tenant holds. */
+  public Tenant tenant() {
+    return tenant;
+  }
+
+  /** What was asked of it. */
+  public Requests requests() {
+    return requests;
+  }
+
+  /** What goes wrong. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /** The tokens that it issued. */
+  public Tokens tokens() {
+    return tokens;
+  }
+
+  /** The rate limits of all buckets. */
+  public RateLimits rateLimits() {
+    return rateLimits;
+  }
+
+  /** Enforces a limit on the Management API: so many requests in a window. */
+  public void rateLimit(int limit, Duration window) {
+    rateLimits.set(Bucket.MANAGEMENT, RateLimit.of(limit, window));
+  }
+
+  /** How it behaves where there is a choice. */
+  public Options options() {
+    return options.get();
+  }
+
+  /** Changes how it behaves where there is a choice. */
+  public void options(UnaryOperator<Options> change) {
+    options.updateAndGet(change);
+  }
+
+  /** Ends at once; what is under way is cut off. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    server.stop(0);
+  }
+
+  private static InetAddress loopback() {
+    try {
+      return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    } catch (java.net.UnknownHostException e) {
+      throw new IllegalStateException("four bytes are an address", e);
+    }
+  }
+}
