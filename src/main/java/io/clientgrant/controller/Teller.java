@@ -72,7 +72,7 @@ final class Teller {
       return;
     }
     session.write(after);
-    if (verdict.phase() != Phase.READY && conditions.isNews(verdict)) {
+    if (verdict.isTrouble() && conditions.isNews(verdict)) {
       LOG.atInfo().addKeyValue("reason", verdict.reason()).log(verdict.message());
       events.warning(resource, verdict.reason(), verdict.message());
     }

@@ -55,6 +55,11 @@ record Verdict(Phase phase, String reason, String message) {
     return new Verdict(Phase.STALLED, refusal.reason(), refusal.message());
   }
 
+  /** Whether somebody may want to be told. */
+  boolean isTrouble() {
+    return phase == Phase.RECONCILING || phase == Phase.STALLED;
+  }
+
   /** Stalled only for what a person must change; a client or API that is missing may yet come. */
   static Verdict failed(Failure failure) {
     return switch (failure) {
