@@ -1,0 +1,55 @@
+# Every target finds what it needs by itself: tools/jdk a JDK 25, tools/binaries the control plane.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 4000
+SEED ?= 1
+
+# In front of a command: runs it with a JDK 25, or ends with the sentence that says what to install.
+with_jdk := home=$$(tools/jdk) && export JAVA_HOME="$$home" PATH="$$home/bin:$$PATH" &&
+with_maven := $(with_jdk) { command -v mvn >/dev/null || { echo 'Maven is missing: install Maven 3.8 or newer.' >&2; exit 1; }; } &&
+maven := mvn --batch-mode --no-transfer-progress
+
+operator := target/clientgrant-operator.jar
+simulator := target/clientgrant-operator-simulator.jar
+sources := pom.xml $(shell find src/main -type f 2>/dev/null)
+
+.PHONY: help demo test run simulator control-plane format clean
+
+help:
+	@echo 'make demo           show the operator at work, from an empty cluster to a drift put right'
+	@echo 'make test           run every test, those on a real API server included'
+	@echo 'make run            run the operator against the current kubeconfig'
+	@echo 'make simulator      run an Auth0 tenant of your own (PORT=$(PORT) SEED=$(SEED))'
+	@echo 'make control-plane  run a Kubernetes API server of your own'
+	@echo 'make format         format the sources'
+	@echo 'make clean          remove what was built here (the control plane stays in its cache)'
+
+demo: $(operator)
+	@tools/binaries >/dev/null
+	@$(with_jdk) JAVA="$$JAVA_HOME/bin/java" exec demo/demo.sh
+
+test:
+	@$(with_maven) tools/binaries >/dev/null && exec $(maven) verify
+
+run: $(operator)
+	@$(with_jdk) exec java -jar $(operator)
+
+simulator: $(operator)
+	@$(with_jdk) PORT=$(PORT) SEED=$(SEED) exec java -jar $(simulator)
+
+control-plane:
+	@exec tools/control-plane
+
+format:
+	@$(with_maven) exec $(maven) --quiet spotless:apply
+
+clean:
+	rm -rf target
+
+# The simulator's jar and the libraries come along.
+$(operator): $(sources)
+	@echo 'Building $@' >&2
+	@$(with_maven) $(maven) --quiet package -DskipTests
+	@touch $@
