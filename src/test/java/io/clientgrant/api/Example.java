@@ -12,10 +12,11 @@ import java.util.regex.Pattern;
 /**
  * A file of {@code examples/} or {@code examples/invalid/}.
  *
+ * @param path where it is
  * @param name its name without {@code .yaml}
  * @param text all of it
  */
-record Example(String name, String text) {
+record Example(String path, String name, String text) {
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
   private static final Pattern BETWEEN_DOCUMENTS = Pattern.compile("(?m)^---$");
   private static final Pattern REFUSED = Pattern.compile("\\A# refused: (.+)\\n");
@@ -42,7 +43,9 @@ record Example(String name, String text) {
     try {
       var name = file.getFileName().toString();
       return new Example(
-          name.substring(0, name.length() - ".yaml".length()), Files.readString(file));
+          file.toString(),
+          name.substring(0, name.length() - ".yaml".length()),
+          Files.readString(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

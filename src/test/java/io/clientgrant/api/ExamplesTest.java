@@ -67,6 +67,16 @@ class ExamplesTest {
   }
 
   @Test
+  void invalidFilesAreAboutOneResourceNamedLikeTheFile() throws IOException {
+    for (var example : Example.invalid()) {
+      assertThat(example.resources())
+          .as(example.name())
+          .hasSizeBetween(1, 2)
+          .allMatch(resource -> resource.getMetadata().getName().equals(example.name()));
+    }
+  }
+
+  @Test
   void everyRuleOfTheSchemasIsShownBroken() throws IOException {
     var refusals = Example.invalid().stream().map(Example::refusal).toList();
     var missing = new ArrayList<>();
