@@ -41,6 +41,7 @@ public final class Simulator implements AutoCloseable {
     rateLimits = new RateLimits(setting.clock(), seed.rateLimits());
     options = new AtomicReference<>(seed.options());
     tokens = new Tokens(tenant, setting.clock(), options::get);
+    answerAtOnce();
     server = HttpServer.create(new InetSocketAddress(loopback(), setting.port()), 0);
     server.setExecutor(threads);
     server.createContext(
@@ -139,6 +140,16 @@ public final class Simulator implements AutoCloseable {
   public void close() {
     threads.shutdownNow();
     server.stop(0);
+  }
+
+  /**
+   * The JDK's server sends headers and body apart; with Nagle's algorithm the body then waits some
+   * 40 ms for the client to acknowledge the headers. There is no other way to tell it.
+   */
+  private static void answerAtOnce() {
+    if (System.getProperty("sun.net.httpserver.nodelay") == null) {
+      System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
   }
 
   private static InetAddress loopback() {

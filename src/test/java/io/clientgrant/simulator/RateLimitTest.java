@@ -1,0 +1,107 @@
+package io.clientgrant.simulator;
+
+import static io.clientgrant.simulator.Sample.GRANT;
+import static io.clientgrant.simulator.Sample.ORGANIZATION;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Contract section 8: limits. */
+final class RateLimitTest extends SimulatedTenant {
+  private static final String PATH = "/api/v2/client-grants";
+
+  @Test
+  void showsHeadersOnEverySuccessAndRefusesNothingUnlessTold() {
+    for (var reply :
+        new Caller.Reply[] {
+          api.get(PATH),
+          api.post(PATH, Sample.createBody(Sample.REPORTS, Sample.INVOICES, "")),
+          api.patch(PATH + "/" + GRANT, "{\"scope\":[]}"),
+          api.delete(PATH + "/" + GRANT)
+        }) {
+      assertThat(reply.status()).isBetween(200, 204);
+      assertThat(reply.header("x-ratelimit-limit")).isEqualTo("50");
+      assertThat(reply.header("x-ratelimit-remaining")).isEqualTo("49");
+      assertThat(reply.header("x-ratelimit-reset"))
+          .isEqualTo(Long.toString(clock.instant().getEpochSecond() + 1));
+    }
+  }
+
+  @Test
+  void refusesWhatIsMoreThanAWindowTakesUntilItEnds() {
+    simulator.rateLimit(2, Duration.ofSeconds(3));
+    var reset = Long.toString(clock.instant().getEpochSecond() + 3);
+
+    assertThat(api.get(PATH).header("x-ratelimit-remaining")).isEqualTo("1");
+    clock.forward(Duration.ofSeconds(2));
+    assertThat(api.get(PATH).header("x-ratelimit-remaining")).isEqualTo("0");
+    var refused = api.get(PATH);
+    assertThat(refused.whole())
+        .isEqualTo(
+            "429 {\"statusCode\":429,\"error\":\"Too Many Requests\",\"message\":\"Global limit has been reached\",\"errorCode\":\"too_many_requests\"}");
+    assertThat(refused.header("x-ratelimit-limit")).isEqualTo("2");
+    assertThat(refused.header("x-ratelimit-remaining")).isEqualTo("0");
+    assertThat(refused.header("x-ratelimit-reset")).isEqualTo(reset);
+    assertThat(refused.header("retry-after")).isEqualTo("(absent)");
+
+    clock.forward(Duration.ofSeconds(1));
+    assertThat(api.get(PATH).status()).isEqualTo(200);
+  }
+
+  @Test
+  void saysWhenToComeAgainWhereThatIsChosen() {
+    simulator.options(o -> o.withSendRetryAfter(true));
+    simulator.rateLimit(0, Duration.ofSeconds(5));
+
+    assertThat(api.get(PATH).header("retry-after")).isEqualTo("5");
+  }
+
+  @Test
+  void refusesNothingThatTheTenantWouldNotLetInAnyway() {
+    simulator.rateLimit(1, Duration.ofSeconds(1));
+    api.anonymously("GET", PATH, "application/json", "");
+
+    assertThat(api.get(PATH).status()).isEqualTo(200);
+  }
+
+  @Test
+  void changesNothingWhereItRefuses() {
+    simulator.rateLimit(0, Duration.ofSeconds(1));
+
+    assertThat(api.delete(PATH + "/" + GRANT).status()).isEqualTo(429);
+    assertThat(simulator.tenant().grant(GRANT)).isPresent();
+  }
+
+  @Test
+  void limitsTheTokenEndpointApart() {
+    simulator.rateLimits().set(Bucket.TOKEN, RateLimit.of(1, Duration.ofSeconds(10)));
+    var id = Seed.MANAGEMENT_CLIENT;
+
+    assertThat(api.token(id, Seed.MANAGEMENT_SECRET, Sample.MANAGEMENT_API).status())
+        .isEqualTo(200);
+    var refused = api.token(id, Seed.MANAGEMENT_SECRET, Sample.MANAGEMENT_API);
+    assertThat(refused.whole())
+        .isEqualTo(
+            "429 {\"error\":\"too_many_requests\",\"error_description\":\"Client quota exceeded\"}");
+    assertThat(refused.header("retry-after")).isEqualTo("10");
+    assertThat(refused.header("x-ratelimit-remaining")).isEqualTo("0");
+    assertThat(api.get(PATH).status()).isEqualTo(200);
+  }
+
+  @Test
+  void limitsTheGrantsOfOrganizationsApart() {
+    var path = "/api/v2/organizations/" + ORGANIZATION + "/client-grants";
+    var limit = RateLimit.of(0, Duration.ofSeconds(1));
+    simulator.rateLimits().set(Bucket.ORGANIZATION_CLIENT_GRANTS_READ, limit);
+
+    assertThat(api.get(path).json().path("message").textValue())
+        .isEqualTo("Endpoint limit has been reached");
+    assertThat(api.delete(path + "/" + GRANT).status()).isEqualTo(404);
+    simulator.rateLimits().set(Bucket.ORGANIZATION_CLIENT_GRANTS_WRITE, limit);
+    assertThat(api.delete(path + "/" + GRANT).status()).isEqualTo(429);
+
+    simulator.rateLimits().lift(Bucket.ORGANIZATION_CLIENT_GRANTS_READ);
+    assertThat(api.get(path).status()).isEqualTo(200);
+  }
+}

@@ -1,0 +1,47 @@
+package io.clientgrant.simulator;
+
+import static io.clientgrant.simulator.Sample.BILLING;
+import static io.clientgrant.simulator.Sample.GRANT;
+import static io.clientgrant.simulator.Sample.INVOICES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Contract section 3. */
+final class ReadClientGrantTest extends SimulatedTenant {
+  static final String NO_SUCH_GRANT =
+      "404 {\"statusCode\":404,\"error\":\"Not Found\",\"message\":\"The grant does not exist.\",\"errorCode\":\"inexistent_client_grant\"}";
+
+  @Test
+  void answersWithTheGrant() {
+    assertThat(api.get("/api/v2/client-grants/" + GRANT).whole())
+        .isEqualTo(
+            "200 {\"id\":\"%s\",\"client_id\":\"%s\",\"audience\":\"%s\",\"scope\":[\"read:invoices\"],\"subject_type\":\"client\"}"
+                .formatted(GRANT, BILLING, INVOICES));
+  }
+
+  @Test
+  void showsThatAGrantIsTheSystems() {
+    simulator.tenant().put(Grant.of(GRANT, BILLING, INVOICES).asSystem());
+
+    assertThat(api.get("/api/v2/client-grants/" + GRANT).body())
+        .endsWith("\"subject_type\":\"client\",\"is_system\":true}");
+  }
+
+  @Test
+  void saysThatTheGrantDoesNotExist() {
+    assertThat(api.get("/api/v2/client-grants/cgr_0000000000000000").whole())
+        .isEqualTo(NO_SUCH_GRANT);
+    assertThat(api.get("/api/v2/client-grants/nonsense").whole()).isEqualTo(NO_SUCH_GRANT);
+  }
+
+  @Test
+  void knowsNoPathButItsOwn() {
+    var notFound = "404 {\"statusCode\":404,\"error\":\"Not Found\",\"message\":\"Not Found\"}";
+
+    assertThat(api.get("/api/v2/client-grants/").whole()).isEqualTo(notFound);
+    assertThat(api.get("/api/v2/nothing").whole()).isEqualTo(notFound);
+    assertThat(api.put("/api/v2/client-grants/" + GRANT, "{}").whole()).isEqualTo(notFound);
+    assertThat(api.get("/").whole()).isEqualTo(notFound);
+  }
+}
