@@ -3,8 +3,8 @@
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
-PORT ?= 4000
-SEED ?= 1
+PORT ?= 8099
+SEED ?=
 
 # In front of a command: runs it with a JDK 25, or ends with the sentence that says what to install.
 with_jdk := home=$$(tools/jdk) && export JAVA_HOME="$$home" PATH="$$home/bin:$$PATH" &&
@@ -21,7 +21,7 @@ help:
 	@echo 'make demo           show the operator at work, from an empty cluster to a drift put right'
 	@echo 'make test           run every test, those on a real API server included'
 	@echo 'make run            run the operator against the current kubeconfig'
-	@echo 'make simulator      run an Auth0 tenant of your own (PORT=$(PORT) SEED=$(SEED))'
+	@echo 'make simulator      run an Auth0 tenant of your own (PORT=$(PORT) SEED=seed.json)'
 	@echo 'make control-plane  run a Kubernetes API server of your own'
 	@echo 'make format         format the sources'
 	@echo 'make clean          remove what was built here (the control plane stays in its cache)'

@@ -9,17 +9,21 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /** Makes the client for the Kubernetes API. */
-public final class Kubernetes {
+final class Kubernetes {
   private Kubernetes() {}
 
   /** A client that reads objects without what only the API server needs of them. */
-  public static KubernetesClient client(Config config) {
+  static KubernetesClient client(Config config) {
+    return builder(config).build();
+  }
+
+  /** What {@link #client} is built from. */
+  static KubernetesClientBuilder builder(Config config) {
     var mapper =
         JsonMapper.builder().addMixIn(ObjectMeta.class, WithoutManagedFields.class).build();
     return new KubernetesClientBuilder()
         .withConfig(config)
-        .withKubernetesSerialization(new KubernetesSerialization(mapper, true))
-        .build();
+        .withKubernetesSerialization(new KubernetesSerialization(mapper, true));
   }
 
   /** Two thirds of an object's memory. */

@@ -1,0 +1,252 @@
+package io.clientgrant.operator;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clientgrant.api.Auth0Tenant;
+import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.ClientGrantStatus;
+import io.clientgrant.api.Condition;
+import io.clientgrant.api.RecordedGrant;
+import io.clientgrant.simulator.Client;
+import io.clientgrant.simulator.Grant;
+import io.clientgrant.simulator.ResourceServer;
+import io.clientgrant.simulator.Seed;
+import io.clientgrant.simulator.Simulator;
+import io.clientgrant.testing.ControlPlane;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A namespace with an Auth0Tenant named {@code tenant}, the simulator behind it, and an operator
+ * that watches the namespace. The simulated tenant has clients {@code client-0001} and on, and one
+ * API.
+ */
+final class Scene implements AutoCloseable {
+  static final String DOMAIN = "test.eu.auth0.test";
+  static final String AUDIENCE = "https://api.example.com/invoices";
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Long enough that no sweep but the first runs within a test. */
+  static final String NEVER = "1h";
+
+  private static final int CLIENTS = 1_000;
+
+  final Simulator simulator;
+  final String namespace;
+  final KubernetesClient user;
+  private final KubernetesClient operatorClient;
+  private Optional<ClientGrantOperator> operator = Optional.empty();
+
+  /** A scene in which nothing runs yet. */
+  Scene(ControlPlane controlPlane) {
+    this(controlPlane, config -> Kubernetes.builder(config).build());
+  }
+
+  /** A scene with a client of one's own for the operator. */
+  Scene(ControlPlane controlPlane, java.util.function.Function<Config, KubernetesClient> client) {
+    this.simulator = Simulator.start(seed());
+    this.namespace = controlPlane.newNamespace();
+    this.user = controlPlane.client();
+    this.operatorClient = client.apply(config(controlPlane));
+  }
+
+  static String client(int number) {
+    return "client-%04d".formatted(number);
+  }
+
+  private static Seed seed() {
+    var seed =
+        Seed.of(DOMAIN)
+            .with(
+                ResourceServer.of(AUDIENCE, "read:invoices", "write:invoices", "delete:invoices"));
+    for (var number = 1; number <= CLIENTS; number++) {
+      seed = seed.with(Client.of(client(number)));
+    }
+    return seed;
+  }
+
+  private static Config config(ControlPlane controlPlane) {
+    try {
+      return Config.fromKubeconfig(Files.readString(controlPlane.kubeconfig()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts the operator, and a tenant that it has read once. */
+  Scene running(String resyncInterval) {
+    startOperator();
+    applyTenant(resyncInterval);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(tenantReady().reason()).isEqualTo("Connected"));
+    simulator.requests().reset();
+    return this;
+  }
+
+  void startOperator() {
+    var started =
+        new ClientGrantOperator(
+            operatorClient,
+            Set.of(namespace),
+            "test",
+            new SimpleMeterRegistry(),
+            () -> {
+              throw new AssertionError("a watch ended for good");
+            });
+    operator = Optional.of(started);
+    started.start();
+  }
+
+  void stopOperator() {
+    operator.ifPresent(ClientGrantOperator::close);
+    operator = Optional.empty();
+  }
+
+  void applyTenant(String resyncInterval) {
+    applySecret(Seed.MANAGEMENT_SECRET);
+    apply(
+        """
+        apiVersion: auth0.clientgrant.io/v1alpha1
+        kind: Auth0Tenant
+        metadata: {name: tenant}
+        spec:
+          domain: %s
+          credentialsSecretRef: {name: credentials}
+          resyncInterval: %s
+        """
+            .formatted(DOMAIN, resyncInterval));
+  }
+
+  void applySecret(String clientSecret) {
+    apply(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: credentials}
+        stringData: {domain: %s, endpoint: "%s", clientId: %s, clientSecret: %s}
+        """
+            .formatted(DOMAIN, simulator.uri(), Seed.MANAGEMENT_CLIENT, clientSecret));
+  }
+
+  /** Applies a ClientGrant for one client and the scene's API, with more fields in YAML. */
+  void applyGrant(String name, String clientId, String fields) {
+    applyGrant(name, clientId, fields, AUDIENCE);
+  }
+
+  void applyGrant(String name, String clientId, String fields, String audience) {
+    apply(
+        """
+        apiVersion: auth0.clientgrant.io/v1alpha1
+        kind: ClientGrant
+        metadata: {name: %s}
+        spec: {tenantRef: {name: tenant}, clientId: %s, audience: "%s", %s}
+        """
+            .formatted(name, clientId, audience, fields));
+  }
+
+  private void apply(String manifest) {
+    user.resource(manifest).inNamespace(namespace).forceConflicts().serverSideApply();
+  }
+
+  NonNamespaceOperation<ClientGrant, ?, Resource<ClientGrant>> grants() {
+    return user.resources(ClientGrant.class).inNamespace(namespace);
+  }
+
+  NonNamespaceOperation<Auth0Tenant, ?, Resource<Auth0Tenant>> tenants() {
+    return user.resources(Auth0Tenant.class).inNamespace(namespace);
+  }
+
+  ClientGrant grant(String name) {
+    return requireNonNull(grants().withName(name).get(), name);
+  }
+
+  Condition ready(String name) {
+    return ready(requireNonNull(grant(name).getStatus(), "no status").conditions());
+  }
+
+  Condition tenantReady() {
+    var tenant = requireNonNull(tenants().withName("tenant").get(), "no tenant");
+    return ready(requireNonNull(tenant.getStatus(), "no status").conditions());
+  }
+
+  RecordedGrant recorded(String name) {
+    return requireNonNull(
+        requireNonNull(grant(name).getStatus(), "no status").grant(), "nothing recorded");
+  }
+
+  private static Condition ready(@org.jspecify.annotations.Nullable List<Condition> conditions) {
+    return Optional.ofNullable(conditions).stream()
+        .flatMap(List::stream)
+        .filter(condition -> condition.type().equals("Ready"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no Ready condition"));
+  }
+
+  /** Waits until the operator has told of the newest spec, and it is this. */
+  void awaitReason(String name, String reason) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          var resource = grant(name);
+          assertThat(resource.getStatus())
+              .extracting(ClientGrantStatus::observedGeneration)
+              .isEqualTo(resource.getMetadata().getGeneration());
+          assertThat(ready(name).reason()).isEqualTo(reason);
+        });
+  }
+
+  void awaitInSync(String name) {
+    awaitReason(name, "InSync");
+  }
+
+  void awaitGone(String name) {
+    await().atMost(PATIENCE).until(() -> grants().withName(name).get() == null);
+  }
+
+  /** The grant of a client at the tenant. */
+  Optional<Grant> remote(String clientId) {
+    return simulator.tenant().grant(clientId, AUDIENCE, "client");
+  }
+
+  List<String> remoteScope(String clientId) {
+    return remote(clientId).flatMap(Grant::scope).orElseThrow();
+  }
+
+  /** Calls that the simulator has seen, by method, for client grants. */
+  long calls(String method) {
+    return simulator.requests().counts().entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(method + " /api/v2/client-grants"))
+        .mapToLong(java.util.Map.Entry::getValue)
+        .sum();
+  }
+
+  /** The reasons of all events so far, in order. */
+  List<String> events(String name) {
+    return user.events().v1().events().inNamespace(namespace).list().getItems().stream()
+        .filter(event -> event.getRegarding().getName().equals(name))
+        .map(Event::getReason)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    stopOperator();
+    operatorClient.close();
+    user.close();
+    simulator.close();
+  }
+}
