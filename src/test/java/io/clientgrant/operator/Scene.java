@@ -15,6 +15,7 @@ import io.clientgrant.simulator.ResourceServer;
 import io.clientgrant.simulator.Seed;
 import io.clientgrant.simulator.Simulator;
 import io.clientgrant.testing.ControlPlane;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -162,11 +163,13 @@ final class Scene implements AutoCloseable {
     user.resource(manifest).inNamespace(namespace).forceConflicts().serverSideApply();
   }
 
-  NonNamespaceOperation<ClientGrant, ?, Resource<ClientGrant>> grants() {
+  NonNamespaceOperation<ClientGrant, KubernetesResourceList<ClientGrant>, Resource<ClientGrant>>
+      grants() {
     return user.resources(ClientGrant.class).inNamespace(namespace);
   }
 
-  NonNamespaceOperation<Auth0Tenant, ?, Resource<Auth0Tenant>> tenants() {
+  NonNamespaceOperation<Auth0Tenant, KubernetesResourceList<Auth0Tenant>, Resource<Auth0Tenant>>
+      tenants() {
     return user.resources(Auth0Tenant.class).inNamespace(namespace);
   }
 

@@ -1,0 +1,128 @@
+package io.clientgrant.operator;
+
+import static io.clientgrant.operator.Scene.NEVER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clientgrant.testing.ControlPlane;
+import io.clientgrant.testing.ControlPlaneExtension;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What a user does while the operator's own status write is on its way is reconciled at once. With
+ * JOSDK 5.3.0 and 5.3.2 it is not, until the next resync; these tests keep an upgrade from bringing
+ * that in. No sweep runs within them, so nothing else would bring the resource back.
+ */
+@ExtendWith(ControlPlaneExtension.class)
+class LostChangesIT {
+  private static final String CLIENT = "client-0001";
+
+  private final ControlPlane controlPlane;
+
+  LostChangesIT(ControlPlane controlPlane) {
+    this.controlPlane = controlPlane;
+  }
+
+  /** The first status write of a creation records the intent, the second the grant. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void anEditDuringAStatusWriteIsReconciled(int write) {
+    var meanwhile = new Meanwhile(write);
+    try (var scene = new Scene(controlPlane, meanwhile::client).running(NEVER)) {
+      meanwhile.arm(() -> scene.applyGrant("g", CLIENT, "scope: [write:invoices]"));
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      assertThat(meanwhile.happened()).isTrue();
+      assertThat(scene.grant("g").getMetadata().getGeneration()).isEqualTo(2);
+      assertThat(scene.remoteScope(CLIENT)).containsExactly("write:invoices");
+      assertThat(scene.calls("POST")).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aDeletionDuringAStatusWriteIsReconciled(int write) {
+    var meanwhile = new Meanwhile(write);
+    try (var scene = new Scene(controlPlane, meanwhile::client).running(NEVER)) {
+      meanwhile.arm(() -> scene.grants().withName("g").delete());
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitGone("g");
+      assertThat(meanwhile.happened()).isTrue();
+      assertThat(scene.remote(CLIENT)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"edit", "delete"})
+  void aChangeDuringTheStatusWriteOfAnUpdateIsReconciled(String what) {
+    var meanwhile = new Meanwhile(1);
+    try (var scene = new Scene(controlPlane, meanwhile::client).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      meanwhile.arm(() -> {
+        if (what.equals("edit")) {
+          scene.applyGrant("g", CLIENT, "scope: [delete:invoices]");
+        } else {
+          scene.grants().withName("g").delete();
+        }
+      });
+      scene.applyGrant("g", CLIENT, "scope: [write:invoices]");
+      if (what.equals("edit")) {
+        scene.awaitInSync("g");
+        assertThat(scene.remoteScope(CLIENT)).containsExactly("delete:invoices");
+      } else {
+        scene.awaitGone("g");
+        assertThat(scene.remote(CLIENT)).isEmpty();
+      }
+      assertThat(meanwhile.happened()).isTrue();
+    }
+  }
+
+  /** Has something happen just before the operator's n-th status write, once armed, is sent. */
+  private static final class Meanwhile implements Interceptor {
+    private final AtomicInteger until;
+    private final AtomicReference<Optional<Runnable>> deed =
+        new AtomicReference<>(Optional.empty());
+    private volatile boolean happened;
+
+    Meanwhile(int write) {
+      this.until = new AtomicInteger(write);
+    }
+
+    KubernetesClient client(Config config) {
+      return Kubernetes.builder(config)
+          .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("meanwhile", this))
+          .build();
+    }
+
+    void arm(Runnable what) {
+      deed.set(Optional.of(what));
+    }
+
+    boolean happened() {
+      return happened;
+    }
+
+    @Override
+    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+      var statusOfGrant =
+          request.method().equals("PATCH") && request.uri().getPath().endsWith("/g/status");
+      if (statusOfGrant && deed.get().isPresent() && until.decrementAndGet() == 0) {
+        deed.getAndSet(Optional.empty())
+            .ifPresent(what -> {
+              what.run();
+              happened = true;
+            });
+      }
+    }
+  }
+}
