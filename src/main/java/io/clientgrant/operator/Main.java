@@ -3,7 +3,7 @@ package io.clientgrant.operator;
 import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.ClientGrant;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -35,7 +35,7 @@ public final class Main {
       if (CommandLine.printHelpIfRequested(line.parseArgs(arguments))) {
         return;
       }
-      run(Settings.of(line.getCommand()));
+      run(Configuration.of(line.getCommand()));
     } catch (ParameterException e) {
       fail(e, ExitCode.USAGE);
     } catch (CannotStart e) {
@@ -43,25 +43,26 @@ public final class Main {
     }
   }
 
-  private static void run(Settings settings) {
+  private static void run(Configuration configuration) {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
-    var client = Kubernetes.client(Config.autoConfigure(null));
-    requireKinds(client);
+    var config = Config.autoConfigure(null);
+    requireKinds(config);
+    var client = Kubernetes.client(config);
     var exitStatus = new AtomicInteger(ExitCode.OK);
     var operator =
         new ClientGrantOperator(
             client,
-            settings.namespaces(),
-            settings.instance(),
+            configuration.namespaces(),
+            configuration.instance(),
             registry,
             () -> {
               exitStatus.set(ExitCode.SOFTWARE);
               System.exit(ExitCode.SOFTWARE);
             });
-    var endpoints = serve(settings.httpPort(), registry, operator);
+    var endpoints = serve(configuration.httpPort(), registry, operator);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> {
@@ -88,8 +89,10 @@ public final class Main {
     }
   }
 
-  private static void requireKinds(KubernetesClient client) {
-    try {
+  /** Asks once: whoever starts the operator by hand should not wait for a minute to be told. */
+  private static void requireKinds(Config config) {
+    var once = new ConfigBuilder(config).withRequestRetryBackoffLimit(1).build();
+    try (var client = Kubernetes.client(once)) {
       if (!client.supports(ClientGrant.class) || !client.supports(Auth0Tenant.class)) {
         throw new CannotStart(
             "The cluster does not know ClientGrant and Auth0Tenant."
@@ -98,7 +101,7 @@ public final class Main {
     } catch (KubernetesClientException e) {
       throw new CannotStart(
           "The Kubernetes API at %s does not answer. Check the current kubeconfig (KUBECONFIG)."
-              .formatted(client.getMasterUrl()));
+              .formatted(config.getMasterUrl()));
     }
   }
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
  * @param httpPort where metrics and probes are served; 0 for a free port
  * @param instance what this process is called in events
  */
-record Settings(Set<String> namespaces, int httpPort, String instance) {
+record Configuration(Set<String> namespaces, int httpPort, String instance) {
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final int HIGHEST_PORT = 65_535;
 
@@ -24,7 +24,7 @@ record Settings(Set<String> namespaces, int httpPort, String instance) {
    *
    * @throws ParameterException if a value cannot be, with a sentence that names it
    */
-  static Settings of(Options options) {
+  static Configuration of(Options options) {
     var namespaces =
         Objects.requireNonNullElse(options.watchNamespaces(), List.<String>of()).stream()
             .map(String::strip)
@@ -37,7 +37,7 @@ record Settings(Set<String> namespaces, int httpPort, String instance) {
     }
     var port = options.httpPort();
     check(port >= 0 && port <= HIGHEST_PORT, "--http-port: %d is no port.".formatted(port));
-    return new Settings(
+    return new Configuration(
         namespaces, port, Objects.requireNonNullElse(System.getenv("HOSTNAME"), "local"));
   }
 
