@@ -54,6 +54,7 @@ final class Applier {
       case Plan.Adopt(var grant, var held, var changes) -> change(grant, held, changes, "Adopted");
       case Plan.Update(var grant, var held, var changes) -> change(grant, held, changes, "Updated");
       case Plan.Delete(var grant) -> delete(grant);
+      case Plan.HandOver(var heir) -> handOver(heir);
       case Plan.LetGo(var why) -> letGo(why);
       case Plan.Refuse(var refusal) -> Outcome.refused(refusal, record);
       case Plan.Wait() -> unanswered();
@@ -127,7 +128,15 @@ final class Applier {
     return switch (why) {
       case NOTHING_LEFT -> gone();
       case KEPT -> gone(new Deed("Kept", "The grant stays at the tenant."));
+      case HANDED_OVER -> gone(new Deed("HandedOver", "Another ClientGrant holds the grant now."));
     };
+  }
+
+  /** The heir is woken by the deletion, and this resource by the heir's record. */
+  private Outcome handOver(String heir) {
+    var verdict =
+        Verdict.waiting("HandingOver", "ClientGrant %s takes over the grant.".formatted(heir));
+    return new Outcome(verdict, record, new Next.Backoff(), List.of());
   }
 
   private static Outcome gone(Deed... deeds) {

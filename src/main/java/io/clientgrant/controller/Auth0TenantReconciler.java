@@ -109,7 +109,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     var tenant = before.map(ServedTenant::tenant).orElseGet(() -> connect.apply(connection));
     var changed = tenant.sweep();
     if (before.isPresent()) {
-      claims.nudge(id, connection.domain(), changed);
+      claims.nudge(id, changed);
     } else {
       tenants.serve(id, new ServedTenant(connection, tenant, guardrails(resource, connection)));
       claims.nudgeAll(id);

@@ -27,6 +27,8 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Makes the tenant hold what each ClientGrant asks for: resolve, observe, plan, apply, tell. */
 @ControllerConfiguration(
@@ -35,14 +37,21 @@ import java.util.List;
     finalizerName = "auth0.clientgrant.io/grant")
 public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cleaner<ClientGrant> {
   private final Resolver resolver;
+  private final Rivals rivals;
   private final Teller teller;
   private final Pacing pacing;
   private final Claims claims;
   private final InstantSource clock;
 
   ClientGrantReconciler(
-      Resolver resolver, Teller teller, Pacing pacing, Claims claims, InstantSource clock) {
+      Resolver resolver,
+      Rivals rivals,
+      Teller teller,
+      Pacing pacing,
+      Claims claims,
+      InstantSource clock) {
     this.resolver = resolver;
+    this.rivals = rivals;
     this.teller = teller;
     this.pacing = pacing;
     this.claims = claims;
@@ -79,7 +88,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
   private Next follow(ClientGrant resource, Context<ClientGrant> context) {
     var session = new StatusSession<>(resource, ClientGrant::new, context);
     try {
-      var outcome = settle(resource, session);
+      var outcome = settle(resource, session, context.getPrimaryCache()::get);
       teller.tell(session, outcome);
       return outcome.next();
     } catch (Superseded e) {
@@ -88,14 +97,17 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
   }
 
   private Outcome settle(
-      ClientGrant resource, StatusSession<ClientGrant, ClientGrantStatus> session) {
+      ClientGrant resource,
+      StatusSession<ClientGrant, ClientGrantStatus> session,
+      Function<ResourceID, Optional<ClientGrant>> read) {
     var record = Records.read(resource.getStatus());
     return switch (resolver.resolve(resource, record)) {
       case Settled(var outcome) -> outcome;
       case Resolved(var tenant, var goal) -> {
         try {
           var observed = observe(tenant, goal.key(), record);
-          var plan = Planner.plan(goal, observed, record);
+          var standing = rivals.standing(resource, goal, record, observed, read);
+          var plan = Planner.plan(goal, observed, record, standing);
           yield new Applier(tenant, record, intent -> teller.intend(session, intent), clock)
               .apply(plan);
         } catch (TenantException e) {

@@ -42,9 +42,11 @@ public final class Controllers {
             claims,
             new Pacing(clock, random),
             clock);
+    var resolver = new Resolver(served);
     this.grants =
         new ClientGrantReconciler(
-            new Resolver(served),
+            resolver,
+            new Rivals(claims, resolver),
             new Teller(events, clock),
             new Pacing(clock, random),
             claims,

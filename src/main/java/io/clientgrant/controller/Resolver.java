@@ -9,6 +9,7 @@ import io.clientgrant.grant.Plan.Farewell;
 import io.clientgrant.grant.Refusal;
 import io.clientgrant.tenant.Tenant;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds out what a resource asks for, where, and whether it may. */
 final class Resolver {
@@ -36,63 +37,82 @@ final class Resolver {
     record Settled(Outcome outcome) implements Resolution {}
   }
 
+  /**
+   * Resolves a resource that is to be reconciled.
+   *
+   * @param record what its status says that it holds
+   */
   Resolution resolve(ClientGrant resource, GrantRecord record) {
-    return resource.isMarkedForDeletion() ? leave(resource, record) : keep(resource, record);
-  }
-
-  private Resolution keep(ClientGrant resource, GrantRecord record) {
-    var spec = resource.getSpec();
-    if (Specs.suspended(spec)) {
-      return new Resolution.Settled(
-          new Outcome(Verdict.suspended(), record, new Next.Rest(), List.of()));
-    }
-    var served = tenants.find(Specs.tenant(resource)).orElse(null);
-    if (served == null) {
-      return waiting("TenantNotReady", missing(resource), record);
-    }
-    var desired = Specs.desired(spec, served.guardrails().domain());
-    var refusal = served.guardrails().check(desired, resource.getMetadata().getNamespace());
-    if (refusal.isPresent()) {
-      return refused(refusal.get(), record);
-    }
-    var adoption = Specs.adoptionPolicy(spec);
-    return adoption.isPresent()
-        ? new Resolution.Resolved(served.tenant(), new Goal.Keep(desired, adoption.get()))
-        : refused(Specs.unknownAdoptionPolicy(spec), record);
-  }
-
-  private Resolution leave(ClientGrant resource, GrantRecord record) {
-    var spec = resource.getSpec();
-    var policy = Specs.deletionPolicy(spec);
-    if (record instanceof None) {
+    if (resource.isMarkedForDeletion() && record instanceof None) {
       return new Resolution.Settled(Applier.letGo(Farewell.NOTHING_LEFT));
     }
-    if (policy == DeletionPolicy.NEVER || Specs.suspended(spec)) {
+    if (resource.isMarkedForDeletion() && keepsItsGrant(resource)) {
       return new Resolution.Settled(Applier.letGo(Farewell.KEPT));
     }
-    var served = tenants.find(Specs.tenant(resource)).orElse(null);
-    if (served == null) {
-      return waiting(
-          "DeletionBlocked",
-          missing(resource) + " The grant is deleted there as soon as it is Ready.",
-          record);
+    if (Specs.suspended(resource.getSpec())) {
+      return settled(Verdict.suspended(), record);
     }
+    var found = tenants.find(Specs.tenant(resource));
+    if (found.isEmpty()) {
+      return settled(missing(resource), record);
+    }
+    var served = found.get();
+    if (resource.isMarkedForDeletion()) {
+      return new Resolution.Resolved(served.tenant(), leave(resource, served));
+    }
+    return refusal(resource, served)
+        .<Resolution>map(refusal -> settled(Verdict.refused(refusal), record))
+        .orElseGet(() -> new Resolution.Resolved(served.tenant(), keep(resource, served)));
+  }
+
+  /**
+   * What a resource claims; empty if its claim does not count, because its tenant cannot be worked
+   * on, or does not allow it, or because it is suspended before it held anything.
+   */
+  Optional<Goal> claim(ClientGrant resource) {
+    var holds = !(Records.read(resource.getStatus()) instanceof None);
+    return tenants
+        .find(Specs.tenant(resource))
+        .filter(served -> refusal(resource, served).isEmpty())
+        .filter(_ -> holds || !Specs.suspended(resource.getSpec()))
+        .map(served ->
+            resource.isMarkedForDeletion() ? leave(resource, served) : keep(resource, served));
+  }
+
+  private static Goal keep(ClientGrant resource, ServedTenant served) {
+    var spec = resource.getSpec();
+    var desired = Specs.desired(spec, served.guardrails().domain());
+    return new Goal.Keep(desired, Specs.adoptionPolicy(spec));
+  }
+
+  private static Goal leave(ClientGrant resource, ServedTenant served) {
+    var spec = resource.getSpec();
     var key = Specs.key(spec, served.guardrails().domain());
-    return new Resolution.Resolved(served.tenant(), new Goal.Leave(key, policy));
+    return new Goal.Leave(key, Specs.deletionPolicy(spec));
   }
 
-  private static String missing(ClientGrant resource) {
+  private static boolean keepsItsGrant(ClientGrant resource) {
+    var spec = resource.getSpec();
+    return Specs.suspended(spec) || Specs.deletionPolicy(spec) == DeletionPolicy.NEVER;
+  }
+
+  private static Optional<Refusal> refusal(ClientGrant resource, ServedTenant served) {
+    var desired = Specs.desired(resource.getSpec(), served.guardrails().domain());
+    return served.guardrails().check(desired, resource.getMetadata().getNamespace());
+  }
+
+  private static Verdict missing(ClientGrant resource) {
     var id = Specs.tenant(resource);
-    return "Auth0Tenant %s in namespace %s does not exist or is not Ready."
-        .formatted(id.getName(), id.getNamespace().orElse(""));
+    var sentence =
+        "Auth0Tenant %s in namespace %s does not exist or is not Ready."
+            .formatted(id.getName(), id.getNamespace().orElse(""));
+    return resource.isMarkedForDeletion()
+        ? Verdict.waiting(
+            "DeletionBlocked", sentence + " The grant is deleted there as soon as it is Ready.")
+        : Verdict.waiting("TenantNotReady", sentence);
   }
 
-  private static Resolution waiting(String reason, String message, GrantRecord record) {
-    return new Resolution.Settled(
-        new Outcome(Verdict.waiting(reason, message), record, new Next.Rest(), List.of()));
-  }
-
-  private static Resolution refused(Refusal refusal, GrantRecord record) {
-    return new Resolution.Settled(Outcome.refused(refusal, record));
+  private static Resolution settled(Verdict verdict, GrantRecord record) {
+    return new Resolution.Settled(new Outcome(verdict, record, new Next.Rest(), List.of()));
   }
 }

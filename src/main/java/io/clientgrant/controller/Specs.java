@@ -8,7 +8,6 @@ import io.clientgrant.grant.DesiredGrant;
 import io.clientgrant.grant.Field;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.Grantee;
-import io.clientgrant.grant.Refusal;
 import io.clientgrant.grant.Settings;
 import io.clientgrant.grant.Value;
 import io.clientgrant.grant.Value.Flag;
@@ -17,7 +16,6 @@ import io.clientgrant.grant.Value.Word;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.EnumMap;
 import java.util.Objects;
-import java.util.Optional;
 
 /** Reads what a ClientGrant's spec means. The schema has made sure of its shape. */
 final class Specs {
@@ -45,14 +43,13 @@ final class Specs {
     return new DesiredGrant(key(spec, domain), spec.subjectType() != null, settings(spec));
   }
 
-  /** Its adoption policy; empty if this version of the operator does not know it. */
-  static Optional<AdoptionPolicy> adoptionPolicy(ClientGrantSpec spec) {
+  /** Its adoption policy; one that this version of the operator does not know adopts nothing. */
+  static AdoptionPolicy adoptionPolicy(ClientGrantSpec spec) {
     return switch (spec.adoptionPolicy()) {
-      case "Always" -> Optional.of(AdoptionPolicy.ALWAYS);
-      case null -> Optional.of(AdoptionPolicy.IF_IDENTICAL);
-      case "IfIdentical" -> Optional.of(AdoptionPolicy.IF_IDENTICAL);
-      case "Never" -> Optional.of(AdoptionPolicy.NEVER);
-      default -> Optional.empty();
+      case "Always" -> AdoptionPolicy.ALWAYS;
+      case null -> AdoptionPolicy.IF_IDENTICAL;
+      case "IfIdentical" -> AdoptionPolicy.IF_IDENTICAL;
+      default -> AdoptionPolicy.NEVER;
     };
   }
 
@@ -64,14 +61,6 @@ final class Specs {
       case "IfCreated" -> DeletionPolicy.IF_CREATED;
       default -> DeletionPolicy.NEVER;
     };
-  }
-
-  /** What to say of an adoption policy that this version of the operator does not know. */
-  static Refusal unknownAdoptionPolicy(ClientGrantSpec spec) {
-    return new Refusal(
-        "Unsupported",
-        "This version of the operator does not know adoptionPolicy %s. Upgrade it, or use another."
-            .formatted(spec.adoptionPolicy()));
   }
 
   /** Whether the operator is to leave the resource alone. */

@@ -45,6 +45,14 @@ public sealed interface Plan {
   record Delete(Grant grant) implements Plan {}
 
   /**
+   * Wait until the next in line has recorded the grant as its own, so that nothing is deleted and
+   * access is never interrupted.
+   *
+   * @param heir the next in line, as {@code namespace/name}
+   */
+  record HandOver(String heir) implements Plan {}
+
+  /**
    * Let the resource go without a call.
    *
    * @param why what becomes of the grant
@@ -65,6 +73,8 @@ public sealed interface Plan {
   enum Farewell {
     /** The resource holds no grant, or the one that it held is gone already. */
     NOTHING_LEFT,
+    /** Another resource holds the grant now. */
+    HANDED_OVER,
     /** The grant stays, as its policy, or its nature, wants it. */
     KEPT
   }

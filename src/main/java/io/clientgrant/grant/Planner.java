@@ -9,6 +9,10 @@ import io.clientgrant.grant.Observation.Absent;
 import io.clientgrant.grant.Observation.Found;
 import io.clientgrant.grant.Observation.Unsettled;
 import io.clientgrant.grant.Plan.Farewell;
+import io.clientgrant.grant.Standing.Behind;
+import io.clientgrant.grant.Standing.Bequeathing;
+import io.clientgrant.grant.Standing.First;
+import io.clientgrant.grant.Standing.Heir;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,15 +28,24 @@ public final class Planner {
    * @param goal what it is there for
    * @param observed what the tenant shows under its key
    * @param record what its status says that it holds
+   * @param standing where it stands among those that claim the same key
    */
-  public static Plan plan(Goal goal, Observation observed, GrantRecord record) {
+  public static Plan plan(Goal goal, Observation observed, GrantRecord record, Standing standing) {
     return switch (goal) {
-      case Keep keep -> keep(keep, observed, record);
-      case Leave leave -> leave(leave, observed, record);
+      case Keep keep -> keep(keep, observed, record, standing);
+      case Leave leave -> leave(leave, observed, record, standing);
     };
   }
 
-  private static Plan keep(Keep goal, Observation observed, GrantRecord record) {
+  private static Plan keep(Keep goal, Observation observed, GrantRecord record, Standing standing) {
+    return switch (standing) {
+      case Behind(var holder) -> new Plan.Refuse(Refusal.heldByAnother(goal.key(), holder));
+      case Heir(var held) -> hold(goal, observed, held);
+      case First(), Bequeathing(_) -> hold(goal, observed, record);
+    };
+  }
+
+  private static Plan hold(Keep goal, Observation observed, GrantRecord record) {
     return switch (observed) {
       case Unsettled() -> new Plan.Wait();
       case Absent() -> new Plan.Create(goal.desired());
@@ -44,7 +57,16 @@ public final class Planner {
     };
   }
 
-  private static Plan leave(Leave goal, Observation observed, GrantRecord record) {
+  private static Plan leave(
+      Leave goal, Observation observed, GrantRecord record, Standing standing) {
+    return switch (standing) {
+      case Behind(_) -> new Plan.LetGo(Farewell.HANDED_OVER);
+      case Bequeathing(var heir) -> new Plan.HandOver(heir);
+      case First(), Heir(_) -> letGo(goal, observed, record);
+    };
+  }
+
+  private static Plan letGo(Leave goal, Observation observed, GrantRecord record) {
     return switch (observed) {
       case Unsettled() -> new Plan.Wait();
       case Absent() -> new Plan.LetGo(Farewell.NOTHING_LEFT);
@@ -57,6 +79,11 @@ public final class Planner {
                       : new Plan.LetGo(Farewell.KEPT))
               .orElseGet(() -> new Plan.LetGo(Farewell.NOTHING_LEFT));
     };
+  }
+
+  /** Whether a resource that holds nothing could not have the grant, were it the only one. */
+  static boolean refuses(Keep goal, Observation observed) {
+    return hold(goal, observed, new None()) instanceof Plan.Refuse;
   }
 
   /**

@@ -37,6 +37,13 @@ public record Refusal(String reason, String message) {
             .formatted(tenantNamespace));
   }
 
+  static Refusal heldByAnother(GrantKey key, String holder) {
+    return new Refusal(
+        "HeldByAnother",
+        "ClientGrant %s holds the grant for %s. Delete one of the two; this one takes over when that one goes."
+            .formatted(holder, key));
+  }
+
   static Refusal neverAdopted(Grant grant) {
     return new Refusal(
         "GrantExists",

@@ -1,0 +1,68 @@
+package io.clientgrant.controller;
+
+import io.clientgrant.api.ClientGrant;
+import io.clientgrant.grant.Claimant;
+import io.clientgrant.grant.Goal;
+import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.GrantRecord;
+import io.clientgrant.grant.Observation;
+import io.clientgrant.grant.Standing;
+import io.clientgrant.grant.Succession;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Finds out where a resource stands among those that claim the same grant. */
+final class Rivals {
+  private final Claims claims;
+  private final Resolver resolver;
+
+  Rivals(Claims claims, Resolver resolver) {
+    this.claims = claims;
+    this.resolver = resolver;
+  }
+
+  /**
+   * Where a resource stands.
+   *
+   * @param read reads a resource as it is now, the operator's own last write included: an index
+   *     would lag behind it
+   */
+  Standing standing(
+      ClientGrant self,
+      Goal goal,
+      GrantRecord record,
+      Observation observed,
+      Function<ResourceID, Optional<ClientGrant>> read) {
+    var others = others(ResourceID.fromResource(self), goal.key(), read);
+    return others.isEmpty()
+        ? new Standing.First()
+        : Succession.standing(claimant(self, goal, record), others, observed);
+  }
+
+  private List<Claimant> others(
+      ResourceID self, GrantKey key, Function<ResourceID, Optional<ClientGrant>> read) {
+    return claims.claimants(key).stream()
+        .filter(id -> !id.equals(self))
+        .flatMap(id -> read.apply(id).stream())
+        .flatMap(other ->
+            resolver
+                .claim(other)
+                .map(goal -> claimant(other, goal, Records.read(other.getStatus())))
+                .stream())
+        .filter(other -> other.goal().key().equals(key))
+        .toList();
+  }
+
+  private static Claimant claimant(ClientGrant resource, Goal goal, GrantRecord record) {
+    var meta = resource.getMetadata();
+    return new Claimant(
+        meta.getUid(),
+        meta.getNamespace() + "/" + meta.getName(),
+        Instant.parse(meta.getCreationTimestamp()),
+        goal,
+        record);
+  }
+}

@@ -1,0 +1,27 @@
+package io.clientgrant.grant;
+
+import java.time.Instant;
+
+/**
+ * A resource that claims a grant: its spec names the key, and its tenant's guardrails allow it.
+ *
+ * @param uid what tells it from all others, for good
+ * @param name what people call it, as {@code namespace/name}
+ * @param since when it was created
+ * @param goal what it is there for
+ * @param record what its status says that it holds
+ */
+public record Claimant(String uid, String name, Instant since, Goal goal, GrantRecord record) {
+  boolean leaves() {
+    return goal instanceof Goal.Leave;
+  }
+
+  /** Whether its status records the key: a grant of it, or the intent to create one. */
+  boolean isOnRecord() {
+    return switch (record) {
+      case GrantRecord.None() -> false;
+      case GrantRecord.Pending _ -> true;
+      case GrantRecord.Held held -> held.key().equals(goal.key());
+    };
+  }
+}

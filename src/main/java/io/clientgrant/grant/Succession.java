@@ -1,0 +1,61 @@
+package io.clientgrant.grant;
+
+import io.clientgrant.grant.GrantRecord.Held;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * Decides who holds a grant that several resources claim. Every one of them decides it for itself,
+ * from the same facts, and must come to the same answer.
+ */
+public final class Succession {
+  /** Whoever is on record and stays, then whoever is on record and goes, then the rest; by age. */
+  private static final Comparator<Claimant> LINE =
+      Comparator.comparing((Claimant claimant) -> !claimant.isOnRecord())
+          .thenComparing(Claimant::leaves)
+          .thenComparing(Claimant::since)
+          .thenComparing(Claimant::uid);
+
+  private Succession() {}
+
+  /**
+   * Where a resource stands.
+   *
+   * @param self the resource
+   * @param others all others that claim the same key
+   * @param observed what the tenant shows under the key
+   */
+  public static Standing standing(
+      Claimant self, Collection<Claimant> others, Observation observed) {
+    var line = Stream.concat(Stream.of(self), others.stream()).sorted(LINE).toList();
+    var holder =
+        line.stream()
+            .filter(claimant -> claimant.equals(self) || mayHold(claimant, observed))
+            .findFirst()
+            .orElse(self);
+    var heir = line.stream().filter(claimant -> !claimant.leaves()).findFirst();
+    if (holder.equals(self)) {
+      return self.leaves() && self.record() instanceof Held
+          ? heir.<Standing>map(next -> new Standing.Bequeathing(next.name()))
+              .orElseGet(Standing.First::new)
+          : new Standing.First();
+    }
+    if (holder.leaves()
+        && holder.record() instanceof Held held
+        && heir.filter(self::equals).isPresent()) {
+      return new Standing.Heir(held);
+    }
+    return new Standing.Behind(holder.name());
+  }
+
+  /**
+   * Whether a claimant can be in the way: on record it always is; else it must want to stay, and
+   * not be one that the planner refuses anyway. (As an heir it is not refused: it comes by the
+   * grant with the holder's record.)
+   */
+  private static boolean mayHold(Claimant claimant, Observation observed) {
+    return claimant.isOnRecord()
+        || (claimant.goal() instanceof Goal.Keep keep && !Planner.refuses(keep, observed));
+  }
+}
