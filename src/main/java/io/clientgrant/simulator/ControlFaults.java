@@ -1,7 +1,6 @@
 package io.clientgrant.simulator;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +65,7 @@ final class ControlFaults {
       @JsonProperty(required = true) String kind,
       Optional<Integer> status,
       Optional<Map<String, String>> headers,
-      Optional<JsonNode> body,
+      Optional<Object> body,
       Optional<Long> delayMs,
       Optional<Boolean> afterEffect,
       Optional<Integer> times,
@@ -97,7 +96,8 @@ final class ControlFaults {
       return Fault.status(
           code,
           headers.orElse(standard.headers()),
-          body.map(b -> b.isTextual() ? b.textValue() : Json.text(b)).orElse(standard.body()));
+          body.map(b -> b instanceof String text ? text : Json.text(Json.tree(b)))
+              .orElse(standard.body()));
     }
 
     private Duration delay() {
@@ -123,7 +123,7 @@ final class ControlFaults {
           nameOf(fault.kind()),
           status.map(Fault.Status::status),
           status.map(Fault.Status::headers),
-          status.map(s -> Json.tree(s.body())),
+          status.map(Fault.Status::body),
           delay,
           Optional.of(fault.performed()),
           fault.times(),

@@ -113,8 +113,7 @@ final class Json {
   /** Jackson's sentence without the names of Java classes. */
   private static String plain(String message) {
     return message
-        .replaceAll(" \\(index \\d+\\)", "")
-        .replaceAll("Missing required creator property", "missing field")
+        .replaceAll("Missing required creator property .*", "this field is missing")
         .replaceAll(
             "Cannot deserialize value of type `[^`]*` from (\\w+) value.*",
             "must not be of type $1")

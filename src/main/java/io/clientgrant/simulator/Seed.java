@@ -1,6 +1,8 @@
 package io.clientgrant.simulator;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,7 +27,7 @@ public record Seed(
     List<Organization> organizations,
     List<Grant> clientGrants,
     List<OrganizationGrant> organizationClientGrants,
-    Options options,
+    @JsonSetter(nulls = Nulls.FAIL) Options options,
     Map<Bucket, RateLimit> rateLimits) {
 
   /** A client that may do everything which the simulator offers. */
