@@ -70,8 +70,13 @@ public final class Main implements Callable<Integer> {
     } catch (SeedReader.BrokenSeed e) {
       throw wrong("seed " + seed.map(Path::toString).orElse("") + ": " + e.getMessage());
     } catch (UncheckedIOException e) {
-      throw wrong("port " + port + " cannot be opened: " + e.getMessage());
+      throw wrong("port %d cannot be opened: %s".formatted(port, reason(e)));
     }
+  }
+
+  private static String reason(UncheckedIOException e) {
+    var cause = e.getCause();
+    return cause == null ? "no reason given" : String.valueOf(cause.getMessage());
   }
 
   private static void announce(PrintWriter out, Simulator simulator) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,9 +47,10 @@ final class MainIT {
               "simulator: http://127\\.0\\.0\\.1:[0-9]+ \\(domain demo\\.eu\\.auth0\\.test,"
                   + " [0-9]+ clients, [0-9]+ APIs, [0-9]+ organizations, [0-9]+ grants\\);"
                   + " control at /_simulator/");
-      process.destroy();
+      var rest = CompletableFuture.supplyAsync(() -> process.inputReader().lines().toList());
+      process.toHandle().destroy();
       assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.inputReader().readLine()).isNull();
+      assertThat(rest.get(5, TimeUnit.SECONDS)).isEmpty();
     } finally {
       process.destroyForcibly();
     }
@@ -82,9 +84,7 @@ final class MainIT {
   void stopsWithASentenceWhereAValueIsWrong() throws Exception {
     stopsWith("simulator: --port must be between 0 and 65535, not 70000", "--port", "70000");
     stopsWith(
-        "simulator: Invalid value for option '--port' (PORT): 'http' is not an int",
-        "--port",
-        "http");
+        "simulator: Invalid value for option '--port': 'http' is not an int", "--port", "http");
     stopsWith("simulator: Unknown option: '--sed'", "--sed");
     stopsWith(
         "simulator: seed none.json: it cannot be read: NoSuchFileException", "--seed", "none.json");
