@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * The grants by id, in the byte order of ids, with an index for each thing that a list or a rule
@@ -65,7 +68,11 @@ final class GrantStore {
 
   /** The grants after an id, lazily; the id itself need not exist any more. */
   Stream<Grant> after(GrantFilter filter, String id) {
-    return narrowest(filter).tailMap(id, false).values().stream().filter(filter::matches);
+    var rest = narrowest(filter).tailMap(id, false).values().iterator();
+    // Not values().stream(): it asks a part of a tree map for its size, which counts to the end.
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(rest, Spliterator.ORDERED), false)
+        .filter(filter::matches);
   }
 
   List<Grant> ofClient(String clientId) {
