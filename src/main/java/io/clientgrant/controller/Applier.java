@@ -2,6 +2,7 @@ package io.clientgrant.controller;
 
 import static java.util.stream.Collectors.joining;
 
+import io.clientgrant.controller.Checkpoint.Place;
 import io.clientgrant.controller.Outcome.Deed;
 import io.clientgrant.grant.Change;
 import io.clientgrant.grant.DesiredGrant;
@@ -32,6 +33,7 @@ final class Applier {
   private final GrantRecord record;
   private final Consumer<GrantRecord> intent;
   private final InstantSource clock;
+  private final Checkpoint checkpoint;
 
   /**
    * @param tenant where to
@@ -39,11 +41,17 @@ final class Applier {
    * @param intent writes a record to the status at once, or throws if the resource has changed
    *     since it was read
    */
-  Applier(Tenant tenant, GrantRecord record, Consumer<GrantRecord> intent, InstantSource clock) {
+  Applier(
+      Tenant tenant,
+      GrantRecord record,
+      Consumer<GrantRecord> intent,
+      InstantSource clock,
+      Checkpoint checkpoint) {
     this.tenant = tenant;
     this.record = record;
     this.intent = intent;
     this.clock = clock;
+    this.checkpoint = checkpoint;
   }
 
   /** Carries out a plan; a call that does not succeed is an outcome too. */
@@ -69,9 +77,10 @@ final class Applier {
   private Outcome create(DesiredGrant desired) {
     var settings = desired.settings();
     var pending = new Pending(Digest.of(desired.key(), settings), clock.instant());
-    intent.accept(pending);
+    record(pending);
     try {
       var id = tenant.create(desired).id();
+      checkpoint.pass(Place.CREATED);
       var held = new Held(id, desired.key(), Origin.CREATED, settings.fields());
       return inSync(held, new Deed("Created", "Created grant %s.".formatted(id)));
     } catch (TenantException e) {
@@ -89,10 +98,13 @@ final class Applier {
   private Outcome change(Grant grant, Held held, List<Change> changes, String reason) {
     var cautious = withFieldsOnRecord(held);
     if (!changes.isEmpty() && !cautious.equals(record)) {
-      intent.accept(cautious);
+      record(cautious);
     }
     try {
-      Change.patches(changes).forEach(patch -> tenant.update(grant, patch));
+      for (var patch : Change.patches(changes)) {
+        tenant.update(grant, patch);
+        checkpoint.pass(Place.UPDATED);
+      }
     } catch (TenantException e) {
       return e.failure() instanceof NotFound gone
           ? new Outcome(Verdict.failed(gone), cautious, new Next.Backoff(), List.of())
@@ -103,6 +115,11 @@ final class Applier {
             ? "as it is"
             : changes.stream().map(Change::toString).collect(joining("; "));
     return inSync(held, new Deed(reason, "%s grant %s: %s.".formatted(reason, held.id(), what)));
+  }
+
+  private void record(GrantRecord intended) {
+    intent.accept(intended);
+    checkpoint.pass(Place.INTENT_RECORDED);
   }
 
   /** Until the changes are made, a field set before and one set now may both be set. */
@@ -117,6 +134,7 @@ final class Applier {
   private Outcome delete(Grant grant) {
     try {
       tenant.delete(grant);
+      checkpoint.pass(Place.DELETED);
       return gone(new Deed("Deleted", "Deleted grant %s.".formatted(grant.id())));
     } catch (TenantException e) {
       return Outcome.failed(e.failure(), record);

@@ -42,6 +42,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
   private final Pacing pacing;
   private final Claims claims;
   private final InstantSource clock;
+  private final Checkpoint checkpoint;
 
   ClientGrantReconciler(
       Resolver resolver,
@@ -49,13 +50,15 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
       Teller teller,
       Pacing pacing,
       Claims claims,
-      InstantSource clock) {
+      InstantSource clock,
+      Checkpoint checkpoint) {
     this.resolver = resolver;
     this.rivals = rivals;
     this.teller = teller;
     this.pacing = pacing;
     this.claims = claims;
     this.clock = clock;
+    this.checkpoint = checkpoint;
   }
 
   @Override
@@ -90,6 +93,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
     try {
       var outcome = settle(resource, session, context.getPrimaryCache()::get);
       teller.tell(session, outcome);
+      checkpoint.pass(Checkpoint.Place.TOLD);
       return outcome.next();
     } catch (Superseded e) {
       return new Next.Backoff(); // with what it has become
@@ -108,7 +112,8 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
           var observed = observe(tenant, goal.key(), record);
           var standing = rivals.standing(resource, goal, record, observed, read);
           var plan = Planner.plan(goal, observed, record, standing);
-          yield new Applier(tenant, record, intent -> teller.intend(session, intent), clock)
+          yield new Applier(
+                  tenant, record, intent -> teller.intend(session, intent), clock, checkpoint)
               .apply(plan);
         } catch (TenantException e) {
           yield Outcome.failed(e.failure(), record);

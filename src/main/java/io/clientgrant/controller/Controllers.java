@@ -30,7 +30,8 @@ public final class Controllers {
       String instance,
       MeterRegistry registry,
       InstantSource clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Checkpoint checkpoint) {
     var served = registry.gauge("clientgrant.tenant.grants", new Tenants(), Tenants::grants);
     var claims = new Claims();
     var events = new Events(client, instance, clock);
@@ -50,7 +51,8 @@ public final class Controllers {
             new Teller(events, clock),
             new Pacing(clock, random),
             claims,
-            clock);
+            clock,
+            checkpoint);
     this.retry = new EndlessRetry(new Pacing(clock, random));
   }
 

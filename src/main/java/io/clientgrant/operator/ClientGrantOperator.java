@@ -1,5 +1,6 @@
 package io.clientgrant.operator;
 
+import io.clientgrant.controller.Checkpoint;
 import io.clientgrant.controller.Controllers;
 import io.clientgrant.tenant.ManagementApiGrants;
 import io.clientgrant.tenant.Tenant;
@@ -39,6 +40,7 @@ public final class ClientGrantOperator implements AutoCloseable {
       Set<String> namespaces,
       String instance,
       MeterRegistry registry,
+      Checkpoint checkpoint,
       Runnable onFatal) {
     var clock = InstantSource.system();
     var http = new OkHttpClient();
@@ -57,7 +59,8 @@ public final class ClientGrantOperator implements AutoCloseable {
             instance,
             registry,
             clock,
-            RandomGenerator.getDefault())
+            RandomGenerator.getDefault(),
+            checkpoint)
         .register(operator, namespaces);
   }
 

@@ -2,6 +2,7 @@ package io.clientgrant.operator;
 
 import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.ClientGrant;
+import io.clientgrant.controller.Checkpoint;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -58,6 +59,7 @@ public final class Main {
             configuration.namespaces(),
             configuration.instance(),
             registry,
+            Checkpoint.NONE,
             () -> {
               exitStatus.set(ExitCode.SOFTWARE);
               System.exit(ExitCode.SOFTWARE);

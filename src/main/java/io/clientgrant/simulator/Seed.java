@@ -69,7 +69,7 @@ public record Seed(
         Map.of());
   }
 
-  /** A small tenant to look around in: the management client, two clients, two APIs, one grant. */
+  /** A small tenant to look around in: the management client, two clients, four APIs, one grant. */
   public static Seed demo() {
     return of("demo.eu.auth0.test")
         .with(Client.of("Bi11ingServiceC1ientDemo00000001").withSecret("billing-secret"))
@@ -78,6 +78,8 @@ public record Seed(
             ResourceServer.of(
                 "https://api.example.com/invoices", "read:invoices", "write:invoices"))
         .with(ResourceServer.of("https://api.example.com/reports", "read:reports"))
+        .with(ResourceServer.of("https://api.example.com/orders", "read:orders", "write:orders"))
+        .with(ResourceServer.of("https://api.example.com/payments", "read:payments"))
         .with(Organization.of("org_ExampleRetai1001", "example-retail"))
         .with(
             Grant.of(

@@ -9,6 +9,7 @@ import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.ClientGrantStatus;
 import io.clientgrant.api.Condition;
 import io.clientgrant.api.RecordedGrant;
+import io.clientgrant.controller.Checkpoint;
 import io.clientgrant.simulator.Client;
 import io.clientgrant.simulator.Grant;
 import io.clientgrant.simulator.ResourceServer;
@@ -105,6 +106,7 @@ final class Scene implements AutoCloseable {
             Set.of(namespace),
             "test",
             new SimpleMeterRegistry(),
+            Checkpoint.NONE,
             () -> {
               throw new AssertionError("a watch ended for good");
             });

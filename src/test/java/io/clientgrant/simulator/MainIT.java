@@ -60,7 +60,7 @@ final class MainIT {
   void needsNoSeed() throws Exception {
     var process = start(Map.of("SEED", ""), "--port", "0");
     try {
-      assertThat(firstLine(process)).contains("3 clients, 3 APIs, 1 organizations, 2 grants");
+      assertThat(firstLine(process)).contains("3 clients, 5 APIs, 1 organizations, 2 grants");
     } finally {
       process.destroyForcibly();
     }
