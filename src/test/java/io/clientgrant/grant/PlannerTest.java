@@ -1,0 +1,383 @@
+package io.clientgrant.grant;
+
+import static io.clientgrant.grant.Sample.ID;
+import static io.clientgrant.grant.Sample.KEY;
+import static io.clientgrant.grant.Sample.names;
+import static io.clientgrant.grant.Sample.scope;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clientgrant.grant.GrantRecord.Held;
+import io.clientgrant.grant.GrantRecord.None;
+import io.clientgrant.grant.GrantRecord.Pending;
+import io.clientgrant.grant.Observation.Absent;
+import io.clientgrant.grant.Observation.Found;
+import io.clientgrant.grant.Observation.Unsettled;
+import io.clientgrant.grant.Plan.Farewell;
+import io.clientgrant.grant.Value.Flag;
+import io.clientgrant.grant.Value.Word;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every case there is: what the tenant shows, what is recorded, and what the resource is for. */
+class PlannerTest {
+  /** What the resource asks for: two scopes, and one default spelt out. */
+  private static final Settings ASKED =
+      scope("read", "write").with(Field.ALLOW_ANY_ORGANIZATION, new Flag(false));
+
+  /** The one field that differs in {@link Seen#OTHER_SCOPES}. */
+  private static final List<Change> DIFFERENCES =
+      List.of(new Change(Field.SCOPE, names("read"), names("read", "write")));
+
+  /** The one field of {@link Seen#MORE_THAN_ASKED} that the resource does not ask for. */
+  private static final List<Change> RESETS =
+      List.of(new Change(Field.ORGANIZATION_USAGE, new Word("allow"), new Word("deny")));
+
+  enum Seen {
+    NOTHING,
+    UNSETTLED,
+    AS_ASKED,
+    AS_ASKED_IN_ANOTHER_ORDER,
+    AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT,
+    OTHER_SCOPES,
+    MORE_THAN_ASKED,
+    A_SYSTEM_GRANT;
+
+    Observation observation() {
+      return switch (this) {
+        case NOTHING -> new Absent();
+        case UNSETTLED -> new Unsettled();
+        default -> new Found(grant());
+      };
+    }
+
+    Grant grant() {
+      return new Grant(ID, KEY, shown(), this == A_SYSTEM_GRANT);
+    }
+
+    private Settings shown() {
+      return switch (this) {
+        case NOTHING, UNSETTLED -> scope("nobody ever saw this");
+        case AS_ASKED, A_SYSTEM_GRANT -> ASKED;
+        case AS_ASKED_IN_ANOTHER_ORDER -> ASKED.with(Field.SCOPE, names("write", "read", "write"));
+        case AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT ->
+            scope("read", "write")
+                .with(Field.ORGANIZATION_USAGE, new Word("deny"))
+                .with(Field.ALLOW_ALL_SCOPES, new Flag(false))
+                .with(Field.AUTHORIZATION_DETAILS_TYPES, names());
+        case OTHER_SCOPES -> ASKED.with(Field.SCOPE, names("read"));
+        case MORE_THAN_ASKED -> ASKED.with(Field.ORGANIZATION_USAGE, new Word("allow"));
+      };
+    }
+
+    boolean isAsAsked() {
+      return EnumSet.range(AS_ASKED, AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT).contains(this);
+    }
+  }
+
+  enum Recorded {
+    NOTHING,
+    PENDING_AS_ASKED,
+    PENDING_AS_SEEN,
+    PENDING_SOMETHING_ELSE,
+    CREATED,
+    CREATED_WITH_A_FIELD_SINCE_DROPPED,
+    ADOPTED,
+    FORGED_ID,
+    FORGED_AUDIENCE,
+    FORGED_DOMAIN;
+
+    GrantRecord record(Seen seen) {
+      return switch (this) {
+        case NOTHING -> new None();
+        case PENDING_AS_ASKED -> pending(ASKED);
+        case PENDING_AS_SEEN -> pending(seen.shown());
+        case PENDING_SOMETHING_ELSE -> pending(scope("something else"));
+        case CREATED -> held(Origin.CREATED);
+        case CREATED_WITH_A_FIELD_SINCE_DROPPED ->
+            new Held(
+                ID, KEY, Origin.CREATED, ASKED.with(Field.ORGANIZATION_USAGE, deny()).fields());
+        case ADOPTED -> held(Origin.ADOPTED);
+        case FORGED_ID -> new Held(new GrantId("cgr_forged"), KEY, Origin.CREATED, ASKED.fields());
+        case FORGED_AUDIENCE ->
+            forged(new GrantKey(KEY.domain(), KEY.grantee(), "https://other", KEY.subjectType()));
+        case FORGED_DOMAIN ->
+            forged(
+                new GrantKey("other.auth0.com", KEY.grantee(), KEY.audience(), KEY.subjectType()));
+      };
+    }
+
+    private static Word deny() {
+      return new Word("deny");
+    }
+
+    private static GrantRecord pending(Settings body) {
+      return new Pending(Digest.of(KEY, body), Instant.EPOCH);
+    }
+
+    private static GrantRecord forged(GrantKey key) {
+      return new Held(ID, key, Origin.CREATED, ASKED.fields());
+    }
+  }
+
+  enum Goals {
+    KEEP_ALWAYS(new Goal.Keep(new DesiredGrant(KEY, true, ASKED), AdoptionPolicy.ALWAYS)),
+    KEEP_IF_IDENTICAL(
+        new Goal.Keep(new DesiredGrant(KEY, true, ASKED), AdoptionPolicy.IF_IDENTICAL)),
+    KEEP_NEVER(new Goal.Keep(new DesiredGrant(KEY, true, ASKED), AdoptionPolicy.NEVER)),
+    LEAVE_ALWAYS(new Goal.Leave(KEY, DeletionPolicy.ALWAYS)),
+    LEAVE_IF_CREATED(new Goal.Leave(KEY, DeletionPolicy.IF_CREATED)),
+    LEAVE_NEVER(new Goal.Leave(KEY, DeletionPolicy.NEVER));
+
+    private final Goal goal;
+
+    Goals(Goal goal) {
+      this.goal = goal;
+    }
+  }
+
+  record Case(Goals goal, Seen seen, Recorded recorded) {
+    Plan plan() {
+      return Planner.plan(goal.goal, seen.observation(), recorded.record(seen));
+    }
+
+    /**
+     * How the grant that is seen came to the resource; empty if it is not the resource's own. What
+     * was about to be created counts as created exactly if it is what is seen; a record of another
+     * grant counts as none.
+     */
+    Optional<Origin> own() {
+      return switch (recorded) {
+        case NOTHING, PENDING_SOMETHING_ELSE, FORGED_ID, FORGED_AUDIENCE, FORGED_DOMAIN ->
+            Optional.empty();
+        case PENDING_AS_ASKED -> seen.isAsAsked() ? Optional.of(Origin.CREATED) : Optional.empty();
+        case PENDING_AS_SEEN, CREATED, CREATED_WITH_A_FIELD_SINCE_DROPPED ->
+            Optional.of(Origin.CREATED);
+        case ADOPTED -> Optional.of(Origin.ADOPTED);
+      };
+    }
+
+    /** Whether the resource once asked for the field that it does not ask for now. */
+    boolean droppedAField() {
+      return recorded == Recorded.CREATED_WITH_A_FIELD_SINCE_DROPPED
+          || (recorded == Recorded.PENDING_AS_SEEN && seen == Seen.MORE_THAN_ASKED);
+    }
+  }
+
+  /**
+   * What is planned for a resource that stays. The first three columns: the grant is not its own.
+   */
+  private static final Map<Seen, List<String>> KEEPING =
+      table(
+          """
+                                                   Always             IfIdentical  Never   | its own  dropped a field
+          NOTHING                                | create           | create     | create | create  | create
+          UNSETTLED                              | wait             | wait       | wait   | wait    | wait
+          AS_ASKED                               | adopt            | adopt      | refuse | in sync | in sync
+          AS_ASKED_IN_ANOTHER_ORDER              | adopt            | adopt      | refuse | in sync | in sync
+          AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT | adopt            | adopt      | refuse | in sync | in sync
+          OTHER_SCOPES                           | adopt and change | refuse     | refuse | change  | change
+          MORE_THAN_ASKED                        | adopt            | refuse     | refuse | in sync | reset
+          A_SYSTEM_GRANT                         | refuse           | refuse     | refuse | refuse  | refuse
+          """);
+
+  /** What is planned for a resource that goes. */
+  private static final Map<Seen, List<String>> LEAVING =
+      table(
+          """
+                                                   not      created:                     adopted:
+                                                   its own  Always   IfCreated  Never    Always   IfCreated  Never
+          NOTHING                                | nothing | nothing | nothing | nothing | nothing | nothing | nothing
+          UNSETTLED                              | wait    | wait    | wait    | wait    | wait    | wait    | wait
+          AS_ASKED                               | nothing | delete  | delete  | keep    | delete  | keep    | keep
+          AS_ASKED_IN_ANOTHER_ORDER              | nothing | delete  | delete  | keep    | delete  | keep    | keep
+          AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT | nothing | delete  | delete  | keep    | delete  | keep    | keep
+          OTHER_SCOPES                           | nothing | delete  | delete  | keep    | delete  | keep    | keep
+          MORE_THAN_ASKED                        | nothing | delete  | delete  | keep    | delete  | keep    | keep
+          A_SYSTEM_GRANT                         | keep    | keep    | keep    | keep    | keep    | keep    | keep
+          """);
+
+  static Stream<Case> cases() {
+    return Arrays.stream(Goals.values())
+        .flatMap(goal ->
+            Arrays.stream(Seen.values())
+                .flatMap(seen ->
+                    Arrays.stream(Recorded.values())
+                        .map(recorded -> new Case(goal, seen, recorded))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void everyCaseIsPlannedAsTheTablesSay(Case one) {
+    assertThat(withoutSentence(one.plan())).isEqualTo(expected(one));
+  }
+
+  @Test
+  void aSystemGrantIsNeverTouched() {
+    assertThat(cases().filter(one -> one.seen == Seen.A_SYSTEM_GRANT))
+        .isNotEmpty()
+        .allSatisfy(
+            one -> assertThat(one.plan()).isInstanceOfAny(Plan.Refuse.class, Plan.LetGo.class));
+  }
+
+  @Test
+  void anAdoptedGrantIsOnlyDeletedIfThePolicyIsAlways() {
+    assertThat(cases().filter(one -> one.recorded == Recorded.ADOPTED && deletes(one)))
+        .isNotEmpty()
+        .allSatisfy(one -> assertThat(one.goal).isEqualTo(Goals.LEAVE_ALWAYS));
+  }
+
+  @Test
+  void aGrantThatIsNotTheResourcesOwnIsNeitherChangedNorDeleted() {
+    assertThat(cases().filter(one -> one.own().isEmpty()))
+        .isNotEmpty()
+        .allSatisfy(
+            one -> assertThat(one.plan()).isNotInstanceOfAny(Plan.Update.class, Plan.Delete.class));
+  }
+
+  @Test
+  void aGrantThatExistsIsOnlyTakenOverAsThePolicyAllows() {
+    assertThat(cases().filter(one -> one.plan() instanceof Plan.Adopt))
+        .isNotEmpty()
+        .allSatisfy(one -> assertThat(one.goal).isIn(Goals.KEEP_ALWAYS, Goals.KEEP_IF_IDENTICAL))
+        .allSatisfy(one ->
+            assertThat(changes(one.plan()).isEmpty() || one.goal == Goals.KEEP_ALWAYS).isTrue());
+  }
+
+  @Test
+  void aFieldNeverSetIsNeverSent() {
+    assertThat(cases())
+        .allSatisfy(one ->
+            assertThat(changes(one.plan()))
+                .extracting(Change::field)
+                .isSubsetOf(one.droppedAField() ? everSet(Field.ORGANIZATION_USAGE) : everSet()));
+    assertThat(cases().map(Case::plan).filter(Plan.Create.class::isInstance))
+        .isNotEmpty()
+        .containsOnly(new Plan.Create(new DesiredGrant(KEY, true, ASKED)));
+  }
+
+  @Test
+  void whatIsRecordedIsTheGrantThatIsSeenAndTheFieldsThatAreAskedFor() {
+    assertThat(cases())
+        .allSatisfy(one ->
+            recorded(one.plan())
+                .ifPresent(held -> {
+                  assertThat(held.isOf(one.seen.grant())).isTrue();
+                  assertThat(held.managed()).isEqualTo(ASKED.fields());
+                }));
+  }
+
+  @Test
+  void aRefusalSaysWhichGrantAndWhatDiffers() {
+    var plan = new Case(Goals.KEEP_IF_IDENTICAL, Seen.OTHER_SCOPES, Recorded.NOTHING).plan();
+
+    assertThat(plan)
+        .isInstanceOfSatisfying(
+            Plan.Refuse.class,
+            refuse -> assertThat(refuse.refusal().message()).contains(ID.value(), "add write"));
+  }
+
+  private static Plan expected(Case one) {
+    var name =
+        switch (one.goal.goal) {
+          case Goal.Keep keep -> row(KEEPING, one).get(keeping(one, keep.adoption()));
+          case Goal.Leave leave -> row(LEAVING, one).get(leaving(one, leave.deletion()));
+        };
+    var grant = one.seen.grant();
+    var own = held(one.own().orElse(Origin.ADOPTED));
+    return switch (name) {
+      case "create" -> new Plan.Create(new DesiredGrant(KEY, true, ASKED));
+      case "wait" -> new Plan.Wait();
+      case "adopt" -> new Plan.Adopt(grant, held(Origin.ADOPTED), List.of());
+      case "adopt and change" -> new Plan.Adopt(grant, held(Origin.ADOPTED), DIFFERENCES);
+      case "change" -> new Plan.Update(grant, own, DIFFERENCES);
+      case "reset" -> new Plan.Update(grant, own, RESETS);
+      case "in sync" -> new Plan.InSync(own);
+      case "refuse" -> refuse(one.seen == Seen.A_SYSTEM_GRANT ? "SystemGrant" : "GrantExists");
+      case "delete" -> new Plan.Delete(grant);
+      case "keep" -> new Plan.LetGo(Farewell.KEPT);
+      case "nothing" -> new Plan.LetGo(Farewell.NOTHING_LEFT);
+      default -> throw new AssertionError("no plan is called " + name);
+    };
+  }
+
+  private static int keeping(Case one, AdoptionPolicy policy) {
+    if (one.own().isPresent()) {
+      return one.droppedAField() ? 4 : 3;
+    }
+    return switch (policy) {
+      case ALWAYS -> 0;
+      case IF_IDENTICAL -> 1;
+      case NEVER -> 2;
+    };
+  }
+
+  private static int leaving(Case one, DeletionPolicy policy) {
+    var column =
+        switch (policy) {
+          case ALWAYS -> 1;
+          case IF_CREATED -> 2;
+          case NEVER -> 3;
+        };
+    return one.own().map(origin -> origin == Origin.CREATED ? column : column + 3).orElse(0);
+  }
+
+  private static List<String> row(Map<Seen, List<String>> table, Case one) {
+    return Optional.ofNullable(table.get(one.seen)).orElseThrow();
+  }
+
+  /** Reads a table; lines that do not begin with something seen are its head. */
+  private static Map<Seen, List<String>> table(String text) {
+    return text.lines()
+        .filter(line -> !line.startsWith(" "))
+        .map(line -> Arrays.stream(line.split("\\|")).map(String::strip).toList())
+        .collect(toMap(row -> Seen.valueOf(row.getFirst()), row -> row.subList(1, row.size())));
+  }
+
+  private static Held held(Origin origin) {
+    return new Held(ID, KEY, origin, ASKED.fields());
+  }
+
+  private static boolean deletes(Case one) {
+    return one.plan() instanceof Plan.Delete;
+  }
+
+  private static Set<Field> everSet(Field... more) {
+    return Stream.concat(ASKED.fields().stream(), Stream.of(more)).collect(toSet());
+  }
+
+  private static Plan withoutSentence(Plan plan) {
+    return plan instanceof Plan.Refuse(var refusal) ? refuse(refusal.reason()) : plan;
+  }
+
+  private static Plan refuse(String reason) {
+    return new Plan.Refuse(new Refusal(reason, ""));
+  }
+
+  private static List<Change> changes(Plan plan) {
+    return switch (plan) {
+      case Plan.Adopt(_, _, var changes) -> changes;
+      case Plan.Update(_, _, var changes) -> changes;
+      default -> List.of();
+    };
+  }
+
+  private static Optional<Held> recorded(Plan plan) {
+    return switch (plan) {
+      case Plan.InSync(var held) -> Optional.of(held);
+      case Plan.Adopt(_, var held, _) -> Optional.of(held);
+      case Plan.Update(_, var held, _) -> Optional.of(held);
+      default -> Optional.empty();
+    };
+  }
+}

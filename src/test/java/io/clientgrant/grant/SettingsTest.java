@@ -1,0 +1,40 @@
+package io.clientgrant.grant;
+
+import static io.clientgrant.grant.Sample.names;
+import static io.clientgrant.grant.Sample.scope;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.clientgrant.grant.Value.Flag;
+import io.clientgrant.grant.Value.Names;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+  @Test
+  void unsetIsNeitherEmptyNorFalse() {
+    assertThat(Settings.NONE).isNotEqualTo(scope());
+    assertThat(Settings.NONE.get(Field.SCOPE)).isEmpty();
+    assertThat(scope().get(Field.SCOPE)).contains(names());
+    assertThat(Settings.NONE.effective(Field.SCOPE)).isEqualTo(names());
+  }
+
+  @Test
+  void settingsAndValuesNeverChange() {
+    var values = new EnumMap<Field, Value>(Field.class);
+    var names = new TreeSet<>(List.of("a"));
+    values.put(Field.SCOPE, new Names(names));
+    var settings = new Settings(values);
+
+    values.put(Field.ALLOW_ALL_SCOPES, new Flag(true));
+    names.add("b");
+
+    assertThat(settings).isEqualTo(scope("a"));
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> settings.values().clear());
+    assertThatExceptionOfType(UnsupportedOperationException.class)
+        .isThrownBy(() -> names("a").names().clear());
+  }
+}
