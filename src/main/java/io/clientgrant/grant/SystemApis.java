@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** Auth0's own APIs, through which a client could give itself anything else. */
 final class SystemApis {
-  private static final Set<String> PATHS = Set.of("/api/v2", "/me", "/my-org", "/userinfo");
+  private static final Set<String> PATHS = Set.of("/api/v2", "/me", "/mfa", "/my-org", "/userinfo");
   private static final String CANONICAL_HOSTS = ".auth0.com";
 
   private SystemApis() {}
