@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant;
+
+import org.jspecify.annotations.NullMarked;
