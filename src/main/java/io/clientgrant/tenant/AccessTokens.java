@@ -1,7 +1,6 @@
 package io.clientgrant.tenant;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.clientgrant.tenant.Failure.Unauthorized;
 import io.clientgrant.tenant.Failure.Unavailable;
@@ -10,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class AccessTokens {
   private static final Duration RENEW_BEFORE_END = Duration.ofMinutes(2);
+  private static final Duration LONGEST_LIFE = Duration.ofDays(30); // that Auth0 can be set to
+  private static final Predicate<String> FIT_FOR_A_HEADER =
+      Pattern.compile("[\\x21-\\x7e]+").asMatchPredicate();
+  private static final String WHOM = "The token endpoint";
   private static final MediaType JSON = MediaType.get("application/json");
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -74,24 +79,37 @@ final class AccessTokens {
       if (!response.isSuccessful()) {
         throw new TenantException(refusal(response.code(), response.headers(), body));
       }
-      var answer = MAPPER.readValue(body, Answer.class);
-      var life = Duration.ofSeconds(answer.expiresIn);
-      var renewAfter =
-          life.compareTo(RENEW_BEFORE_END.multipliedBy(2)) > 0
-              ? life.minus(RENEW_BEFORE_END)
-              : life.dividedBy(2);
-      return new Token(answer.accessToken, asked.plus(renewAfter));
+      return token(MAPPER.readTree(body), asked);
     } catch (IOException e) {
-      throw new TenantException(new Unavailable(Trouble.of("The token endpoint", e)));
+      throw new TenantException(new Unavailable(Trouble.of(WHOM, e)));
     }
   }
 
-  /** 401 and 403 both say that this credential gets no token for the Management API. */
-  private Failure refusal(int status, Headers headers, String body) {
-    if (status == 401 || status == 403) {
-      return new Unauthorized("Auth0 gives this credential no token: " + description(body));
+  private static Token token(JsonNode answer, Instant asked) {
+    var value = answer.path("access_token").textValue();
+    var seconds = answer.path("expires_in");
+    if (value == null || !FIT_FOR_A_HEADER.test(value) || !seconds.isNumber()) {
+      throw new TenantException(new Unavailable(Trouble.unreadable(WHOM)));
     }
-    return Answers.failure(status, description(body), headers, clock.instant());
+    var life = Duration.ofSeconds(Math.clamp(seconds.longValue(), 0, LONGEST_LIFE.toSeconds()));
+    var renewAfter =
+        life.compareTo(RENEW_BEFORE_END.multipliedBy(2)) > 0
+            ? life.minus(RENEW_BEFORE_END)
+            : life.dividedBy(2);
+    return new Token(value, asked.plus(renewAfter));
+  }
+
+  /**
+   * What a status of the token endpoint means. It says something of the credential or of the way,
+   * never of a grant: a 404 from here must not pass for a grant that is gone.
+   */
+  private Failure refusal(int status, Headers headers, String body) {
+    return switch (status) {
+      case 400, 401, 403 ->
+          new Unauthorized("Auth0 gives this credential no token: " + description(body));
+      case 429 -> Answers.failure(status, description(body), headers, clock.instant());
+      default -> Answers.unavailable(status);
+    };
   }
 
   private static String description(String body) {
@@ -125,9 +143,4 @@ final class AccessTokens {
       return "Token[…]";
     }
   }
-
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  private record Answer(
-      @JsonProperty(value = "access_token", required = true) String accessToken,
-      @JsonProperty(value = "expires_in", required = true) long expiresIn) {}
 }

@@ -40,18 +40,20 @@ final class Answers {
     };
   }
 
-  private static Failure unavailable(int status) {
+  /** What to say of a status that leaves open what happened. */
+  static Failure unavailable(int status) {
     return new Unavailable("Auth0 answered with HTTP status %d.".formatted(status));
   }
 
   /**
    * When the tenant takes calls again: Retry-After if it is given, else when the bucket is
-   * refilled, else soon. Never further away than a person would wait for, whatever a proxy answers.
+   * refilled, if that is yet to come by this clock, else soon. Never further away than a person
+   * would wait for, whatever a proxy answers.
    */
   private static Instant reopening(Headers headers, Instant now) {
     return Stream.of(
             seconds(headers, "retry-after").map(now::plusSeconds),
-            seconds(headers, "x-ratelimit-reset").map(Instant::ofEpochSecond),
+            seconds(headers, "x-ratelimit-reset").map(Instant::ofEpochSecond).filter(now::isBefore),
             Optional.of(now.plus(SOON)))
         .flatMap(Optional::stream)
         .findFirst()

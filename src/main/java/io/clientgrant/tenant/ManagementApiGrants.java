@@ -50,12 +50,23 @@ public final class ManagementApiGrants implements GrantsApi {
    */
   public ManagementApiGrants(
       Connection connection, OkHttpClient http, MeterRegistry registry, InstantSource clock) {
+    this(connection, http, registry, clock, CALL_TIMEOUT);
+  }
+
+  ManagementApiGrants(
+      Connection connection,
+      OkHttpClient http,
+      MeterRegistry registry,
+      InstantSource clock,
+      Duration timeout) {
     this.domain = connection.domain();
     this.clock = clock;
     var plain =
         http.newBuilder()
-            .callTimeout(CALL_TIMEOUT)
+            .callTimeout(timeout)
             .retryOnConnectionFailure(false) // it would send a POST twice
+            .followRedirects(false) // a call and its credential go where the Secret says
+            .addNetworkInterceptor(new SingleAttempt())
             .addInterceptor(new CallMetrics(registry, domain))
             .build();
     var audience = "https://" + domain + "/api/v2/";
@@ -167,7 +178,8 @@ public final class ManagementApiGrants implements GrantsApi {
 
   private static Headers headers(ManagementApiException e) {
     var headers = new Headers.Builder();
-    e.headers().forEach((name, values) -> values.forEach(value -> headers.add(name, value)));
+    e.headers()
+        .forEach((name, values) -> values.forEach(value -> headers.addUnsafeNonAscii(name, value)));
     return headers.build();
   }
 

@@ -15,9 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class Trouble {
   private Trouble() {}
 
+  static String unreadable(String whom) {
+    return whom + " gave an answer that cannot be read.";
+  }
+
   static String of(String whom, @Nullable Throwable cause) {
     return switch (cause) {
-      case JsonProcessingException _ -> whom + " gave an answer that cannot be read.";
+      case JsonProcessingException _ -> unreadable(whom);
       case ConnectException _ -> whom + " refused the connection.";
       case UnknownHostException _ -> whom + " has a name that cannot be resolved.";
       case InterruptedIOException _ -> whom + " did not answer in time.";

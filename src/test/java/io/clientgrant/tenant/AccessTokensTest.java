@@ -1,0 +1,267 @@
+package io.clientgrant.tenant;
+
+import static io.clientgrant.tenant.SimulatedTenant.DOMAIN;
+import static io.clientgrant.tenant.SimulatedTenant.TOKEN;
+import static io.clientgrant.tenant.SimulatedTenant.failure;
+import static io.clientgrant.tenant.SimulatedTenant.id;
+import static java.util.Collections.nCopies;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.clientgrant.simulator.Client;
+import io.clientgrant.simulator.Fault;
+import io.clientgrant.simulator.Seed;
+import io.clientgrant.tenant.Failure.Throttled;
+import io.clientgrant.tenant.Failure.Unauthorized;
+import io.clientgrant.tenant.Failure.Unavailable;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccessTokensTest {
+  private static final int MANY = 32;
+  private static final Duration DAY = Duration.ofDays(1);
+
+  @AutoClose private final SimulatedTenant tenant = new SimulatedTenant();
+
+  @Test
+  void aTokenIsFetchedWhenItIsFirstNeededAndThenShared() {
+    var tokens = tokens();
+    assertThat(tenant.calls(TOKEN)).isZero();
+
+    assertThat(tokens.current()).isNotEmpty().isEqualTo(tokens.current());
+
+    assertThat(tenant.calls(TOKEN)).isEqualTo(1);
+  }
+
+  @Test
+  void manyThreadsShareOneFetch() throws Exception {
+    tenant.simulator.faults().add(Fault.delay(Duration.ofMillis(200)).on(TOKEN));
+    var tokens = tokens();
+
+    assertThat(together(tokens::current)).hasSize(1);
+
+    assertThat(tenant.calls(TOKEN)).isEqualTo(1);
+  }
+
+  @Test
+  void aTokenIsRenewedTwoMinutesBeforeItEnds() {
+    var tokens = tokens();
+    var first = tokens.current();
+
+    tenant.clock.move(DAY.minusMinutes(2).minusSeconds(1));
+    assertThat(tokens.current()).isEqualTo(first);
+
+    tenant.clock.move(Duration.ofSeconds(1));
+    assertThat(tokens.current()).isNotEqualTo(first);
+    assertThat(tenant.calls(TOKEN)).isEqualTo(2);
+  }
+
+  @Test
+  void aTokenOfAShortLifeServesForHalfOfIt() {
+    tenant.simulator.options(options -> options.withTokenLifetimeSeconds(100));
+    var tokens = tokens();
+    var first = tokens.current();
+
+    tenant.clock.move(Duration.ofSeconds(49));
+    assertThat(tokens.current()).isEqualTo(first);
+
+    tenant.clock.move(Duration.ofSeconds(1));
+    assertThat(tokens.current()).isNotEqualTo(first);
+  }
+
+  @Test
+  void afterARefusalManyThreadsShareOneNewToken() throws Exception {
+    var held = tenant.holds("cgr_1", "read");
+    var grants = tenant.grants();
+    assertThat(grants.get(id(held))).isPresent();
+    tenant.clock.move(Duration.ofSeconds(1)); // so that the new token is another
+    tenant.simulator.tokens().revokeAll();
+
+    assertThat(together(() -> grants.get(id(held)).isPresent())).containsExactly(true);
+
+    assertThat(tenant.calls(TOKEN)).isEqualTo(2);
+  }
+
+  @Test
+  void aRefusalThatComesLateForgetsNoNewerToken() {
+    var tokens = tokens();
+    var first = tokens.current();
+    tenant.clock.move(DAY);
+    var second = tokens.current();
+
+    tokens.refused(first);
+
+    assertThat(tokens.current()).isEqualTo(second);
+    assertThat(tenant.calls(TOKEN)).isEqualTo(2);
+  }
+
+  @Test
+  void aWrongSecretIsUnauthorizedInAuth0sWords() {
+    assertThat(failure(tokens("not the secret")::current))
+        .isEqualTo(new Unauthorized("Auth0 gives this credential no token: Unauthorized"));
+  }
+
+  @Test
+  void aClientWithoutAccessToTheManagementApiIsUnauthorizedInAuth0sWords() {
+    tenant.simulator.tenant().put(Client.of("poor").withSecret("poor secret"));
+
+    assertThat(failure(tokens(new Credential("poor", "poor secret"))::current))
+        .isInstanceOf(Unauthorized.class)
+        .extracting(Failure::message)
+        .asString()
+        .contains("Client is not authorized to access \"https://" + DOMAIN + "/api/v2/\"");
+  }
+
+  @Test
+  void aTokenIsAskedForAgainAfterAFailure() {
+    var tokens = tokens();
+    tenant.simulator.faults().add(Fault.status(500).on(TOKEN).times(1));
+
+    failure(tokens::current);
+
+    assertThat(tokens.current()).isNotEmpty();
+  }
+
+  static Stream<Arguments> failures() {
+    var broken = new Unavailable("The token endpoint broke the connection.");
+    var unreadable = new Unavailable("The token endpoint gave an answer that cannot be read.");
+    var now = new MovableClock().instant();
+    return Stream.of(
+        arguments(
+            Fault.status(429, Map.of("retry-after", "7"), "{\"error_description\": \"Slowly\"}"),
+            new Throttled("Slowly", now.plusSeconds(7))),
+        arguments(
+            Fault.status(401, Map.of(), ""),
+            new Unauthorized("Auth0 gives this credential no token: no reason given")),
+        arguments(
+            Fault.status(403, Map.of(), "<h1>no</h1>"),
+            new Unauthorized("Auth0 gives this credential no token: no reason given")),
+        arguments(
+            Fault.status(400, Map.of(), "{\"error_description\": \"Bad\"}"),
+            new Unauthorized("Auth0 gives this credential no token: Bad")),
+        arguments(Fault.status(404), unavailable(404)),
+        arguments(Fault.status(409), unavailable(409)),
+        arguments(Fault.status(500), unavailable(500)),
+        arguments(Fault.status(502, Map.of(), "<h1>Bad Gateway</h1>"), unavailable(502)),
+        arguments(Fault.drop(), broken),
+        arguments(Fault.halfBody(), broken),
+        arguments(Fault.brokenJson(), unreadable),
+        arguments(answer(""), unreadable),
+        arguments(answer("null"), unreadable),
+        arguments(answer("[]"), unreadable),
+        arguments(answer("{}"), unreadable),
+        arguments(answer("{\"access_token\": null, \"expires_in\": 1}"), unreadable),
+        arguments(answer("{\"access_token\": \"\", \"expires_in\": 1}"), unreadable),
+        arguments(answer("{\"access_token\": \"a\\nb\", \"expires_in\": 1}"), unreadable),
+        arguments(answer("{\"access_token\": \"a\"}"), unreadable));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aTokenEndpointInTroubleIsAFailureOfItsOwn(Fault fault, Failure expected) {
+    tenant.simulator.faults().add(fault.on(TOKEN));
+
+    assertThat(failure(tokens()::current)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "0", "9223372036854775807"})
+  void aStrangeLifeOfATokenDoesNoHarm(String seconds) {
+    var answer = "{\"access_token\": \"a\", \"expires_in\": %s}".formatted(seconds);
+    tenant.simulator.faults().add(answer(answer).on(TOKEN));
+
+    assertThat(tokens().current()).isEqualTo("a");
+  }
+
+  static Stream<Object> faults() {
+    return failures().map(arguments -> arguments.get()[0]);
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void nothingSecretIsInAnException(Fault fault) {
+    tenant.simulator.faults().add(fault.on(TOKEN));
+
+    var text = new StringWriter();
+    catchThrowable(() -> tenant.grants().find(SimulatedTenant.KEY))
+        .printStackTrace(new PrintWriter(text));
+
+    assertThat(text.toString())
+        .isNotEmpty()
+        .doesNotContain(Seed.MANAGEMENT_SECRET)
+        .doesNotContain(Seed.MANAGEMENT_CLIENT)
+        .doesNotContain(tenant.endpoint().host());
+  }
+
+  @Test
+  void aTokenIsNotInAnExceptionEither() {
+    var grants = tenant.grants();
+    tenant.simulator.faults().add(answer("{\"access_token\": \"token-é\", \"expires_in\": 9}"));
+
+    var text = new StringWriter();
+    catchThrowable(() -> grants.find(SimulatedTenant.KEY)).printStackTrace(new PrintWriter(text));
+
+    assertThat(text.toString()).contains("TenantException").doesNotContain("token-");
+  }
+
+  @Test
+  void nothingSecretIsInATextOfAValue() {
+    var connection = tenant.connection();
+
+    assertThat(connection).hasToString("Connection[" + DOMAIN + "]");
+    assertThat(connection.credential()).hasToString("Credential[…]");
+  }
+
+  private AccessTokens tokens() {
+    return tokens(Seed.MANAGEMENT_SECRET);
+  }
+
+  private AccessTokens tokens(String secret) {
+    return tokens(new Credential(Seed.MANAGEMENT_CLIENT, secret));
+  }
+
+  private AccessTokens tokens(Credential credential) {
+    var audience = "https://" + DOMAIN + "/api/v2/";
+    return new AccessTokens(tenant.http, tenant.endpoint(), credential, audience, tenant.clock);
+  }
+
+  private static Fault answer(String body) {
+    return Fault.status(200, Map.of("content-type", "application/json"), body);
+  }
+
+  private static Failure unavailable(int status) {
+    return new Unavailable("Auth0 answered with HTTP status %d.".formatted(status));
+  }
+
+  /** Makes a call from many threads at once, and returns the different answers. */
+  private static <T> Set<T> together(Callable<T> call) throws Exception {
+    var start = new CyclicBarrier(MANY);
+    Callable<T> task =
+        () -> {
+          start.await();
+          return call.call();
+        };
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var answers = new HashSet<T>();
+      for (var answer : threads.invokeAll(nCopies(MANY, task))) {
+        answers.add(answer.get());
+      }
+      return answers;
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.clientgrant.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.clientgrant.grant.DesiredGrant;
+import io.clientgrant.grant.Field;
+import io.clientgrant.grant.GrantId;
+import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.Grantee;
+import io.clientgrant.grant.Settings;
+import io.clientgrant.grant.Value.Names;
+import io.clientgrant.simulator.Client;
+import io.clientgrant.simulator.Grant;
+import io.clientgrant.simulator.ResourceServer;
+import io.clientgrant.simulator.Seed;
+import io.clientgrant.simulator.Setting;
+import io.clientgrant.simulator.Simulator;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** A tenant on loopback with one API and one client, and what it takes to call it. */
+final class SimulatedTenant implements AutoCloseable {
+  static final String DOMAIN = "example.eu.auth0.test";
+  static final String CLIENT = "billing";
+  static final String AUDIENCE = "https://api.example.com/invoices";
+  static final GrantKey KEY = key(AUDIENCE);
+
+  static final String TOKEN = "POST /oauth/token";
+  static final String LIST = "GET /api/v2/client-grants";
+  static final String GET = "GET /api/v2/client-grants/{id}";
+  static final String CREATE = "POST /api/v2/client-grants";
+  static final String UPDATE = "PATCH /api/v2/client-grants/{id}";
+  static final String DELETE = "DELETE /api/v2/client-grants/{id}";
+
+  final MovableClock clock = new MovableClock();
+  final OkHttpClient http = new OkHttpClient();
+  final Simulator simulator =
+      Simulator.start(
+          Seed.of(DOMAIN)
+              .with(Client.of(CLIENT))
+              .with(ResourceServer.of(AUDIENCE, "read", "write", "audit")),
+          Setting.standard().withClock(clock));
+
+  HttpUrl endpoint() {
+    return HttpUrl.get(simulator.uri().toString());
+  }
+
+  Connection connection() {
+    return new Connection(
+        DOMAIN, endpoint(), new Credential(Seed.MANAGEMENT_CLIENT, Seed.MANAGEMENT_SECRET));
+  }
+
+  ManagementApiGrants grants() {
+    return grants(ManagementApiGrants.CALL_TIMEOUT);
+  }
+
+  ManagementApiGrants grants(Duration timeout) {
+    return new ManagementApiGrants(connection(), http, new SimpleMeterRegistry(), clock, timeout);
+  }
+
+  /** A grant of the one client on the one API. */
+  Grant holds(String id, String... scope) {
+    return put(Grant.of(id, CLIENT, AUDIENCE, scope));
+  }
+
+  /** A grant as it is given. */
+  Grant put(Grant grant) {
+    simulator.tenant().put(grant);
+    return grant;
+  }
+
+  /** So many grants of the one client, each on an API of its own, in the order of their ids. */
+  List<Grant> holdsMany(int count) {
+    return IntStream.range(0, count).mapToObj(this::numbered).toList();
+  }
+
+  private Grant numbered(int number) {
+    var api = "https://api.example.com/%05d".formatted(number);
+    simulator.tenant().put(ResourceServer.of(api, "read", "write"));
+    return put(Grant.of("cgr_%016d".formatted(number), CLIENT, api, "read"));
+  }
+
+  long calls(String route) {
+    return simulator.requests().count(route);
+  }
+
+  static GrantKey key(String audience) {
+    return new GrantKey(DOMAIN, new Grantee.Client(CLIENT), audience, "client");
+  }
+
+  static DesiredGrant desired(Settings settings) {
+    return new DesiredGrant(KEY, false, settings);
+  }
+
+  static Settings scope(String... names) {
+    return Settings.NONE.with(Field.SCOPE, Names.of(List.of(names)));
+  }
+
+  static GrantId id(Grant grant) {
+    return new GrantId(grant.id());
+  }
+
+  /** The failure that a call ends in. */
+  static Failure failure(ThrowingCallable call) {
+    var thrown = catchThrowableOfType(TenantException.class, call);
+    assertThat(thrown).as("the call fails").isNotNull();
+    return thrown.failure();
+  }
+
+  @Override
+  public void close() {
+    simulator.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.tenant;
+
+import org.jspecify.annotations.NullMarked;
