@@ -104,7 +104,8 @@ public final class Tenant {
    * is missing is confirmed before it is called gone: a page can skip a grant when others come and
    * go while the pages are read.
    *
-   * @throws TenantException if a call does not succeed; what was read until then is kept
+   * @throws TenantException if a call does not succeed; what was read until then is kept, and what
+   *     differed is returned by the next sweep that ends
    */
   public Set<GrantKey> sweep() {
     var sweep = view.sweep();

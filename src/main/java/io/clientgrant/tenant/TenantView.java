@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operator's index of a domain's grants: filled by sweeps, written through by its own writes. A
@@ -17,6 +18,7 @@ import java.util.Set;
 final class TenantView {
   private final Map<GrantKey, Entry> entries = new HashMap<>();
   private final Map<GrantId, Long> tombstones = new HashMap<>();
+  private final Set<GrantKey> unreported = new HashSet<>();
   private long sequence;
   private boolean known;
 
@@ -62,7 +64,6 @@ final class TenantView {
   final class Sweep {
     private final long begin;
     private final Set<GrantKey> seen = new HashSet<>();
-    private final Set<GrantKey> changed = new HashSet<>();
 
     private Sweep(long begin) {
       this.begin = begin;
@@ -78,7 +79,7 @@ final class TenantView {
             continue;
           }
           if (entry == null || !entry.grant.equals(grant)) {
-            changed.add(grant.key());
+            unreported.add(grant.key());
             entries.put(grant.key(), new Entry(grant, begin));
           }
         }
@@ -98,22 +99,28 @@ final class TenantView {
     /** Takes in that a missing grant is really gone. */
     void gone(Grant grant) {
       synchronized (TenantView.this) {
-        if (!isNewer(entries.get(grant.key()))) {
-          forget(grant);
-          changed.add(grant.key());
+        var entry = entries.get(grant.key());
+        if (entry != null && !isNewer(entry) && entry.grant.id().equals(grant.id())) {
+          entries.remove(grant.key());
+          unreported.add(grant.key());
         }
       }
     }
 
-    /** Ends the sweep: from now on the view is known. Returns the keys under which it changed. */
+    /**
+     * Ends the sweep: from now on the view is known. Returns the keys under which it changed, and
+     * those under which an earlier sweep did that broke off.
+     */
     Set<GrantKey> end() {
       synchronized (TenantView.this) {
         known = true;
-        return Set.copyOf(changed);
+        var changed = Set.copyOf(unreported);
+        unreported.clear();
+        return changed;
       }
     }
 
-    private boolean isNewer(@org.jspecify.annotations.Nullable Entry entry) {
+    private boolean isNewer(@Nullable Entry entry) {
       return entry != null && entry.writtenAt > begin;
     }
   }

@@ -1,0 +1,226 @@
+package io.clientgrant.tenant;
+
+import static io.clientgrant.tenant.SimulatedTenant.CREATE;
+import static io.clientgrant.tenant.SimulatedTenant.GET;
+import static io.clientgrant.tenant.SimulatedTenant.KEY;
+import static io.clientgrant.tenant.SimulatedTenant.LIST;
+import static io.clientgrant.tenant.SimulatedTenant.desired;
+import static io.clientgrant.tenant.SimulatedTenant.failure;
+import static io.clientgrant.tenant.SimulatedTenant.key;
+import static io.clientgrant.tenant.SimulatedTenant.scope;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clientgrant.grant.Grant;
+import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.Observation.Absent;
+import io.clientgrant.grant.Observation.Found;
+import io.clientgrant.simulator.Fault;
+import io.clientgrant.tenant.Failure.Conflict;
+import io.clientgrant.tenant.Failure.NotFound;
+import io.clientgrant.tenant.Failure.Unavailable;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+class TenantTest {
+  private static final Fault EMPTY_PAGE =
+      Fault.status(200, Map.of("content-type", "application/json"), "{\"client_grants\": []}")
+          .on(LIST)
+          .times(1);
+
+  @AutoClose private final SimulatedTenant simulated = new SimulatedTenant();
+  private final Tenant tenant = new Tenant(simulated.grants());
+
+  @Test
+  void aSweepReadsEveryGrantInPagesOfAHundred() {
+    simulated.holdsMany(249); // and the operator's own
+
+    assertThat(tenant.known()).isFalse();
+    assertThat(tenant.sweep()).hasSize(250);
+
+    assertThat(tenant.known()).isTrue();
+    assertThat(tenant.size()).isEqualTo(250);
+    assertThat(simulated.calls(LIST)).isEqualTo(3);
+  }
+
+  @Test
+  void aSweepThatFindsNoDifferenceReportsNone() {
+    simulated.holdsMany(3);
+    tenant.sweep();
+
+    assertThat(tenant.sweep()).isEmpty();
+  }
+
+  @Test
+  void aSweepReportsExactlyWhatDiffers() {
+    var grants = simulated.holdsMany(4);
+    tenant.sweep();
+    simulated.put(grants.get(1).withScope("write"));
+    simulated.simulator.tenant().removeGrant(grants.get(2).id());
+    simulated.holds("cgr_new", "read");
+
+    assertThat(tenant.sweep())
+        .containsExactlyInAnyOrder(
+            key(grants.get(1).audience()), key(grants.get(2).audience()), KEY);
+    assertThat(tenant.observe(key(grants.get(1).audience())))
+        .isInstanceOfSatisfying(
+            Found.class, found -> assertThat(found.grant().settings()).isEqualTo(scope("write")));
+    assertThat(tenant.observe(key(grants.get(2).audience()))).isEqualTo(new Absent());
+  }
+
+  @Test
+  void aFewMissingGrantsAreAskedForOneByOne() {
+    var grants = simulated.holdsMany(5);
+    tenant.sweep();
+    grants.forEach(grant -> simulated.simulator.tenant().removeGrant(grant.id()));
+
+    assertThat(tenant.sweep()).containsExactlyInAnyOrderElementsOf(keys(grants));
+
+    assertThat(simulated.calls(GET)).isEqualTo(5);
+    assertThat(simulated.calls(LIST)).isEqualTo(2);
+  }
+
+  @Test
+  void aFewGrantsThatAPageSkippedStay() {
+    var grants = simulated.holdsMany(4); // and the operator's own
+    tenant.sweep();
+    simulated.simulator.faults().add(EMPTY_PAGE);
+
+    assertThat(tenant.sweep()).isEmpty();
+
+    assertThat(keys(grants)).allSatisfy(this::isFound);
+    assertThat(simulated.calls(GET)).isEqualTo(5);
+  }
+
+  @Test
+  void manyMissingGrantsAreAskedForByASecondSweep() {
+    var grants = simulated.holdsMany(6);
+    tenant.sweep();
+    grants.forEach(grant -> simulated.simulator.tenant().removeGrant(grant.id()));
+
+    assertThat(tenant.sweep()).containsExactlyInAnyOrderElementsOf(keys(grants));
+
+    assertThat(simulated.calls(GET)).isZero();
+    assertThat(simulated.calls(LIST)).isEqualTo(3);
+    assertThat(tenant.size()).isEqualTo(1);
+  }
+
+  @Test
+  void manyGrantsThatAPageSkippedStay() {
+    var grants = simulated.holdsMany(150);
+    tenant.sweep();
+    simulated.simulator.faults().add(EMPTY_PAGE);
+
+    assertThat(tenant.sweep()).isEmpty();
+
+    assertThat(keys(grants)).allSatisfy(this::isFound);
+    assertThat(simulated.calls(GET)).isZero();
+  }
+
+  @Test
+  void aFirstSweepThatBreaksOffLeavesTheTenantUnknown() {
+    simulated.simulator.faults().add(Fault.status(500).on(LIST).times(1));
+
+    assertThat(failure(tenant::sweep)).isInstanceOf(Unavailable.class);
+
+    assertThat(tenant.known()).isFalse();
+  }
+
+  @Test
+  void driftThatASweepFoundBeforeItBrokeOffIsReportedByTheNext() {
+    var grants = simulated.holdsMany(3);
+    tenant.sweep();
+    simulated.put(grants.getFirst().withScope("write"));
+    simulated.simulator.tenant().removeGrant(grants.getLast().id());
+    simulated.simulator.faults().add(Fault.status(500).on(GET).times(1));
+
+    assertThat(failure(tenant::sweep)).isInstanceOf(Unavailable.class);
+
+    assertThat(tenant.sweep())
+        .containsExactlyInAnyOrder(
+            key(grants.getFirst().audience()), key(grants.getLast().audience()));
+  }
+
+  @Test
+  void whatTheOperatorWritesItselfIsKnownWithoutACallAndIsNoDrift() {
+    tenant.sweep();
+    var created = tenant.create(desired(scope("read")));
+    assertThat(tenant.observe(KEY)).isEqualTo(new Found(created));
+
+    var updated = tenant.update(created, scope("write"));
+    assertThat(updated.settings()).isEqualTo(scope("write"));
+    assertThat(tenant.observe(KEY)).isEqualTo(new Found(updated));
+    assertThat(tenant.sweep()).isEmpty();
+
+    tenant.delete(updated);
+    assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
+    assertThat(tenant.sweep()).isEmpty();
+    assertThat(simulated.calls(LIST)).isEqualTo(3);
+    assertThat(simulated.calls(GET)).isZero();
+  }
+
+  @Test
+  void anUpdateOfAGrantThatIsGoneTellsSo() {
+    var held = simulated.holds("cgr_1", "read");
+    tenant.sweep();
+    simulated.simulator.tenant().removeGrant(held.id());
+
+    assertThat(failure(() -> tenant.update(found(KEY), scope("write"))))
+        .isInstanceOf(NotFound.class);
+
+    assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
+  }
+
+  @Test
+  void aCallThatDoesNotSucceedChangesNothingInTheView() {
+    simulated.holds("cgr_1", "read");
+    tenant.sweep();
+    var before = found(KEY);
+    simulated.simulator.faults().add(Fault.status(500));
+
+    failure(() -> tenant.update(before, scope("write")));
+    failure(() -> tenant.delete(before));
+    failure(() -> tenant.look(KEY));
+
+    assertThat(tenant.observe(KEY)).isEqualTo(new Found(before));
+  }
+
+  @Test
+  void aConflictIsSettledByALook() {
+    tenant.sweep();
+    simulated.holds("cgr_1", "read");
+
+    assertThat(failure(() -> tenant.create(desired(scope("read"))))).isInstanceOf(Conflict.class);
+    assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
+
+    assertThat(tenant.look(KEY)).isEqualTo(new Found(found(KEY)));
+    assertThat(simulated.calls(CREATE)).isEqualTo(1);
+  }
+
+  @Test
+  void aLookSeesWhatIsGone() {
+    var held = simulated.holds("cgr_1", "read");
+    tenant.sweep();
+    simulated.simulator.tenant().removeGrant(held.id());
+
+    assertThat(tenant.look(KEY)).isEqualTo(new Absent());
+    assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
+  }
+
+  private Grant found(GrantKey key) {
+    return tenant.observe(key) instanceof Found(var grant) ? grant : notFound(key);
+  }
+
+  private static Grant notFound(GrantKey key) {
+    throw new AssertionError("nothing is found under " + key);
+  }
+
+  private void isFound(GrantKey key) {
+    assertThat(tenant.observe(key)).isInstanceOf(Found.class);
+  }
+
+  private static List<GrantKey> keys(List<io.clientgrant.simulator.Grant> grants) {
+    return grants.stream().map(grant -> key(grant.audience())).toList();
+  }
+}
