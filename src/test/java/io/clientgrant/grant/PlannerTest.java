@@ -148,7 +148,15 @@ class PlannerTest {
 
   record Case(Goals goal, Seen seen, Recorded recorded) {
     Plan plan() {
-      return Planner.plan(goal.goal, seen.observation(), recorded.record(seen));
+      return plan(new Standing.First());
+    }
+
+    Plan plan(Standing standing) {
+      return Planner.plan(goal.goal, seen.observation(), recorded.record(seen), standing);
+    }
+
+    boolean leaves() {
+      return goal.goal instanceof Goal.Leave;
     }
 
     /**
@@ -275,6 +283,37 @@ class PlannerTest {
                   assertThat(held.isOf(one.seen.grant())).isTrue();
                   assertThat(held.managed()).isEqualTo(ASKED.fields());
                 }));
+  }
+
+  @Test
+  void whoIsBehindAnotherTouchesNothing() {
+    assertThat(cases())
+        .allSatisfy(one ->
+            assertThat(withoutSentence(one.plan(new Standing.Behind("ns/other"))))
+                .isEqualTo(
+                    one.leaves() ? new Plan.LetGo(Farewell.HANDED_OVER) : refuse("HeldByAnother")));
+  }
+
+  @Test
+  void whoLeavesAndHasAnHeirWaitsForIt() {
+    assertThat(cases().filter(Case::leaves))
+        .isNotEmpty()
+        .allSatisfy(one ->
+            assertThat(one.plan(new Standing.Bequeathing("ns/heir")))
+                .isEqualTo(new Plan.HandOver("ns/heir")));
+  }
+
+  @Test
+  void anHeirGoesOnWithTheRecordOfTheOneBeforeIt() {
+    for (var recorded : Recorded.values()) {
+      if (recorded.record(Seen.AS_ASKED) instanceof Held inherited) {
+        assertThat(cases().filter(one -> !one.leaves()))
+            .isNotEmpty()
+            .allSatisfy(one ->
+                assertThat(one.plan(new Standing.Heir(inherited)))
+                    .isEqualTo(new Case(one.goal, one.seen, recorded).plan()));
+      }
+    }
   }
 
   @Test
