@@ -80,6 +80,11 @@ class ManagementApiGrantsTest {
         arguments(types("payment"), "{'authorization_details_types': ['payment']}"));
   }
 
+  /** All but the first, which sets nothing: there is no such call. */
+  static Stream<Arguments> patches() {
+    return bodies().skip(1);
+  }
+
   @ParameterizedTest
   @MethodSource("bodies")
   void aCreateCallSendsWhatIsSetAndNothingElse(Settings settings, String sent) {
@@ -95,11 +100,8 @@ class ManagementApiGrantsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("bodies")
+  @MethodSource("patches")
   void anUpdateCallSendsWhatIsSetAndNothingElse(Settings settings, String sent) {
-    if (settings.fields().isEmpty()) {
-      return; // there is no such call
-    }
     var held = tenant.holds("cgr_1", "audit");
 
     var updated = grants.update(id(held), settings);
@@ -219,18 +221,17 @@ class ManagementApiGrantsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 99, 100, 101, 250})
+  @ValueSource(ints = {1, 99, 100, 101, 250})
   void everyGrantIsReadInPagesOfAHundred(int count) {
-    var held = tenant.holdsMany(count - 1 < 0 ? 0 : count - 1); // and the operator's own
-    var all = held.size() + 1;
+    var held = tenant.holdsMany(count - 1); // and the operator's own
 
     var read = pages().flatMap(List::stream).toList();
 
-    assertThat(read).hasSize(all).doesNotHaveDuplicates();
+    assertThat(read).hasSize(count).doesNotHaveDuplicates();
     assertThat(read)
         .extracting(grant -> grant.id().value())
         .containsAll(held.stream().map(Grant::id).toList());
-    assertThat(tenant.calls(LIST)).isEqualTo(Math.ceilDiv(all, 100));
+    assertThat(tenant.calls(LIST)).isEqualTo(Math.ceilDiv(count, 100));
     assertThat(tenant.simulator.requests().recent(LIST))
         .extracting(RecordedRequest::query)
         .allSatisfy(query -> assertThat(query).contains("take=100"));
