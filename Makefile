@@ -18,7 +18,7 @@ sources := pom.xml $(shell find src/main -type f 2>/dev/null)
 .PHONY: help demo test run simulator control-plane format clean
 
 help:
-	@echo 'make demo           show the operator at work, from an empty cluster to a drift put right'
+	@echo 'make demo           show the operator at work, each step verified (KEEP=1 stays up to play with)'
 	@echo 'make test           run every test, those on a real API server included'
 	@echo 'make run            run the operator against the current kubeconfig'
 	@echo 'make simulator      run an Auth0 tenant of your own (PORT=$(PORT) SEED=seed.json)'
