@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param domain the tenant's domain, such as {@code example.eu.auth0.com}
  * @param credentialsSecretRef the Secret, in the tenant's own namespace, that holds the credential
  * @param resyncInterval how often every grant of the tenant is read, such as {@code 5m}
+ * @param rateLimit a ceiling on calls to the tenant; what Auth0 says of its own is believed over it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Auth0TenantSpec(
-    String domain, SecretRef credentialsSecretRef, @Nullable String resyncInterval) {}
+    String domain,
+    SecretRef credentialsSecretRef,
+    @Nullable String resyncInterval,
+    @Nullable CallCeiling rateLimit) {}

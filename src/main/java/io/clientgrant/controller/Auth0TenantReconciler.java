@@ -7,6 +7,9 @@ import io.clientgrant.controller.CredentialsReader.Reading.Incomplete;
 import io.clientgrant.controller.Verdict.Phase;
 import io.clientgrant.grant.Guardrails;
 import io.clientgrant.tenant.Connection;
+import io.clientgrant.tenant.RateLimit;
+import io.clientgrant.tenant.SweepProgress.Finished;
+import io.clientgrant.tenant.SweepProgress.Paused;
 import io.clientgrant.tenant.Tenant;
 import io.clientgrant.tenant.TenantException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -22,6 +25,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -37,6 +41,8 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
   private static final String RESYNC_BY_DEFAULT = "5m";
   private static final Duration WHILE_IN_USE = Duration.ofSeconds(2);
   private static final int USERS_NAMED = 5;
+  private static final Verdict SWEEPING =
+      Verdict.waiting("Sweeping", "The tenant's grants are being read, as its rate limit allows.");
 
   private final CredentialsReader credentials;
   private final Function<Connection, Tenant> connect;
@@ -105,17 +111,30 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
 
   private Visit sweep(Auth0Tenant resource, Connection connection) {
     var id = ResourceID.fromResource(resource);
-    var before = tenants.find(id).filter(served -> served.connection().equals(connection));
-    var tenant = before.map(ServedTenant::tenant).orElseGet(() -> connect.apply(connection));
-    var changed = tenant.sweep();
-    if (before.isPresent()) {
-      claims.nudge(id, changed);
-    } else {
-      tenants.serve(id, new ServedTenant(connection, tenant, guardrails(resource, connection)));
-      claims.nudgeAll(id);
-    }
-    var message = "Every grant is read each %s.".formatted(spelledInterval(resource));
-    return new Visit(new Verdict(Phase.READY, "Connected", message), new Next.Rest());
+    var connected =
+        tenants.connected(
+            id,
+            connection,
+            () ->
+                new ServedTenant(
+                    connection, connect.apply(connection), guardrails(resource, connection)));
+    ceiling(resource).ifPresent(connected.tenant().gate()::ceiling);
+    return switch (connected.tenant().sweep()) {
+      case Paused(var until) -> new Visit(SWEEPING, new Next.InTurn(until));
+      case Finished(var changed) -> {
+        if (tenants.serve(id, connected)) {
+          claims.nudgeAll(id);
+        }
+        claims.nudge(changed);
+        var message = "Every grant is read each %s.".formatted(spelledInterval(resource));
+        yield new Visit(new Verdict(Phase.READY, "Connected", message), new Next.Rest());
+      }
+    };
+  }
+
+  private static Optional<RateLimit> ceiling(Auth0Tenant resource) {
+    return Optional.ofNullable(resource.getSpec().rateLimit())
+        .map(limit -> new RateLimit(limit.requestsPerSecond(), limit.burst()));
   }
 
   private static Guardrails guardrails(Auth0Tenant resource, Connection connection) {
@@ -139,6 +158,10 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
         Objects.requireNonNullElseGet(
             resource.getStatus(), () -> new Auth0TenantStatus(-1L, List.of()));
     var generation = resource.getMetadata().getGeneration();
+    if (verdict.phase() == Phase.WAITING
+        && Objects.equals(before.observedGeneration(), generation)) {
+      return;
+    }
     var conditions = new Conditions(before.conditions(), generation, clock.instant());
     var after = new Auth0TenantStatus(generation, conditions.of(verdict));
     if (!after.equals(before)) {

@@ -43,13 +43,9 @@ final class Claims extends AbstractEventSource<Void, ClientGrant>
     claims(tenant).keySet().forEach(this::nudge);
   }
 
-  /** Has the resources of a tenant looked at that claim one of these keys. */
-  void nudge(ResourceID tenant, Set<GrantKey> keys) {
-    var here = claims(tenant).keySet();
-    keys.stream()
-        .flatMap(key -> claimants(Claim.of(key)).stream())
-        .filter(here::contains)
-        .forEach(this::nudge);
+  /** Has the resources looked at that claim one of these keys. */
+  void nudge(Set<GrantKey> keys) {
+    keys.stream().flatMap(key -> claimants(key).stream()).forEach(this::nudge);
   }
 
   /** The resources that claim a key, at whichever tenant. */

@@ -15,6 +15,7 @@ import io.clientgrant.grant.Planner;
 import io.clientgrant.tenant.ManagementApiGrants;
 import io.clientgrant.tenant.Tenant;
 import io.clientgrant.tenant.TenantException;
+import io.clientgrant.tenant.Turn;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -29,6 +30,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Makes the tenant hold what each ClientGrant asks for: resolve, observe, plan, apply, tell. */
 @ControllerConfiguration(
@@ -112,11 +114,32 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
           var observed = observe(tenant, goal.key(), record);
           var standing = rivals.standing(resource, goal, record, observed, read);
           var plan = Planner.plan(goal, observed, record, standing);
-          yield new Applier(
-                  tenant, record, intent -> teller.intend(session, intent), clock, checkpoint)
-              .apply(plan);
+          var applier =
+              new Applier(
+                  tenant, record, intent -> teller.intend(session, intent), clock, checkpoint);
+          yield plan.callsTenant()
+              ? inTurn(resource, tenant, record, () -> applier.apply(plan))
+              : applier.apply(plan);
         } catch (TenantException e) {
           yield Outcome.failed(e.failure(), record);
+        }
+      }
+    };
+  }
+
+  /**
+   * Does it when the tenant's gate lets it; a worker that would have to wait does something else.
+   */
+  private static Outcome inTurn(
+      ClientGrant resource, Tenant tenant, GrantRecord record, Supplier<Outcome> work) {
+    var urgent = resource.isMarkedForDeletion() || Teller.isNews(resource);
+    return switch (tenant.gate().ask(ResourceID.fromResource(resource), urgent)) {
+      case Turn.Later(var moment) -> Outcome.queued(record, moment);
+      case Turn.Now() -> {
+        try {
+          yield work.get();
+        } finally {
+          tenant.gate().leave();
         }
       }
     };

@@ -21,6 +21,9 @@ sealed interface Next {
   /** At a moment that the tenant has named. */
   record At(Instant moment) implements Next {}
 
+  /** When its turn comes at the tenant's gate. */
+  record InTurn(Instant moment) implements Next {}
+
   /** Soon, then after ever longer pauses. */
   record Backoff() implements Next {}
 

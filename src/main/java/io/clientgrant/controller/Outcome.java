@@ -3,6 +3,7 @@ package io.clientgrant.controller;
 import io.clientgrant.grant.GrantRecord;
 import io.clientgrant.grant.Refusal;
 import io.clientgrant.tenant.Failure;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -24,6 +25,13 @@ record Outcome(Verdict verdict, GrantRecord record, Next next, List<Deed> deeds)
 
   static Outcome refused(Refusal refusal, GrantRecord record) {
     return new Outcome(Verdict.refused(refusal), record, new Next.Rest(), List.of());
+  }
+
+  /** Nothing was done yet: the tenant's gate has to be passed first. */
+  static Outcome queued(GrantRecord record, Instant turn) {
+    var verdict =
+        Verdict.waiting("Queued", "Waits for its turn: the tenant takes only so many calls.");
+    return new Outcome(verdict, record, new Next.InTurn(turn), List.of());
   }
 
   static Outcome failed(Failure failure, GrantRecord record) {

@@ -2,6 +2,7 @@ package io.clientgrant.controller;
 
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,8 @@ final class Pacing {
     return switch (next) {
       case Next.Rest(), Next.Done() -> Optional.empty();
       case Next.Later() -> Optional.of(jittered(LONGEST));
-      case Next.At(var moment) -> Optional.of(after(Duration.between(clock.instant(), moment)));
+      case Next.At(var moment) -> Optional.of(until(moment).plus(upToASecond()));
+      case Next.InTurn(var moment) -> Optional.of(until(moment));
       case Next.Backoff() -> throw new AssertionError("answered above");
     };
   }
@@ -57,9 +59,13 @@ final class Pacing {
     return Duration.ofMillis(Math.round(duration.toMillis() * factor));
   }
 
-  /** Not before the pause is over, and not all at its end. */
-  private Duration after(Duration pause) {
-    var least = pause.isNegative() ? Duration.ZERO : pause;
-    return least.plus(Duration.ofMillis(random.nextLong(1, 1000)));
+  private Duration until(Instant moment) {
+    var pause = Duration.between(clock.instant(), moment);
+    return pause.isNegative() ? Duration.ZERO : pause;
+  }
+
+  /** So that not all come back at the end of the same pause. */
+  private Duration upToASecond() {
+    return Duration.ofMillis(random.nextLong(1, 1000));
   }
 }

@@ -57,8 +57,7 @@ final class Teller {
     var before = status(resource);
     var generation = resource.getMetadata().getGeneration();
     var verdict = outcome.verdict();
-    if (verdict.phase() == Phase.WAITING
-        && Objects.equals(before.observedGeneration(), generation)) {
+    if (verdict.phase() == Phase.WAITING && !isNews(resource)) {
       return;
     }
     var conditions = new Conditions(before.conditions(), generation, clock.instant());
@@ -76,6 +75,12 @@ final class Teller {
       LOG.atInfo().addKeyValue("reason", verdict.reason()).log(verdict.message());
       events.warning(resource, verdict.reason(), verdict.message());
     }
+  }
+
+  /** Whether the resource asks for something that has not been told of yet. */
+  static boolean isNews(ClientGrant resource) {
+    return !Objects.equals(
+        status(resource).observedGeneration(), resource.getMetadata().getGeneration());
   }
 
   private static ClientGrantStatus status(ClientGrant resource) {

@@ -5,6 +5,15 @@ import java.util.List;
 
 /** What is to be done about one resource. */
 public sealed interface Plan {
+  /** Whether carrying it out takes a call to the tenant. */
+  default boolean callsTenant() {
+    return switch (this) {
+      case Create _, Update _, Delete _ -> true;
+      case Adopt(_, _, var changes) -> !changes.isEmpty();
+      case InSync _, HandOver _, LetGo _, Refuse _, Wait _ -> false;
+    };
+  }
+
   /**
    * Nothing: the tenant shows what the resource asks for.
    *

@@ -2,8 +2,7 @@ package io.clientgrant.operator;
 
 import io.clientgrant.controller.Checkpoint;
 import io.clientgrant.controller.Controllers;
-import io.clientgrant.tenant.ManagementApiGrants;
-import io.clientgrant.tenant.Tenant;
+import io.clientgrant.tenant.Domains;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
@@ -43,7 +42,6 @@ public final class ClientGrantOperator implements AutoCloseable {
       Checkpoint checkpoint,
       Runnable onFatal) {
     var clock = InstantSource.system();
-    var http = new OkHttpClient();
     this.operator =
         new Operator(configuration ->
             configuration
@@ -55,7 +53,7 @@ public final class ClientGrantOperator implements AutoCloseable {
                 .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry)));
     new Controllers(
             client,
-            connection -> new Tenant(new ManagementApiGrants(connection, http, registry, clock)),
+            new Domains(new OkHttpClient(), registry, clock)::connect,
             instance,
             registry,
             clock,

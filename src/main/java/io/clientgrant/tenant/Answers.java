@@ -50,7 +50,7 @@ final class Answers {
    * refilled, if that is yet to come by this clock, else soon. Never further away than a person
    * would wait for, whatever a proxy answers.
    */
-  private static Instant reopening(Headers headers, Instant now) {
+  static Instant reopening(Headers headers, Instant now) {
     return Stream.of(
             seconds(headers, "retry-after").map(now::plusSeconds),
             seconds(headers, "x-ratelimit-reset").map(Instant::ofEpochSecond).filter(now::isBefore),

@@ -47,16 +47,22 @@ public final class ManagementApiGrants implements GrantsApi {
    *
    * @param connection where it is reached, and with what credential
    * @param http what every call goes through
+   * @param gate what is told of the tenant's own rate limit
    */
   public ManagementApiGrants(
-      Connection connection, OkHttpClient http, MeterRegistry registry, InstantSource clock) {
-    this(connection, http, registry, clock, CALL_TIMEOUT);
+      Connection connection,
+      OkHttpClient http,
+      MeterRegistry registry,
+      Gate gate,
+      InstantSource clock) {
+    this(connection, http, registry, gate, clock, CALL_TIMEOUT);
   }
 
   ManagementApiGrants(
       Connection connection,
       OkHttpClient http,
       MeterRegistry registry,
+      Gate gate,
       InstantSource clock,
       Duration timeout) {
     this.domain = connection.domain();
@@ -72,7 +78,7 @@ public final class ManagementApiGrants implements GrantsApi {
     var audience = "https://" + domain + "/api/v2/";
     var tokens =
         new AccessTokens(plain, connection.endpoint(), connection.credential(), audience, clock);
-    var authorized = plain.newBuilder();
+    var authorized = plain.newBuilder().addInterceptor(new LimitReader(gate, clock));
     authorized.interceptors().addFirst(new BearerToken(tokens));
     this.grants =
         ManagementApi.builder()

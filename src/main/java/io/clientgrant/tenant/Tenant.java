@@ -2,29 +2,35 @@ package io.clientgrant.tenant;
 
 import io.clientgrant.grant.DesiredGrant;
 import io.clientgrant.grant.Grant;
-import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.Observation;
 import io.clientgrant.grant.Settings;
 import io.clientgrant.tenant.Failure.NotFound;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tenant as the operator works with it: what it was last seen to hold, and the calls that change
  * it. Every answer goes through to the view, so that the next look needs no call.
  */
 public final class Tenant {
-  /** More than these are not asked for one by one, but by a second sweep. */
-  private static final int FEW = 5;
-
   private final GrantsApi api;
-  private final TenantView view = new TenantView();
+  private final TenantView view;
+  private final Gate gate;
+  private @Nullable SweepRun sweep;
 
-  /** A tenant of which nothing is known yet. */
-  public Tenant(GrantsApi api) {
+  /**
+   * @param view what is known of it
+   * @param gate who is asked before each call
+   */
+  Tenant(GrantsApi api, TenantView view, Gate gate) {
     this.api = api;
+    this.view = view;
+    this.gate = gate;
+  }
+
+  /** Who is to be asked before a call that is not part of a sweep. */
+  public Gate gate() {
+    return gate;
   }
 
   /** Whether its grants have been read once; before that, absence means nothing. */
@@ -100,26 +106,18 @@ public final class Tenant {
   }
 
   /**
-   * Reads every grant, and returns the keys under which something is not as it was last seen. What
-   * is missing is confirmed before it is called gone: a page can skip a grant when others come and
-   * go while the pages are read.
+   * Reads every grant; goes on with a reading that was paused.
    *
    * @throws TenantException if a call does not succeed; what was read until then is kept, and what
-   *     differed is returned by the next sweep that ends
+   *     differed is reported by the next sweep that ends
    */
-  public Set<GrantKey> sweep() {
-    var sweep = view.sweep();
-    api.pages().forEachRemaining(sweep::page);
-    confirmed(sweep.missing()).forEach(sweep::gone);
-    return sweep.end();
-  }
-
-  private List<Grant> confirmed(List<Grant> missing) {
-    if (missing.size() <= FEW) {
-      return missing.stream().filter(grant -> api.get(grant.id()).isEmpty()).toList();
+  public synchronized SweepProgress sweep() {
+    var run = sweep == null ? new SweepRun(api, view.sweep(), gate) : sweep;
+    sweep = null; // a run that fails is not taken up again
+    var progress = run.advance();
+    if (progress instanceof SweepProgress.Paused) {
+      sweep = run;
     }
-    var present = new HashSet<GrantId>();
-    api.pages().forEachRemaining(page -> page.forEach(grant -> present.add(grant.id())));
-    return missing.stream().filter(grant -> !present.contains(grant.id())).toList();
+    return progress;
   }
 }

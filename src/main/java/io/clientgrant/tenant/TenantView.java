@@ -47,9 +47,8 @@ final class TenantView {
     forget(grant);
   }
 
-  /** Begins a sweep; one at a time. */
+  /** Begins a sweep. */
   synchronized Sweep sweep() {
-    tombstones.clear(); // they only matter to a sweep that was under way
     return new Sweep(sequence);
   }
 
@@ -75,7 +74,7 @@ final class TenantView {
         for (var grant : grants) {
           seen.add(grant.key());
           var entry = entries.get(grant.key());
-          if (isNewer(entry) || tombstones.containsKey(grant.id())) {
+          if (isNewer(entry) || tombstones.getOrDefault(grant.id(), 0L) > begin) {
             continue;
           }
           if (entry == null || !entry.grant.equals(grant)) {
@@ -114,6 +113,7 @@ final class TenantView {
     Set<GrantKey> end() {
       synchronized (TenantView.this) {
         known = true;
+        tombstones.values().removeIf(at -> at <= begin); // older than any sweep under way
         var changed = Set.copyOf(unreported);
         unreported.clear();
         return changed;

@@ -173,7 +173,7 @@ class CrdSchemaTest {
     return switch (type.getSimpleName()) {
       case "String" -> "string";
       case "Boolean" -> "boolean";
-      case "Long", "Integer" -> "integer";
+      case "Long", "Integer", "int" -> "integer";
       default -> throw new AssertionError("no schema type known for " + type);
     };
   }

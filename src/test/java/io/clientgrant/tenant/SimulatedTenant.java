@@ -61,7 +61,8 @@ final class SimulatedTenant implements AutoCloseable {
   }
 
   ManagementApiGrants grants(Duration timeout) {
-    return new ManagementApiGrants(connection(), http, new SimpleMeterRegistry(), clock, timeout);
+    return new ManagementApiGrants(
+        connection(), http, new SimpleMeterRegistry(), new Gate(clock), clock, timeout);
   }
 
   /** A grant of the one client on the one API. */

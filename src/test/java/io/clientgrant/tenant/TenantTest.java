@@ -18,8 +18,10 @@ import io.clientgrant.simulator.Fault;
 import io.clientgrant.tenant.Failure.Conflict;
 import io.clientgrant.tenant.Failure.NotFound;
 import io.clientgrant.tenant.Failure.Unavailable;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -30,14 +32,15 @@ class TenantTest {
           .times(1);
 
   @AutoClose private final SimulatedTenant simulated = new SimulatedTenant();
-  private final Tenant tenant = new Tenant(simulated.grants());
+  private final Tenant tenant =
+      new Tenant(simulated.grants(), new TenantView(), new Gate(InstantSource.system()));
 
   @Test
   void aSweepReadsEveryGrantInPagesOfAHundred() {
     simulated.holdsMany(249); // and the operator's own
 
     assertThat(tenant.known()).isFalse();
-    assertThat(tenant.sweep()).hasSize(250);
+    assertThat(sweep()).hasSize(250);
 
     assertThat(tenant.known()).isTrue();
     assertThat(tenant.size()).isEqualTo(250);
@@ -47,20 +50,20 @@ class TenantTest {
   @Test
   void aSweepThatFindsNoDifferenceReportsNone() {
     simulated.holdsMany(3);
-    tenant.sweep();
+    sweep();
 
-    assertThat(tenant.sweep()).isEmpty();
+    assertThat(sweep()).isEmpty();
   }
 
   @Test
   void aSweepReportsExactlyWhatDiffers() {
     var grants = simulated.holdsMany(4);
-    tenant.sweep();
+    sweep();
     simulated.put(grants.get(1).withScope("write"));
     simulated.simulator.tenant().removeGrant(grants.get(2).id());
     simulated.holds("cgr_new", "read");
 
-    assertThat(tenant.sweep())
+    assertThat(sweep())
         .containsExactlyInAnyOrder(
             key(grants.get(1).audience()), key(grants.get(2).audience()), KEY);
     assertThat(tenant.observe(key(grants.get(1).audience())))
@@ -72,10 +75,10 @@ class TenantTest {
   @Test
   void aFewMissingGrantsAreAskedForOneByOne() {
     var grants = simulated.holdsMany(5);
-    tenant.sweep();
+    sweep();
     grants.forEach(grant -> simulated.simulator.tenant().removeGrant(grant.id()));
 
-    assertThat(tenant.sweep()).containsExactlyInAnyOrderElementsOf(keys(grants));
+    assertThat(sweep()).containsExactlyInAnyOrderElementsOf(keys(grants));
 
     assertThat(simulated.calls(GET)).isEqualTo(5);
     assertThat(simulated.calls(LIST)).isEqualTo(2);
@@ -84,10 +87,10 @@ class TenantTest {
   @Test
   void aFewGrantsThatAPageSkippedStay() {
     var grants = simulated.holdsMany(4); // and the operator's own
-    tenant.sweep();
+    sweep();
     simulated.simulator.faults().add(EMPTY_PAGE);
 
-    assertThat(tenant.sweep()).isEmpty();
+    assertThat(sweep()).isEmpty();
 
     assertThat(keys(grants)).allSatisfy(this::isFound);
     assertThat(simulated.calls(GET)).isEqualTo(5);
@@ -96,10 +99,10 @@ class TenantTest {
   @Test
   void manyMissingGrantsAreAskedForByASecondSweep() {
     var grants = simulated.holdsMany(6);
-    tenant.sweep();
+    sweep();
     grants.forEach(grant -> simulated.simulator.tenant().removeGrant(grant.id()));
 
-    assertThat(tenant.sweep()).containsExactlyInAnyOrderElementsOf(keys(grants));
+    assertThat(sweep()).containsExactlyInAnyOrderElementsOf(keys(grants));
 
     assertThat(simulated.calls(GET)).isZero();
     assertThat(simulated.calls(LIST)).isEqualTo(3);
@@ -109,10 +112,10 @@ class TenantTest {
   @Test
   void manyGrantsThatAPageSkippedStay() {
     var grants = simulated.holdsMany(150);
-    tenant.sweep();
+    sweep();
     simulated.simulator.faults().add(EMPTY_PAGE);
 
-    assertThat(tenant.sweep()).isEmpty();
+    assertThat(sweep()).isEmpty();
 
     assertThat(keys(grants)).allSatisfy(this::isFound);
     assertThat(simulated.calls(GET)).isZero();
@@ -122,7 +125,7 @@ class TenantTest {
   void aFirstSweepThatBreaksOffLeavesTheTenantUnknown() {
     simulated.simulator.faults().add(Fault.status(500).on(LIST).times(1));
 
-    assertThat(failure(tenant::sweep)).isInstanceOf(Unavailable.class);
+    assertThat(failure(this::sweep)).isInstanceOf(Unavailable.class);
 
     assertThat(tenant.known()).isFalse();
   }
@@ -130,32 +133,32 @@ class TenantTest {
   @Test
   void driftThatASweepFoundBeforeItBrokeOffIsReportedByTheNext() {
     var grants = simulated.holdsMany(3);
-    tenant.sweep();
+    sweep();
     simulated.put(grants.getFirst().withScope("write"));
     simulated.simulator.tenant().removeGrant(grants.getLast().id());
     simulated.simulator.faults().add(Fault.status(500).on(GET).times(1));
 
-    assertThat(failure(tenant::sweep)).isInstanceOf(Unavailable.class);
+    assertThat(failure(this::sweep)).isInstanceOf(Unavailable.class);
 
-    assertThat(tenant.sweep())
+    assertThat(sweep())
         .containsExactlyInAnyOrder(
             key(grants.getFirst().audience()), key(grants.getLast().audience()));
   }
 
   @Test
   void whatTheOperatorWritesItselfIsKnownWithoutACallAndIsNoDrift() {
-    tenant.sweep();
+    sweep();
     var created = tenant.create(desired(scope("read")));
     assertThat(tenant.observe(KEY)).isEqualTo(new Found(created));
 
     var updated = tenant.update(created, scope("write"));
     assertThat(updated.settings()).isEqualTo(scope("write"));
     assertThat(tenant.observe(KEY)).isEqualTo(new Found(updated));
-    assertThat(tenant.sweep()).isEmpty();
+    assertThat(sweep()).isEmpty();
 
     tenant.delete(updated);
     assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
-    assertThat(tenant.sweep()).isEmpty();
+    assertThat(sweep()).isEmpty();
     assertThat(simulated.calls(LIST)).isEqualTo(3);
     assertThat(simulated.calls(GET)).isZero();
   }
@@ -163,7 +166,7 @@ class TenantTest {
   @Test
   void anUpdateOfAGrantThatIsGoneTellsSo() {
     var held = simulated.holds("cgr_1", "read");
-    tenant.sweep();
+    sweep();
     simulated.simulator.tenant().removeGrant(held.id());
 
     assertThat(failure(() -> tenant.update(found(KEY), scope("write"))))
@@ -175,7 +178,7 @@ class TenantTest {
   @Test
   void aCallThatDoesNotSucceedChangesNothingInTheView() {
     simulated.holds("cgr_1", "read");
-    tenant.sweep();
+    sweep();
     var before = found(KEY);
     simulated.simulator.faults().add(Fault.status(500));
 
@@ -188,7 +191,7 @@ class TenantTest {
 
   @Test
   void aConflictIsSettledByALook() {
-    tenant.sweep();
+    sweep();
     simulated.holds("cgr_1", "read");
 
     assertThat(failure(() -> tenant.create(desired(scope("read"))))).isInstanceOf(Conflict.class);
@@ -201,7 +204,7 @@ class TenantTest {
   @Test
   void aLookSeesWhatIsGone() {
     var held = simulated.holds("cgr_1", "read");
-    tenant.sweep();
+    sweep();
     simulated.simulator.tenant().removeGrant(held.id());
 
     assertThat(tenant.look(KEY)).isEqualTo(new Absent());
@@ -222,5 +225,12 @@ class TenantTest {
 
   private static List<GrantKey> keys(List<io.clientgrant.simulator.Grant> grants) {
     return grants.stream().map(grant -> key(grant.audience())).toList();
+  }
+
+  private Set<GrantKey> sweep() {
+    return switch (tenant.sweep()) {
+      case SweepProgress.Finished(var changed) -> changed;
+      case SweepProgress.Paused paused -> throw new AssertionError(paused);
+    };
   }
 }

@@ -1,0 +1,12 @@
+package io.clientgrant.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+
+/**
+ * A ceiling on the calls that the operator makes to a tenant.
+ *
+ * @param requestsPerSecond how many a second in the long run
+ * @param burst how many at once
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record CallCeiling(int requestsPerSecond, int burst) {}

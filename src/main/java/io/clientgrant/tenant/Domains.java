@@ -1,0 +1,38 @@
+package io.clientgrant.tenant;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import okhttp3.OkHttpClient;
+
+/**
+ * Connects to tenants. Whoever connects to the same domain, with whatever credential, shares its
+ * view and its gate: there is one tenant behind them, with one rate limit.
+ */
+public final class Domains {
+  private final Map<String, Domain> domains = new ConcurrentHashMap<>();
+  private final OkHttpClient http;
+  private final MeterRegistry registry;
+  private final InstantSource clock;
+
+  /**
+   * @param http what every call goes through
+   */
+  public Domains(OkHttpClient http, MeterRegistry registry, InstantSource clock) {
+    this.http = http;
+    this.registry = registry;
+    this.clock = clock;
+  }
+
+  /** Connects; no call is made yet. */
+  public Tenant connect(Connection connection) {
+    var domain =
+        domains.computeIfAbsent(
+            connection.domain(), _ -> new Domain(new TenantView(), new Gate(clock)));
+    var api = new ManagementApiGrants(connection, http, registry, domain.gate, clock);
+    return new Tenant(api, domain.view, domain.gate);
+  }
+
+  private record Domain(TenantView view, Gate gate) {}
+}

@@ -1,0 +1,182 @@
+package io.clientgrant.tenant;
+
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import okhttp3.Headers;
+
+/**
+ * Lets calls through to one tenant, no faster than its owner and Auth0 allow. It never blocks: who
+ * cannot be let in is told when to come back, and keeps its place in the line. Urgent calls, those
+ * for what a user has just changed, go before the others, but not before those that have waited
+ * long.
+ *
+ * <p>What Auth0 says of its own limit ({@code x-ratelimit-*} on every answer) is believed over the
+ * configured ceiling.
+ */
+public final class Gate {
+  /** Fewer than the operator has workers, so that a tenant that hangs leaves some to the others. */
+  private static final int MOST_IN_FLIGHT = 8;
+
+  private static final Duration HEAD_START = Duration.ofSeconds(30);
+  private static final Duration LATE = Duration.ofSeconds(2);
+  private static final Duration SOON = Duration.ofMillis(50);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final InstantSource clock;
+  private final Map<Object, Place> line = new HashMap<>();
+  private Ceiling ceiling = new Unlimited();
+  private Window window = Window.UNKNOWN;
+  private Instant closedUntil = Instant.MIN;
+  private long arrivals;
+  private int inFlight;
+
+  /** A gate with no ceiling but Auth0's own. */
+  public Gate(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Sets the ceiling that the tenant's owner wants. */
+  public synchronized void ceiling(RateLimit limit) {
+    if (!(ceiling instanceof Limited(var set, _) && set.equals(limit))) {
+      ceiling = new Limited(limit, bucket(limit));
+    }
+  }
+
+  /**
+   * Asks to make a call.
+   *
+   * @param who whose call it is; asking again keeps the place in the line
+   * @param urgent whether a user waits for it
+   */
+  public synchronized Turn ask(Object who, boolean urgent) {
+    var now = clock.instant();
+    line.values().removeIf(place -> place.due.plus(LATE).isBefore(now)); // they have other plans
+    var place = line.getOrDefault(who, new Place(rank(now, urgent), arrivals++, now));
+    var ahead = line.values().stream().filter(place::isBehind).count();
+    if (!now.isBefore(closedUntil) && Math.min(free(now), MOST_IN_FLIGHT - inFlight) > ahead) {
+      line.remove(who);
+      ceiling.take();
+      window = window.less(now);
+      inFlight++;
+      return new Turn.Now();
+    }
+    var due = due(now, ahead);
+    line.put(who, place.at(due));
+    return new Turn.Later(due);
+  }
+
+  /** Says that the call is over, whatever came of it. */
+  public synchronized void leave() {
+    inFlight--;
+  }
+
+  /** Takes in what an answer says of the limit. */
+  synchronized void answered(Headers headers) {
+    Window.read(headers, inFlight).ifPresent(read -> window = read);
+  }
+
+  /** Closes until the tenant takes calls again. */
+  synchronized void closed(Instant until) {
+    closedUntil = until.isAfter(closedUntil) ? until : closedUntil;
+  }
+
+  private long free(Instant now) {
+    return Math.min(ceiling.free(), window.remaining(now));
+  }
+
+  /** When the one with so many ahead of it will have its turn, if all of them take theirs. */
+  private Instant due(Instant now, long ahead) {
+    var open = now.isBefore(closedUntil) ? closedUntil : now;
+    var byCeiling = open.plus(ceiling.untilFree(ahead + 1));
+    var byWindow = window.remaining(now) > ahead ? open : window.turn(ahead);
+    return byCeiling.isAfter(byWindow) ? byCeiling : byWindow;
+  }
+
+  private static Instant rank(Instant now, boolean urgent) {
+    return urgent ? now.minus(HEAD_START) : now;
+  }
+
+  private Bucket bucket(RateLimit limit) {
+    return Bucket.builder()
+        .addLimit(bandwidth ->
+            bandwidth.capacity(limit.burst()).refillGreedy(limit.requestsPerSecond(), SECOND))
+        .withCustomTimePrecision(new Meter(clock))
+        .build();
+  }
+
+  /** A place in the line: by rank, then by arrival. */
+  private record Place(Instant rank, long arrival, Instant due) {
+    boolean isBehind(Place other) {
+      var byRank = other.rank.compareTo(rank);
+      return byRank < 0 || (byRank == 0 && other.arrival < arrival);
+    }
+
+    Place at(Instant moment) {
+      return new Place(rank, arrival, moment);
+    }
+  }
+
+  /** What the tenant's owner allows. */
+  private sealed interface Ceiling {
+    /** How many calls may be made at once, now. */
+    long free();
+
+    /** Makes one of them. */
+    void take();
+
+    /** How long until so many may be made, if none is made in between. */
+    Duration untilFree(long calls);
+  }
+
+  private record Unlimited() implements Ceiling {
+    @Override
+    public long free() {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public void take() {}
+
+    @Override
+    public Duration untilFree(long calls) {
+      return SOON;
+    }
+  }
+
+  private record Limited(RateLimit limit, Bucket bucket) implements Ceiling {
+    @Override
+    public long free() {
+      return bucket.getAvailableTokens();
+    }
+
+    @Override
+    public void take() {
+      bucket.consumeIgnoringRateLimits(1);
+    }
+
+    @Override
+    public Duration untilFree(long calls) {
+      var missing = calls - free();
+      return missing <= 0
+          ? SOON
+          : Duration.ofNanos(missing * SECOND.toNanos() / limit.requestsPerSecond());
+    }
+  }
+
+  private record Meter(InstantSource clock) implements TimeMeter {
+    @Override
+    public long currentTimeNanos() {
+      return Duration.between(Instant.EPOCH, clock.instant()).toNanos();
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.clientgrant.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.stream.IntStream;
+import okhttp3.Headers;
+import org.junit.jupiter.api.Test;
+
+class GateTest {
+  private static final RateLimit TEN_A_SECOND = new RateLimit(10, 10);
+
+  private final MovableClock clock = new MovableClock();
+  private final Gate gate = new Gate(clock);
+
+  @Test
+  void withoutALimitEverybodyIsLetInWhoIsNotOneTooMany() {
+    IntStream.range(0, 8).forEach(call -> assertThat(isLetIn(call)).isTrue());
+    assertThat(isLetIn("one too many")).isFalse();
+    gate.leave();
+    assertThat(isLetIn("one too many")).isTrue();
+  }
+
+  @Test
+  void afterABurstCallsAreLetInAtTheConfiguredPace() {
+    gate.ceiling(TEN_A_SECOND);
+    IntStream.range(0, 10).forEach(this::call);
+    assertThat(gate.ask("next", false)).isEqualTo(later(Duration.ofMillis(100)));
+    clock.move(Duration.ofMillis(100));
+    assertThat(isLetIn("next")).isTrue();
+  }
+
+  /** No slot is wasted, and none is used twice: each comes back just when it was told to. */
+  @Test
+  void aThousandCallersTakeAsLongAsTheCeilingSays() {
+    gate.ceiling(TEN_A_SECOND);
+    var begin = clock.instant();
+    var waiting = new PriorityQueue<>(Comparator.comparing(Waiting::due));
+    IntStream.range(0, 1_000).forEach(who -> waiting.add(new Waiting(who, begin)));
+    var calls = 0;
+    while (!waiting.isEmpty()) {
+      var next = waiting.remove();
+      clock.move(Duration.between(clock.instant(), next.due));
+      switch (gate.ask(next.who, true)) {
+        case Turn.Later(var moment) -> waiting.add(new Waiting(next.who, moment));
+        case Turn.Now() -> {
+          calls++;
+          gate.leave();
+          var allowed = 10 + 10 * Duration.between(begin, clock.instant()).toMillis() / 1_000.0;
+          assertThat((double) calls).isLessThanOrEqualTo(allowed + 0.01);
+        }
+      }
+    }
+    assertThat(Duration.between(begin, clock.instant()))
+        .isBetween(Duration.ofSeconds(99), Duration.ofMillis(103_950));
+  }
+
+  @Test
+  void whoWaitsKeepsItsPlace() {
+    gate.ceiling(new RateLimit(1, 1));
+    call("before");
+    assertThat(isLetIn("first")).isFalse();
+    assertThat(isLetIn("second")).isFalse();
+    clock.move(Duration.ofSeconds(1));
+    assertThat(isLetIn("second")).isFalse();
+    assertThat(isLetIn("first")).isTrue();
+  }
+
+  @Test
+  void whatAUserWaitsForGoesFirst() {
+    gate.ceiling(new RateLimit(1, 1));
+    call("before");
+    assertThat(gate.ask("sweep", false)).isEqualTo(later(Duration.ofSeconds(1)));
+    assertThat(gate.ask("user", true)).isEqualTo(later(Duration.ofSeconds(1)));
+    clock.move(Duration.ofSeconds(1));
+    assertThat(isLetIn("sweep")).isFalse();
+    assertThat(isLetIn("user")).isTrue();
+  }
+
+  @Test
+  void whatHasWaitedLongGoesBeforeWhatAUserWaitsFor() {
+    gate.ceiling(new RateLimit(1, 1));
+    call("before");
+    assertThat(isLetIn("sweep")).isFalse();
+    for (var second = 1; second <= 31; second++) {
+      assertThat(gate.ask("user " + second, true)).isInstanceOf(Turn.Later.class);
+      clock.move(Duration.ofSeconds(1));
+      if (isLetIn("sweep")) {
+        assertThat(second).isEqualTo(31);
+        return;
+      }
+      call("user " + second);
+    }
+    throw new AssertionError("the sweep starves");
+  }
+
+  @Test
+  void whoDoesNotComeBackIsNotWaitedForLong() {
+    gate.ceiling(new RateLimit(1, 1));
+    call("before");
+    assertThat(isLetIn("gone")).isFalse();
+    assertThat(isLetIn("next")).isFalse();
+    clock.move(Duration.ofSeconds(4));
+    assertThat(isLetIn("next")).isTrue();
+  }
+
+  @Test
+  void whatAuth0SaysIsBelievedOverTheCeiling() {
+    gate.ceiling(TEN_A_SECOND);
+    call("before");
+    var reset = clock.instant().plusSeconds(3);
+    gate.answered(limit(50, 0, reset));
+    assertThat(isLetIn("next")).isFalse();
+    clock.move(Duration.between(clock.instant(), Instant.ofEpochSecond(reset.getEpochSecond())));
+    assertThat(isLetIn("next")).isTrue();
+  }
+
+  @Test
+  void callsWhoseAnswersAreNotInYetAreCountedToo() {
+    assertThat(isLetIn("a")).isTrue();
+    assertThat(isLetIn("b")).isTrue();
+    assertThat(isLetIn("c")).isTrue();
+    gate.answered(limit(10, 3, clock.instant().plusSeconds(2))); // of one of the three
+    assertThat(isLetIn("d")).isTrue();
+    assertThat(isLetIn("e")).isFalse();
+  }
+
+  @Test
+  void afterARefusalNobodyIsLetInUntilTheTenantOpens() {
+    gate.closed(clock.instant().plusSeconds(5));
+    assertThat(gate.ask("urgent", true)).isEqualTo(later(Duration.ofMillis(5_050)));
+    clock.move(Duration.ofMillis(4_999));
+    assertThat(isLetIn("urgent")).isFalse();
+    clock.move(Duration.ofMillis(1));
+    assertThat(isLetIn("urgent")).isTrue();
+  }
+
+  @Test
+  void aCeilingThatIsSetAgainDoesNotStartAnew() {
+    gate.ceiling(new RateLimit(1, 1));
+    call("before");
+    gate.ceiling(new RateLimit(1, 1));
+    assertThat(isLetIn("next")).isFalse();
+  }
+
+  private record Waiting(int who, Instant due) {}
+
+  private boolean isLetIn(Object who) {
+    return gate.ask(who, false) instanceof Turn.Now;
+  }
+
+  private void call(Object who) {
+    assertThat(isLetIn(who)).isTrue();
+    gate.leave();
+  }
+
+  private Turn later(Duration wait) {
+    return new Turn.Later(clock.instant().plus(wait));
+  }
+
+  private static Headers limit(int limit, int remaining, Instant reset) {
+    return new Headers.Builder()
+        .add("X-RateLimit-Limit", Integer.toString(limit))
+        .add("X-RateLimit-Remaining", Integer.toString(remaining))
+        .add("X-RateLimit-Reset", Long.toString(reset.getEpochSecond()))
+        .build();
+  }
+}
