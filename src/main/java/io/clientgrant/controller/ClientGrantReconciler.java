@@ -12,7 +12,6 @@ import io.clientgrant.grant.Observation;
 import io.clientgrant.grant.Observation.Absent;
 import io.clientgrant.grant.Observation.Unsettled;
 import io.clientgrant.grant.Planner;
-import io.clientgrant.tenant.ManagementApiGrants;
 import io.clientgrant.tenant.Tenant;
 import io.clientgrant.tenant.TenantException;
 import io.clientgrant.tenant.Turn;
@@ -25,6 +24,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -45,6 +45,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
   private final Claims claims;
   private final InstantSource clock;
   private final Checkpoint checkpoint;
+  private final Duration callTimeout;
 
   ClientGrantReconciler(
       Resolver resolver,
@@ -53,7 +54,8 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
       Pacing pacing,
       Claims claims,
       InstantSource clock,
-      Checkpoint checkpoint) {
+      Checkpoint checkpoint,
+      Duration callTimeout) {
     this.resolver = resolver;
     this.rivals = rivals;
     this.teller = teller;
@@ -61,6 +63,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
     this.claims = claims;
     this.clock = clock;
     this.checkpoint = checkpoint;
+    this.callTimeout = callTimeout;
   }
 
   @Override
@@ -159,6 +162,6 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
 
   private boolean mayBeOnItsWay(Instant since) {
     var now = clock.instant();
-    return !since.isAfter(now) && now.isBefore(since.plus(ManagementApiGrants.CALL_TIMEOUT));
+    return !since.isAfter(now) && now.isBefore(since.plus(callTimeout));
   }
 }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.Function;
@@ -23,6 +24,7 @@ public final class Controllers {
   /**
    * @param connect makes a tenant of a connection, without a call
    * @param instance names this process in events
+   * @param callTimeout how long a call to a tenant may be on its way
    */
   public Controllers(
       KubernetesClient client,
@@ -31,7 +33,8 @@ public final class Controllers {
       MeterRegistry registry,
       InstantSource clock,
       RandomGenerator random,
-      Checkpoint checkpoint) {
+      Checkpoint checkpoint,
+      Duration callTimeout) {
     var served = registry.gauge("clientgrant.tenant.grants", new Tenants(), Tenants::grants);
     var claims = new Claims();
     var events = new Events(client, instance, clock);
@@ -52,7 +55,8 @@ public final class Controllers {
             new Pacing(clock, random),
             claims,
             clock,
-            checkpoint);
+            checkpoint,
+            callTimeout);
     this.retry = new EndlessRetry(new Pacing(clock, random));
   }
 

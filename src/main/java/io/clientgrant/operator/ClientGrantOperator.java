@@ -23,6 +23,9 @@ public final class ClientGrantOperator implements AutoCloseable {
   /** A bound on what is in flight: a thread for each of 10,000 resources runs out of memory. */
   private static final int WORKERS = 16;
 
+  /** How long a call to a tenant may be on its way. */
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
+
   private static final Duration WORK_IN_HAND = Duration.ofSeconds(8);
 
   private final Operator operator;
@@ -41,6 +44,22 @@ public final class ClientGrantOperator implements AutoCloseable {
       MeterRegistry registry,
       Checkpoint checkpoint,
       Runnable onFatal) {
+    this(client, namespaces, instance, registry, checkpoint, onFatal, CALL_TIMEOUT);
+  }
+
+  /**
+   * Puts it together for tests that cannot wait for so long.
+   *
+   * @param callTimeout how long a call to a tenant may be on its way
+   */
+  public ClientGrantOperator(
+      KubernetesClient client,
+      Set<String> namespaces,
+      String instance,
+      MeterRegistry registry,
+      Checkpoint checkpoint,
+      Runnable onFatal,
+      Duration callTimeout) {
     var clock = InstantSource.system();
     this.operator =
         new Operator(configuration ->
@@ -53,12 +72,13 @@ public final class ClientGrantOperator implements AutoCloseable {
                 .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry)));
     new Controllers(
             client,
-            new Domains(new OkHttpClient(), registry, clock)::connect,
+            new Domains(new OkHttpClient(), registry, clock, callTimeout)::connect,
             instance,
             registry,
             clock,
             RandomGenerator.getDefault(),
-            checkpoint)
+            checkpoint,
+            callTimeout)
         .register(operator, namespaces);
   }
 

@@ -9,16 +9,16 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /** Makes the client for the Kubernetes API. */
-final class Kubernetes {
+public final class Kubernetes {
   private Kubernetes() {}
 
   /** A client that reads objects without what only the API server needs of them. */
-  static KubernetesClient client(Config config) {
+  public static KubernetesClient client(Config config) {
     return builder(config).build();
   }
 
   /** What {@link #client} is built from. */
-  static KubernetesClientBuilder builder(Config config) {
+  public static KubernetesClientBuilder builder(Config config) {
     var mapper =
         JsonMapper.builder().addMixIn(ObjectMeta.class, WithoutManagedFields.class).build();
     return new KubernetesClientBuilder()

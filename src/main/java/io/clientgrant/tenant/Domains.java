@@ -1,6 +1,7 @@
 package io.clientgrant.tenant;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,14 +16,18 @@ public final class Domains {
   private final OkHttpClient http;
   private final MeterRegistry registry;
   private final InstantSource clock;
+  private final Duration callTimeout;
 
   /**
    * @param http what every call goes through
+   * @param callTimeout how long a call may be on its way
    */
-  public Domains(OkHttpClient http, MeterRegistry registry, InstantSource clock) {
+  public Domains(
+      OkHttpClient http, MeterRegistry registry, InstantSource clock, Duration callTimeout) {
     this.http = http;
     this.registry = registry;
     this.clock = clock;
+    this.callTimeout = callTimeout;
   }
 
   /** Connects; no call is made yet. */
@@ -30,7 +35,7 @@ public final class Domains {
     var domain =
         domains.computeIfAbsent(
             connection.domain(), _ -> new Domain(new TenantView(), new Gate(clock)));
-    var api = new ManagementApiGrants(connection, http, registry, domain.gate, clock);
+    var api = new ManagementApiGrants(connection, http, registry, domain.gate, clock, callTimeout);
     return new Tenant(api, domain.view, domain.gate);
   }
 

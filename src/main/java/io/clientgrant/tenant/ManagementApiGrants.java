@@ -32,9 +32,6 @@ import org.slf4j.LoggerFactory;
 
 /** The Management API through Auth0's SDK, whose own retries and token supplier stay off. */
 public final class ManagementApiGrants implements GrantsApi {
-  /** How long a call may take, from the first byte sent to the last byte read. */
-  public static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
-
   private static final int PAGE_SIZE = 100; // the API's largest
   private static final Logger LOG = LoggerFactory.getLogger(ManagementApiGrants.class);
 
@@ -48,28 +45,20 @@ public final class ManagementApiGrants implements GrantsApi {
    * @param connection where it is reached, and with what credential
    * @param http what every call goes through
    * @param gate what is told of the tenant's own rate limit
+   * @param callTimeout how long a call may take, from the first byte sent to the last byte read
    */
   public ManagementApiGrants(
       Connection connection,
       OkHttpClient http,
       MeterRegistry registry,
       Gate gate,
-      InstantSource clock) {
-    this(connection, http, registry, gate, clock, CALL_TIMEOUT);
-  }
-
-  ManagementApiGrants(
-      Connection connection,
-      OkHttpClient http,
-      MeterRegistry registry,
-      Gate gate,
       InstantSource clock,
-      Duration timeout) {
+      Duration callTimeout) {
     this.domain = connection.domain();
     this.clock = clock;
     var plain =
         http.newBuilder()
-            .callTimeout(timeout)
+            .callTimeout(callTimeout)
             .retryOnConnectionFailure(false) // it would send a POST twice
             .followRedirects(false) // a call and its credential go where the Secret says
             .addNetworkInterceptor(new SingleAttempt())

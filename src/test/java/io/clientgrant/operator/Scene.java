@@ -36,36 +36,38 @@ import java.util.Set;
  * that watches the namespace. The simulated tenant has clients {@code client-0001} and on, and one
  * API.
  */
-final class Scene implements AutoCloseable {
-  static final String DOMAIN = "test.eu.auth0.test";
-  static final String AUDIENCE = "https://api.example.com/invoices";
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+public final class Scene implements AutoCloseable {
+  public static final String DOMAIN = "test.eu.auth0.test";
+  public static final String AUDIENCE = "https://api.example.com/invoices";
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Long enough that no sweep but the first runs within a test. */
-  static final String NEVER = "1h";
+  public static final String NEVER = "1h";
 
   private static final int CLIENTS = 1_000;
 
-  final Simulator simulator;
-  final String namespace;
-  final KubernetesClient user;
+  public final Simulator simulator;
+  public final String namespace;
+  public final KubernetesClient user;
   private final KubernetesClient operatorClient;
+  private Duration callTimeout = Duration.ofSeconds(15);
   private Optional<ClientGrantOperator> operator = Optional.empty();
 
   /** A scene in which nothing runs yet. */
-  Scene(ControlPlane controlPlane) {
+  public Scene(ControlPlane controlPlane) {
     this(controlPlane, config -> Kubernetes.builder(config).build());
   }
 
   /** A scene with a client of one's own for the operator. */
-  Scene(ControlPlane controlPlane, java.util.function.Function<Config, KubernetesClient> client) {
+  public Scene(
+      ControlPlane controlPlane, java.util.function.Function<Config, KubernetesClient> client) {
     this.simulator = Simulator.start(seed());
     this.namespace = controlPlane.newNamespace();
     this.user = controlPlane.client();
     this.operatorClient = client.apply(config(controlPlane));
   }
 
-  static String client(int number) {
+  public static String client(int number) {
     return "client-%04d".formatted(number);
   }
 
@@ -88,8 +90,14 @@ final class Scene implements AutoCloseable {
     }
   }
 
+  /** This scene with an operator that does not wait so long for the tenant. */
+  public Scene withCallTimeout(Duration timeout) {
+    callTimeout = timeout;
+    return this;
+  }
+
   /** Starts the operator, and a tenant that it has read once. */
-  Scene running(String resyncInterval) {
+  public Scene running(String resyncInterval) {
     startOperator();
     applyTenant(resyncInterval);
     await()
@@ -99,7 +107,7 @@ final class Scene implements AutoCloseable {
     return this;
   }
 
-  void startOperator() {
+  public void startOperator() {
     var started =
         new ClientGrantOperator(
             operatorClient,
@@ -109,17 +117,18 @@ final class Scene implements AutoCloseable {
             Checkpoint.NONE,
             () -> {
               throw new AssertionError("a watch ended for good");
-            });
+            },
+            callTimeout);
     operator = Optional.of(started);
     started.start();
   }
 
-  void stopOperator() {
+  public void stopOperator() {
     operator.ifPresent(ClientGrantOperator::close);
     operator = Optional.empty();
   }
 
-  void applyTenant(String resyncInterval) {
+  public void applyTenant(String resyncInterval) {
     applySecret(Seed.MANAGEMENT_SECRET);
     apply(
         """
@@ -134,7 +143,7 @@ final class Scene implements AutoCloseable {
             .formatted(DOMAIN, resyncInterval));
   }
 
-  void applySecret(String clientSecret) {
+  public void applySecret(String clientSecret) {
     apply(
         """
         apiVersion: v1
@@ -146,11 +155,11 @@ final class Scene implements AutoCloseable {
   }
 
   /** Applies a ClientGrant for one client and the scene's API, with more fields in YAML. */
-  void applyGrant(String name, String clientId, String fields) {
+  public void applyGrant(String name, String clientId, String fields) {
     applyGrant(name, clientId, fields, AUDIENCE);
   }
 
-  void applyGrant(String name, String clientId, String fields, String audience) {
+  public void applyGrant(String name, String clientId, String fields, String audience) {
     apply(
         """
         apiVersion: auth0.clientgrant.io/v1alpha1
@@ -165,30 +174,32 @@ final class Scene implements AutoCloseable {
     user.resource(manifest).inNamespace(namespace).forceConflicts().serverSideApply();
   }
 
-  NonNamespaceOperation<ClientGrant, KubernetesResourceList<ClientGrant>, Resource<ClientGrant>>
+  public NonNamespaceOperation<
+          ClientGrant, KubernetesResourceList<ClientGrant>, Resource<ClientGrant>>
       grants() {
     return user.resources(ClientGrant.class).inNamespace(namespace);
   }
 
-  NonNamespaceOperation<Auth0Tenant, KubernetesResourceList<Auth0Tenant>, Resource<Auth0Tenant>>
+  public NonNamespaceOperation<
+          Auth0Tenant, KubernetesResourceList<Auth0Tenant>, Resource<Auth0Tenant>>
       tenants() {
     return user.resources(Auth0Tenant.class).inNamespace(namespace);
   }
 
-  ClientGrant grant(String name) {
+  public ClientGrant grant(String name) {
     return requireNonNull(grants().withName(name).get(), name);
   }
 
-  Condition ready(String name) {
+  public Condition ready(String name) {
     return ready(requireNonNull(grant(name).getStatus(), "no status").conditions());
   }
 
-  Condition tenantReady() {
+  public Condition tenantReady() {
     var tenant = requireNonNull(tenants().withName("tenant").get(), "no tenant");
     return ready(requireNonNull(tenant.getStatus(), "no status").conditions());
   }
 
-  RecordedGrant recorded(String name) {
+  public RecordedGrant recorded(String name) {
     return requireNonNull(
         requireNonNull(grant(name).getStatus(), "no status").grant(), "nothing recorded");
   }
@@ -202,7 +213,7 @@ final class Scene implements AutoCloseable {
   }
 
   /** Waits until the operator has told of the newest spec, and it is this. */
-  void awaitReason(String name, String reason) {
+  public void awaitReason(String name, String reason) {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> {
@@ -214,25 +225,25 @@ final class Scene implements AutoCloseable {
         });
   }
 
-  void awaitInSync(String name) {
+  public void awaitInSync(String name) {
     awaitReason(name, "InSync");
   }
 
-  void awaitGone(String name) {
+  public void awaitGone(String name) {
     await().atMost(PATIENCE).until(() -> grants().withName(name).get() == null);
   }
 
   /** The grant of a client at the tenant. */
-  Optional<Grant> remote(String clientId) {
+  public Optional<Grant> remote(String clientId) {
     return simulator.tenant().grant(clientId, AUDIENCE, "client");
   }
 
-  List<String> remoteScope(String clientId) {
+  public List<String> remoteScope(String clientId) {
     return remote(clientId).flatMap(Grant::scope).orElseThrow();
   }
 
   /** Calls that the simulator has seen, by method, for client grants. */
-  long calls(String method) {
+  public long calls(String method) {
     return simulator.requests().counts().entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(method + " /api/v2/client-grants"))
         .mapToLong(java.util.Map.Entry::getValue)
@@ -240,7 +251,7 @@ final class Scene implements AutoCloseable {
   }
 
   /** The reasons of all events so far, in order. */
-  List<String> events(String name) {
+  public List<String> events(String name) {
     return user.events().v1().events().inNamespace(namespace).list().getItems().stream()
         .filter(event -> event.getRegarding().getName().equals(name))
         .map(Event::getReason)

@@ -57,7 +57,7 @@ final class SimulatedTenant implements AutoCloseable {
   }
 
   ManagementApiGrants grants() {
-    return grants(ManagementApiGrants.CALL_TIMEOUT);
+    return grants(Duration.ofSeconds(15));
   }
 
   ManagementApiGrants grants(Duration timeout) {
