@@ -88,11 +88,16 @@ final class Applier {
         case Unavailable unanswered -> Outcome.failed(unanswered, pending);
         case Conflict conflict -> {
           tenant.look(desired.key()); // so that the next plan knows what is there
-          yield Outcome.failed(conflict, new None());
+          yield Outcome.failed(conflict, earlier());
         }
-        default -> Outcome.failed(e.failure(), new None());
+        default -> Outcome.failed(e.failure(), earlier());
       };
     }
+  }
+
+  /** What is left of an intent that came to nothing: an earlier one, should its call land late. */
+  private GrantRecord earlier() {
+    return record instanceof Pending ? record : new None();
   }
 
   private Outcome change(Grant grant, Held held, List<Change> changes, String reason) {
