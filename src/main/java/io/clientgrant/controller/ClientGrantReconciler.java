@@ -5,16 +5,9 @@ import io.clientgrant.api.ClientGrantStatus;
 import io.clientgrant.controller.Resolver.Resolution.Resolved;
 import io.clientgrant.controller.Resolver.Resolution.Settled;
 import io.clientgrant.controller.StatusSession.Superseded;
-import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.GrantRecord;
-import io.clientgrant.grant.GrantRecord.Pending;
-import io.clientgrant.grant.Observation;
-import io.clientgrant.grant.Observation.Absent;
-import io.clientgrant.grant.Observation.Unsettled;
 import io.clientgrant.grant.Planner;
-import io.clientgrant.tenant.Tenant;
 import io.clientgrant.tenant.TenantException;
-import io.clientgrant.tenant.Turn;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -24,13 +17,11 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** Makes the tenant hold what each ClientGrant asks for: resolve, observe, plan, apply, tell. */
 @ControllerConfiguration(
@@ -39,31 +30,34 @@ import java.util.function.Supplier;
     finalizerName = "auth0.clientgrant.io/grant")
 public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cleaner<ClientGrant> {
   private final Resolver resolver;
+  private final Observer observer;
   private final Rivals rivals;
+  private final Turnstile turnstile;
   private final Teller teller;
   private final Pacing pacing;
   private final Claims claims;
   private final InstantSource clock;
   private final Checkpoint checkpoint;
-  private final Duration callTimeout;
 
   ClientGrantReconciler(
       Resolver resolver,
+      Observer observer,
       Rivals rivals,
+      Turnstile turnstile,
       Teller teller,
       Pacing pacing,
       Claims claims,
       InstantSource clock,
-      Checkpoint checkpoint,
-      Duration callTimeout) {
+      Checkpoint checkpoint) {
     this.resolver = resolver;
+    this.observer = observer;
     this.rivals = rivals;
+    this.turnstile = turnstile;
     this.teller = teller;
     this.pacing = pacing;
     this.claims = claims;
     this.clock = clock;
     this.checkpoint = checkpoint;
-    this.callTimeout = callTimeout;
   }
 
   @Override
@@ -114,15 +108,11 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
       case Settled(var outcome) -> outcome;
       case Resolved(var tenant, var goal) -> {
         try {
-          var observed = observe(tenant, goal.key(), record);
+          var observed = observer.observe(tenant, goal.key(), record);
           var standing = rivals.standing(resource, goal, record, observed, read);
           var plan = Planner.plan(goal, observed, record, standing);
-          var applier =
-              new Applier(
-                  tenant, record, intent -> teller.intend(session, intent), clock, checkpoint);
-          yield plan.callsTenant()
-              ? inTurn(resource, tenant, record, () -> applier.apply(plan))
-              : applier.apply(plan);
+          var applier = new Applier(tenant, record, intents(session), clock, checkpoint);
+          yield turnstile.pass(resource, record, plan, tenant.gate(), () -> applier.apply(plan));
         } catch (TenantException e) {
           yield Outcome.failed(e.failure(), record);
         }
@@ -130,38 +120,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
     };
   }
 
-  /**
-   * Does it when the tenant's gate lets it; a worker that would have to wait does something else.
-   */
-  private static Outcome inTurn(
-      ClientGrant resource, Tenant tenant, GrantRecord record, Supplier<Outcome> work) {
-    var urgent = resource.isMarkedForDeletion() || Teller.isNews(resource);
-    return switch (tenant.gate().ask(ResourceID.fromResource(resource), urgent)) {
-      case Turn.Later(var moment) -> Outcome.queued(record, moment);
-      case Turn.Now() -> {
-        try {
-          yield work.get();
-        } finally {
-          tenant.gate().leave();
-        }
-      }
-    };
-  }
-
-  /**
-   * The view serves, except where a call of unknown outcome may have changed the tenant: there the
-   * tenant itself is asked, and its "no" counts only once that call can no longer be on its way.
-   */
-  private Observation observe(Tenant tenant, GrantKey key, GrantRecord record) {
-    if (!(record instanceof Pending(_, var since))) {
-      return tenant.observe(key);
-    }
-    var observed = tenant.look(key);
-    return observed instanceof Absent && mayBeOnItsWay(since) ? new Unsettled() : observed;
-  }
-
-  private boolean mayBeOnItsWay(Instant since) {
-    var now = clock.instant();
-    return !since.isAfter(now) && now.isBefore(since.plus(callTimeout));
+  private Consumer<GrantRecord> intents(StatusSession<ClientGrant, ClientGrantStatus> session) {
+    return intent -> teller.intend(session, intent);
   }
 }

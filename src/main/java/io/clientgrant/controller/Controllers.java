@@ -50,13 +50,14 @@ public final class Controllers {
     this.grants =
         new ClientGrantReconciler(
             resolver,
+            new Observer(clock, callTimeout),
             new Rivals(claims, resolver),
+            new Turnstile(new Contests(clock), clock),
             new Teller(events, clock),
             new Pacing(clock, random),
             claims,
             clock,
-            checkpoint,
-            callTimeout);
+            checkpoint);
     this.retry = new EndlessRetry(new Pacing(clock, random));
   }
 

@@ -34,6 +34,16 @@ record Outcome(Verdict verdict, GrantRecord record, Next next, List<Deed> deeds)
     return new Outcome(verdict, record, new Next.InTurn(turn), List.of());
   }
 
+  /** Nothing was done: somebody else keeps undoing it. */
+  static Outcome contested(GrantRecord record, Instant next) {
+    var verdict =
+        Verdict.reconciling(
+            "Contested",
+            "Somebody else keeps changing this grant at the tenant. It is put right again after"
+                + " growing pauses; find out who it is, and let only one of you manage it.");
+    return new Outcome(verdict, record, new Next.At(next), List.of());
+  }
+
   static Outcome failed(Failure failure, GrantRecord record) {
     return new Outcome(Verdict.failed(failure), record, Next.after(failure), List.of());
   }

@@ -128,6 +128,27 @@ class LifecycleIT {
   }
 
   @Test
+  void whoKeepsChangingAGrantIsToldOfAndNotFought() {
+    try (var scene = new Scene(controlPlane).running("1s")) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      var byHand = Grant.of(scene.recorded("g").id(), CLIENT, Scene.AUDIENCE, "delete:invoices");
+      for (var times = 1; times <= 3; times++) {
+        var expected = times;
+        scene.simulator.tenant().put(byHand);
+        await().atMost(PATIENCE).until(() -> scene.calls("PATCH") == expected);
+      }
+      scene.simulator.tenant().put(byHand);
+      scene.awaitReason("g", "Contested");
+      assertThat(scene.remoteScope(CLIENT)).containsExactly("delete:invoices");
+
+      scene.applyGrant("g", CLIENT, "scope: [write:invoices]");
+      scene.awaitInSync("g");
+      assertThat(scene.remoteScope(CLIENT)).containsExactly("write:invoices");
+    }
+  }
+
+  @Test
   void whatIsDeletedByHandIsMadeAgain() {
     try (var scene = new Scene(controlPlane).running("1s")) {
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");

@@ -16,20 +16,25 @@ import io.clientgrant.simulator.ResourceServer;
 import io.clientgrant.simulator.Seed;
 import io.clientgrant.simulator.Simulator;
 import io.clientgrant.testing.ControlPlane;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A namespace with an Auth0Tenant named {@code tenant}, the simulator behind it, and an operator
@@ -50,6 +55,7 @@ public final class Scene implements AutoCloseable {
   public final String namespace;
   public final KubernetesClient user;
   private final KubernetesClient operatorClient;
+  private SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private Duration callTimeout = Duration.ofSeconds(15);
   private Optional<ClientGrantOperator> operator = Optional.empty();
 
@@ -108,12 +114,13 @@ public final class Scene implements AutoCloseable {
   }
 
   public void startOperator() {
+    metrics = new SimpleMeterRegistry();
     var started =
         new ClientGrantOperator(
             operatorClient,
             Set.of(namespace),
             "test",
-            new SimpleMeterRegistry(),
+            metrics,
             Checkpoint.NONE,
             () -> {
               throw new AssertionError("a watch ended for good");
@@ -246,8 +253,50 @@ public final class Scene implements AutoCloseable {
   public long calls(String method) {
     return simulator.requests().counts().entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(method + " /api/v2/client-grants"))
-        .mapToLong(java.util.Map.Entry::getValue)
+        .mapToLong(Map.Entry::getValue)
         .sum();
+  }
+
+  /** How often the operator has looked at a ClientGrant since it was started. */
+  public long reconciles() {
+    return Math.round(
+        metrics.find("operator.sdk.reconciliations.started").counters().stream()
+            .filter(counter ->
+                counter.getId().getTags().stream()
+                    .anyMatch(tag -> tag.getValue().equals("ClientGrant")))
+            .mapToDouble(Counter::count)
+            .sum());
+  }
+
+  /** Applies a ClientGrant for each client from the first to the last, and waits for them. */
+  public void applyGrants(int last) {
+    for (var number = 1; number <= last; number++) {
+      applyGrant("grant-%04d".formatted(number), client(number), "scope: [read:invoices]");
+    }
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> readyGrants() == last);
+  }
+
+  /** How many ClientGrants are Ready. */
+  public long readyGrants() {
+    return grants().list().getItems().stream().filter(Scene::isReady).count();
+  }
+
+  private static boolean isReady(ClientGrant grant) {
+    return grant.getStatus() != null
+        && grant.getStatus().conditions() != null
+        && ready(grant.getStatus().conditions()).status().equals("True");
+  }
+
+  /** What changes with every write to a ClientGrant or to the tenant. */
+  public Map<String, String> versions() {
+    var versions = new TreeMap<String, String>();
+    Stream.concat(grants().list().getItems().stream(), tenants().list().getItems().stream())
+        .map(HasMetadata::getMetadata)
+        .forEach(meta -> versions.put(meta.getUid(), meta.getResourceVersion()));
+    return versions;
   }
 
   /** The reasons of all events so far, in order. */

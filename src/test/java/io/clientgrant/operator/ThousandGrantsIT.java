@@ -5,7 +5,6 @@ import static io.clientgrant.operator.Scene.NEVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.clientgrant.api.ClientGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import java.nio.file.Files;
@@ -43,8 +42,7 @@ class ThousandGrantsIT {
       await()
           .atMost(PATIENCE)
           .pollInterval(Duration.ofSeconds(1))
-          .until(() ->
-              scene.grants().list().getItems().stream().filter(this::isReady).count() == MANY);
+          .until(() -> scene.readyGrants() == MANY);
       assertThat(scene.simulator.requests().counts())
           .isEqualTo(Map.of("POST /api/v2/client-grants", (long) MANY));
 
@@ -58,14 +56,6 @@ class ThousandGrantsIT {
           .isEqualTo(Map.of("DELETE /api/v2/client-grants/{id}", (long) MANY));
       assertThat(scene.simulator.tenant().grants()).isEqualTo(before);
     }
-  }
-
-  private boolean isReady(ClientGrant grant) {
-    return grant.getStatus() != null
-        && grant.getStatus().conditions() != null
-        && grant.getStatus().conditions().stream()
-            .anyMatch(
-                condition -> condition.type().equals("Ready") && condition.status().equals("True"));
   }
 
   private static String manifests() {
