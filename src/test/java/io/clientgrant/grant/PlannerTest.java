@@ -17,6 +17,9 @@ import io.clientgrant.grant.Observation.Unsettled;
 import io.clientgrant.grant.Plan.Farewell;
 import io.clientgrant.grant.Value.Flag;
 import io.clientgrant.grant.Value.Word;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -185,35 +188,37 @@ class PlannerTest {
   /**
    * What is planned for a resource that stays. The first three columns: the grant is not its own.
    */
-  private static final Map<Seen, List<String>> KEEPING =
-      table(
-          """
-                                                   Always             IfIdentical  Never   | its own  dropped a field
-          NOTHING                                | create           | create     | create | create  | create
-          UNSETTLED                              | wait             | wait       | wait   | wait    | wait
-          AS_ASKED                               | adopt            | adopt      | refuse | in sync | in sync
-          AS_ASKED_IN_ANOTHER_ORDER              | adopt            | adopt      | refuse | in sync | in sync
-          AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT | adopt            | adopt      | refuse | in sync | in sync
-          OTHER_SCOPES                           | adopt and change | refuse     | refuse | change  | change
-          MORE_THAN_ASKED                        | adopt            | refuse     | refuse | in sync | reset
-          A_SYSTEM_GRANT                         | refuse           | refuse     | refuse | refuse  | refuse
-          """);
+  private static final String KEEPING_TABLE =
+      """
+                                               Always             IfIdentical  Never   | its own  dropped a field
+      NOTHING                                | create           | create     | create | create  | create
+      UNSETTLED                              | wait             | wait       | wait   | wait    | wait
+      AS_ASKED                               | adopt            | adopt      | refuse | in sync | in sync
+      AS_ASKED_IN_ANOTHER_ORDER              | adopt            | adopt      | refuse | in sync | in sync
+      AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT | adopt            | adopt      | refuse | in sync | in sync
+      OTHER_SCOPES                           | adopt and change | refuse     | refuse | change  | change
+      MORE_THAN_ASKED                        | adopt            | refuse     | refuse | in sync | reset
+      A_SYSTEM_GRANT                         | refuse           | refuse     | refuse | refuse  | refuse
+      """;
+
+  private static final Map<Seen, List<String>> KEEPING = table(KEEPING_TABLE);
 
   /** What is planned for a resource that goes. */
-  private static final Map<Seen, List<String>> LEAVING =
-      table(
-          """
-                                                   not      created:                     adopted:
-                                                   its own  Always   IfCreated  Never    Always   IfCreated  Never
-          NOTHING                                | nothing | nothing | nothing | nothing | nothing | nothing | nothing
-          UNSETTLED                              | wait    | wait    | wait    | wait    | wait    | wait    | wait
-          AS_ASKED                               | nothing | delete  | delete  | keep    | delete  | keep    | keep
-          AS_ASKED_IN_ANOTHER_ORDER              | nothing | delete  | delete  | keep    | delete  | keep    | keep
-          AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT | nothing | delete  | delete  | keep    | delete  | keep    | keep
-          OTHER_SCOPES                           | nothing | delete  | delete  | keep    | delete  | keep    | keep
-          MORE_THAN_ASKED                        | nothing | delete  | delete  | keep    | delete  | keep    | keep
-          A_SYSTEM_GRANT                         | keep    | keep    | keep    | keep    | keep    | keep    | keep
-          """);
+  private static final String LEAVING_TABLE =
+      """
+                                               not      created:                     adopted:
+                                               its own  Always   IfCreated  Never    Always   IfCreated  Never
+      NOTHING                                | nothing | nothing | nothing | nothing | nothing | nothing | nothing
+      UNSETTLED                              | wait    | wait    | wait    | wait    | wait    | wait    | wait
+      AS_ASKED                               | nothing | delete  | delete  | keep    | delete  | keep    | keep
+      AS_ASKED_IN_ANOTHER_ORDER              | nothing | delete  | delete  | keep    | delete  | keep    | keep
+      AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT | nothing | delete  | delete  | keep    | delete  | keep    | keep
+      OTHER_SCOPES                           | nothing | delete  | delete  | keep    | delete  | keep    | keep
+      MORE_THAN_ASKED                        | nothing | delete  | delete  | keep    | delete  | keep    | keep
+      A_SYSTEM_GRANT                         | keep    | keep    | keep    | keep    | keep    | keep    | keep
+      """;
+
+  private static final Map<Seen, List<String>> LEAVING = table(LEAVING_TABLE);
 
   static Stream<Case> cases() {
     return Arrays.stream(Goals.values())
@@ -228,6 +233,13 @@ class PlannerTest {
   @MethodSource("cases")
   void everyCaseIsPlannedAsTheTablesSay(Case one) {
     assertThat(withoutSentence(one.plan())).isEqualTo(expected(one));
+  }
+
+  @Test
+  void theTablesStandInTheDocs() throws IOException {
+    assertThat(Files.readString(Path.of("docs", "behaviour.md")))
+        .contains(KEEPING_TABLE)
+        .contains(LEAVING_TABLE);
   }
 
   @Test

@@ -83,6 +83,57 @@ class LifecycleIT {
   }
 
   @Test
+  void everyFieldThatIsSetReachesTheTenantAndNoOther() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("none", CLIENT, "scope: []");
+      scene.applyGrant(
+          "every",
+          "client-0002",
+          """
+          subjectType: user, scope: [read:invoices], organizationUsage: require,
+          allowAnyOrganization: false, authorizationDetailsTypes: [payment]
+          """);
+      scene.awaitInSync("none");
+      scene.awaitInSync("every");
+      assertThat(bodies(scene, "POST /api/v2/client-grants"))
+          .containsExactlyInAnyOrder(
+              "{\"client_id\":\"client-0001\",\"audience\":\"https://api.example.com/invoices\",\"scope\":[]}",
+              "{\"client_id\":\"client-0002\",\"audience\":\"https://api.example.com/invoices\","
+                  + "\"organization_usage\":\"require\",\"allow_any_organization\":false,"
+                  + "\"scope\":[\"read:invoices\"],\"subject_type\":\"user\","
+                  + "\"authorization_details_types\":[\"payment\"]}");
+    }
+  }
+
+  @Test
+  void allScopesAndTheWayBack() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "allowAllScopes: true");
+      scene.awaitInSync("g");
+      assertThat(scene.remote(CLIENT).flatMap(Grant::allowAllScopes)).hasValue(true);
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      assertThat(scene.remote(CLIENT).flatMap(Grant::allowAllScopes)).hasValue(false);
+      assertThat(scene.remoteScope(CLIENT)).containsExactly("read:invoices");
+      assertThat(bodies(scene, "PATCH /api/v2/client-grants/{id}"))
+          .containsExactly(
+              "{\"scope\":[],\"allow_all_scopes\":false}", "{\"scope\":[\"read:invoices\"]}");
+    }
+  }
+
+  @Test
+  void aTenantThatIsDownDoesNotStopTheStart() {
+    try (var scene = new Scene(controlPlane)) {
+      scene.simulator.faults().add(Fault.drop().on("POST /oauth/token").times(3));
+      scene.applyTenant(NEVER);
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.startOperator();
+      scene.awaitInSync("g");
+      assertThat(scene.simulator.requests().count("POST /oauth/token")).isEqualTo(4);
+    }
+  }
+
+  @Test
   void aFieldSetAndLaterDroppedGoesBackToTheDefault() {
     try (var scene = new Scene(controlPlane).running(NEVER)) {
       scene.applyGrant("g", CLIENT, "scope: [], organizationUsage: require");
