@@ -16,9 +16,11 @@ import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -48,6 +50,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
   private final Function<Connection, Tenant> connect;
   private final Tenants tenants;
   private final Claims claims;
+  private final TenantDoubts doubts;
   private final Pacing pacing;
   private final InstantSource clock;
 
@@ -56,18 +59,26 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
       Function<Connection, Tenant> connect,
       Tenants tenants,
       Claims claims,
+      TenantDoubts doubts,
       Pacing pacing,
       InstantSource clock) {
     this.credentials = credentials;
     this.connect = connect;
     this.tenants = tenants;
     this.claims = claims;
+    this.doubts = doubts;
     this.pacing = pacing;
     this.clock = clock;
   }
 
   /** What came of reading a tenant. */
   private record Visit(Verdict verdict, Next next) {}
+
+  @Override
+  public List<EventSource<?, Auth0Tenant>> prepareEventSources(
+      EventSourceContext<Auth0Tenant> context) {
+    return List.of(doubts);
+  }
 
   @Override
   public UpdateControl<Auth0Tenant> reconcile(Auth0Tenant resource, Context<Auth0Tenant> context) {
@@ -122,6 +133,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     return switch (connected.tenant().sweep()) {
       case Paused(var until) -> new Visit(SWEEPING, new Next.InTurn(until));
       case Finished(var changed) -> {
+        doubts.dispel(id);
         if (tenants.serve(id, connected)) {
           claims.nudgeAll(id);
         }

@@ -36,6 +36,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
   private final Teller teller;
   private final Pacing pacing;
   private final Claims claims;
+  private final TenantDoubts doubts;
   private final InstantSource clock;
   private final Checkpoint checkpoint;
 
@@ -47,6 +48,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
       Teller teller,
       Pacing pacing,
       Claims claims,
+      TenantDoubts doubts,
       InstantSource clock,
       Checkpoint checkpoint) {
     this.resolver = resolver;
@@ -56,6 +58,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
     this.teller = teller;
     this.pacing = pacing;
     this.claims = claims;
+    this.doubts = doubts;
     this.clock = clock;
     this.checkpoint = checkpoint;
   }
@@ -93,6 +96,9 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
       var outcome = settle(resource, session, context.getPrimaryCache()::get);
       teller.tell(session, outcome);
       checkpoint.pass(Checkpoint.Place.TOLD);
+      if (outcome.next() instanceof Next.Reconnect) {
+        doubts.doubt(Specs.tenant(resource));
+      }
       return outcome.next();
     } catch (Superseded e) {
       return new Next.Backoff(); // with what it has become

@@ -37,6 +37,7 @@ public final class Controllers {
       Duration callTimeout) {
     var served = registry.gauge("clientgrant.tenant.grants", new Tenants(), Tenants::grants);
     var claims = new Claims();
+    var doubts = new TenantDoubts();
     var events = new Events(client, instance, clock);
     this.tenants =
         new Auth0TenantReconciler(
@@ -44,6 +45,7 @@ public final class Controllers {
             connect,
             served,
             claims,
+            doubts,
             new Pacing(clock, random),
             clock);
     var resolver = new Resolver(served);
@@ -56,6 +58,7 @@ public final class Controllers {
             new Teller(events, clock),
             new Pacing(clock, random),
             claims,
+            doubts,
             clock,
             checkpoint);
     this.retry = new EndlessRetry(new Pacing(clock, random));

@@ -27,6 +27,9 @@ sealed interface Next {
   /** Soon, then after ever longer pauses. */
   record Backoff() implements Next {}
 
+  /** Like {@link Backoff}, and the tenant's credential is to be read again meanwhile. */
+  record Reconnect() implements Next {}
+
   /** Never: the resource may go. */
   record Done() implements Next {}
 
@@ -35,7 +38,8 @@ sealed interface Next {
     return switch (failure) {
       case NotFound _, Invalid _, Forbidden _ -> new Later();
       case Throttled(_, var until) -> new At(until);
-      case Conflict _, Unauthorized _, Unavailable _ -> new Backoff();
+      case Unauthorized _ -> new Reconnect();
+      case Conflict _, Unavailable _ -> new Backoff();
     };
   }
 }

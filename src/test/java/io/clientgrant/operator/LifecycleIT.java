@@ -5,8 +5,10 @@ import static io.clientgrant.operator.Scene.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clientgrant.simulator.Client;
 import io.clientgrant.simulator.Fault;
 import io.clientgrant.simulator.Grant;
+import io.clientgrant.simulator.Seed;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import java.util.List;
@@ -405,6 +407,27 @@ class LifecycleIT {
           .untilAsserted(() -> assertThat(scene.tenantReady().reason()).isEqualTo("Unauthorized"));
       scene.applySecret("simulator-secret");
       scene.awaitInSync("g");
+    }
+  }
+
+  @Test
+  void aRotatedSecretIsUsedAtTheNextChangeWithoutARestart() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      scene
+          .simulator
+          .tenant()
+          .put(
+              Client.of(Seed.MANAGEMENT_CLIENT)
+                  .withSecret("rotated")
+                  .withGrantTypes("client_credentials"));
+      scene.simulator.tokens().revokeAll();
+      scene.applySecret("rotated");
+
+      scene.applyGrant("g", CLIENT, "scope: [write:invoices]");
+      scene.awaitInSync("g");
+      assertThat(scene.remoteScope(CLIENT)).containsExactly("write:invoices");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.clientgrant.simulator;
 
+import io.clientgrant.testing.MovableClock;
 import org.junit.jupiter.api.AfterEach;
 
 /** A fresh simulator for each test, by a clock that stands still, and somebody to call it. */

@@ -15,6 +15,7 @@ import io.clientgrant.simulator.Seed;
 import io.clientgrant.tenant.Failure.Throttled;
 import io.clientgrant.tenant.Failure.Unauthorized;
 import io.clientgrant.tenant.Failure.Unavailable;
+import io.clientgrant.testing.MovableClock;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

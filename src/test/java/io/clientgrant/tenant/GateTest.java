@@ -2,6 +2,7 @@ package io.clientgrant.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientgrant.testing.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -42,6 +42,7 @@ import io.clientgrant.tenant.Failure.NotFound;
 import io.clientgrant.tenant.Failure.Throttled;
 import io.clientgrant.tenant.Failure.Unauthorized;
 import io.clientgrant.tenant.Failure.Unavailable;
+import io.clientgrant.testing.MovableClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

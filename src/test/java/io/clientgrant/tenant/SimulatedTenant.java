@@ -16,6 +16,7 @@ import io.clientgrant.simulator.ResourceServer;
 import io.clientgrant.simulator.Seed;
 import io.clientgrant.simulator.Setting;
 import io.clientgrant.simulator.Simulator;
+import io.clientgrant.testing.MovableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;

@@ -1,11 +1,11 @@
-package io.clientgrant.tenant;
+package io.clientgrant.testing;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that stands still until it is moved. */
-final class MovableClock implements InstantSource {
+public final class MovableClock implements InstantSource {
   private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   @Override
@@ -13,7 +13,7 @@ final class MovableClock implements InstantSource {
     return now;
   }
 
-  void move(Duration on) {
+  public void move(Duration on) {
     now = now.plus(on);
   }
 }
