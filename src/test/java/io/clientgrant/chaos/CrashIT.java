@@ -1,0 +1,168 @@
+package io.clientgrant.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clientgrant.chaos.OperatorProcess.Trap;
+import io.clientgrant.controller.Checkpoint.Place;
+import io.clientgrant.operator.Scene;
+import io.clientgrant.simulator.Fault;
+import io.clientgrant.simulator.Grant;
+import io.clientgrant.testing.ControlPlane;
+import io.clientgrant.testing.ControlPlaneExtension;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Kill it anywhere. The operator's process is killed with SIGKILL, at each place between two
+ * effects in turn and at random moments, while users work and calls are slow; the next one finishes
+ * the work.
+ *
+ * <p>{@code make chaos KILLS=1000 SEED=2} for more, and for others.
+ */
+@ExtendWith(ControlPlaneExtension.class)
+class CrashIT {
+  private static final int KILLS = Integer.getInteger("kills", 30);
+  private static final long SEED = Long.getLong("seed", 1);
+  private static final Duration TO_BE_HELD = Duration.ofSeconds(6);
+  private static final List<Place> PLACES = List.of(Place.values());
+  private static final int RANDOM_MOMENTS = 2;
+
+  private final ControlPlane controlPlane;
+  private final Random random = new Random(SEED);
+  private final Map<Place, Integer> killsAt = new EnumMap<>(Place.class);
+  private int kills;
+
+  CrashIT(ControlPlane controlPlane) {
+    this.controlPlane = controlPlane;
+  }
+
+  @Test
+  void whereverItIsKilledTheNextStartFinishesTheWork() {
+    try (var scene = new Scene(controlPlane)) {
+      try {
+        killAndCheck(scene);
+        say(0);
+      } catch (AssertionError | RuntimeException e) {
+        say(1);
+        throw new AssertionError(
+            "after kill %d, with seed %d; the operator's log is %s"
+                .formatted(kills, SEED, OperatorProcess.LOG),
+            e);
+      }
+    }
+  }
+
+  private void say(int violations) {
+    System.out.printf("kills: %d, violations: %d%n", kills, violations);
+    System.out.printf("at places: %s, at random moments: the rest%n", killsAt);
+  }
+
+  private void killAndCheck(Scene scene) {
+    var ofOthers = seed(scene);
+    var workload = new Workload(scene, random);
+    var invariants = new Invariants(scene, workload, ofOthers);
+    scene.applyTenant("1s");
+    while (kills < KILLS) {
+      workDuringAnOutage(workload);
+      if (random.nextInt(4) == 0) {
+        killWhileItRecovers(scene);
+      } else {
+        killAtWork(scene, workload, invariants);
+      }
+    }
+    var last = start(scene, Optional.empty());
+    try {
+      invariants.awaitAll();
+      workload.deleteEverything();
+      invariants.awaitAll();
+    } finally {
+      last.kill();
+    }
+  }
+
+  /** Grants that are none of the operator's business, and calls that are sometimes slow. */
+  private static List<Grant> seed(Scene scene) {
+    var tenant = scene.simulator.tenant();
+    tenant.put(
+        Grant.of("cgr_ofsomebodyelse01", Scene.client(101), Scene.AUDIENCE, "read:invoices"));
+    tenant.put(Grant.of("cgr_ofsomebodyelse02", Scene.client(102), Scene.AUDIENCE).asSystem());
+    for (var write :
+        List.of(
+            "POST /api/v2/client-grants",
+            "PATCH /api/v2/client-grants/{id}",
+            "DELETE /api/v2/client-grants/{id}")) {
+      scene.simulator.faults().add(Fault.delay(Duration.ofMillis(300)).on(write).share(0.3));
+    }
+    return tenant.grants();
+  }
+
+  private void workDuringAnOutage(Workload workload) {
+    for (var steps = random.nextInt(4); steps > 0; steps--) {
+      workload.step();
+    }
+  }
+
+  private void killAtWork(Scene scene, Workload workload, Invariants invariants) {
+    var operator = start(scene, Optional.empty());
+    try {
+      invariants.awaitAll();
+      assertThat(operator.isAlive()).as("whether it runs").isTrue();
+      var trap = nextTrap();
+      trap.ifPresent(operator::set);
+      trap.ifPresent(t -> {
+        for (var provoked = 0; provoked < t.pass(); provoked++) {
+          workload.provoke(t.place());
+        }
+      });
+      for (var steps = 1 + random.nextInt(4); steps > 0; steps--) {
+        workload.step();
+      }
+      awaitItsMoment(operator, trap);
+    } finally {
+      kill(operator);
+    }
+  }
+
+  private void killWhileItRecovers(Scene scene) {
+    var trap = nextTrap();
+    var operator = start(scene, trap);
+    try {
+      awaitItsMoment(operator, trap);
+    } finally {
+      kill(operator);
+    }
+  }
+
+  /** Each place in turn, then some random moments. */
+  private Optional<Trap> nextTrap() {
+    var turn = kills % (PLACES.size() + RANDOM_MOMENTS);
+    return turn < PLACES.size()
+        ? Optional.of(new Trap(PLACES.get(turn), 1 + random.nextInt(3)))
+        : Optional.empty();
+  }
+
+  private void awaitItsMoment(OperatorProcess operator, Optional<Trap> trap) {
+    if (trap.isEmpty()) {
+      LockSupport.parkNanos(Duration.ofMillis(random.nextInt(2_500)).toNanos());
+    } else if (operator.awaitHeld(TO_BE_HELD)) {
+      killsAt.merge(trap.get().place(), 1, Integer::sum);
+    }
+  }
+
+  private void kill(OperatorProcess operator) {
+    assertThat(operator.isAlive()).as("whether it ran until it was killed").isTrue();
+    operator.kill();
+    kills++;
+  }
+
+  private OperatorProcess start(Scene scene, Optional<Trap> trap) {
+    return OperatorProcess.start(controlPlane.kubeconfig(), scene.namespace, trap);
+  }
+}
