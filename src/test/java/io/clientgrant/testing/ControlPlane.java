@@ -115,8 +115,9 @@ public final class ControlPlane implements AutoCloseable {
   public void applyCrds(Path folder) {
     if (Files.isDirectory(folder)) {
       succeed(kubectl("apply", "--server-side", "-f", folder.toString()));
-      succeed(
-          kubectl("wait", "--for=condition=Established", "--timeout=30s", "-f", folder.toString()));
+      // Not --for=condition: that fails at once where there are no conditions yet.
+      var established = "jsonpath={.status.conditions[?(@.type==\"Established\")].status}=True";
+      succeed(kubectl("wait", "--for=" + established, "--timeout=30s", "-f", folder.toString()));
     }
   }
 
