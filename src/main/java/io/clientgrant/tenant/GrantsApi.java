@@ -29,6 +29,6 @@ public interface GrantsApi {
   /** Changes some fields of a grant; the others stay. */
   Grant update(GrantId id, Settings patch);
 
-  /** Deletes a grant; one that is gone already is a success. */
+  /** Deletes a grant. */
   void delete(GrantId id);
 }

@@ -124,16 +124,10 @@ public final class ManagementApiGrants implements GrantsApi {
 
   @Override
   public void delete(GrantId id) {
-    try {
-      call(() -> {
-        grants.delete(id.value());
-        return id;
-      });
-    } catch (TenantException e) {
-      if (!(e.failure() instanceof NotFound)) {
-        throw e;
-      }
-    }
+    call(() -> {
+      grants.delete(id.value());
+      return id;
+    });
   }
 
   private Grant understood(Object content) {

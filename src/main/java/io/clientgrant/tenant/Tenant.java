@@ -78,7 +78,8 @@ public final class Tenant {
   }
 
   /**
-   * Changes some fields of a grant.
+   * Changes some fields of a grant. A 404 alone, which may be that of something in between, does
+   * not say that the grant is gone: then its list is asked.
    *
    * @throws TenantException if the call does not succeed
    */
@@ -89,20 +90,32 @@ public final class Tenant {
       return updated;
     } catch (TenantException e) {
       if (e.failure() instanceof NotFound) {
-        view.remove(grant);
+        look(grant.key());
       }
       throw e;
     }
   }
 
   /**
-   * Deletes a grant.
+   * Deletes a grant; one that is gone already is a success. As with {@link #update}, a 404 alone
+   * does not say so.
    *
    * @throws TenantException if the call does not succeed
    */
   public void delete(Grant grant) {
-    api.delete(grant.id());
-    view.remove(grant);
+    try {
+      api.delete(grant.id());
+      view.remove(grant);
+    } catch (TenantException e) {
+      if (!(e.failure() instanceof NotFound) || isThere(grant)) {
+        throw e;
+      }
+    }
+  }
+
+  private boolean isThere(Grant grant) {
+    return look(grant.key()) instanceof Observation.Found(var found)
+        && found.id().equals(grant.id());
   }
 
   /**
