@@ -1,0 +1,82 @@
+package io.clientgrant.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clientgrant.operator.Kubernetes;
+import io.clientgrant.operator.Scene;
+import io.clientgrant.simulator.Fault;
+import io.clientgrant.simulator.Grant;
+import io.clientgrant.testing.ControlPlane;
+import io.clientgrant.testing.ControlPlaneExtension;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.http.StandardHttpRequest;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A creation that was not answered, and that takes effect when nobody waits for it any more. */
+@ExtendWith(ControlPlaneExtension.class)
+class LateCreationIT {
+  private static final String CLIENT = Scene.client(1);
+
+  private final ControlPlane controlPlane;
+
+  LateCreationIT(ControlPlane controlPlane) {
+    this.controlPlane = controlPlane;
+  }
+
+  @Test
+  void isKnownForTheResourcesOwnAlthoughTheSecondTryFindsItInTheWay() {
+    var late = new BeforeTheSecondTry();
+    try (var scene =
+        new Scene(controlPlane, late::client)
+            .withCallTimeout(Trouble.CALL_TIMEOUT)
+            .running(Scene.NEVER)) {
+      late.happens =
+          () -> {
+            var grant = Grant.of("cgr_landedlate000001", CLIENT, Scene.AUDIENCE, "read:invoices");
+            scene.simulator.tenant().put(grant);
+          };
+      scene.simulator.faults().add(Fault.drop().on("POST /api/v2/client-grants").times(1));
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      assertThat(late.intents).hasSize(2);
+      assertThat(scene.recorded("g").id()).isEqualTo("cgr_landedlate000001");
+      assertThat(scene.recorded("g").origin()).isEqualTo("Created");
+      scene.grants().withName("g").delete();
+      scene.awaitGone("g");
+      assertThat(scene.remote(CLIENT)).isEmpty();
+    }
+  }
+
+  /** Has something happen when the operator is about to write its second intent. */
+  private static final class BeforeTheSecondTry implements Interceptor {
+    private static final Pattern PENDING = Pattern.compile("\"pending\":\\{[^}]*}");
+
+    final Set<String> intents = new HashSet<>();
+    volatile Runnable happens = () -> {};
+
+    KubernetesClient client(Config config) {
+      return Kubernetes.builder(config)
+          .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("late", this))
+          .build();
+    }
+
+    @Override
+    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+      if (request.method().equals("PATCH") && request.uri().getPath().endsWith("/g/status")) {
+        PENDING
+            .matcher(String.valueOf(((StandardHttpRequest) request).bodyString()))
+            .results()
+            .filter(pending -> intents.add(pending.group()) && intents.size() == 2)
+            .forEach(_ -> happens.run());
+      }
+    }
+  }
+}
