@@ -5,6 +5,7 @@ MAKEFLAGS += --no-print-directory
 
 PORT ?= 8099
 SEED ?=
+KILLS ?= 200
 
 # In front of a command: runs it with a JDK 25, or ends with the sentence that says what to install.
 with_jdk := home=$$(tools/jdk) && export JAVA_HOME="$$home" PATH="$$home/bin:$$PATH" &&
@@ -15,11 +16,12 @@ operator := target/clientgrant-operator.jar
 simulator := target/clientgrant-operator-simulator.jar
 sources := pom.xml $(shell find src/main -type f 2>/dev/null)
 
-.PHONY: help demo test run simulator control-plane format clean
+.PHONY: help demo test chaos run simulator control-plane format clean
 
 help:
 	@echo 'make demo           show the operator at work, each step verified (KEEP=1 stays up to play with)'
 	@echo 'make test           run every test, those on a real API server included'
+	@echo 'make chaos          kill the operator KILLS=$(KILLS) times, and check what is left (SEED=1)'
 	@echo 'make run            run the operator against the current kubeconfig'
 	@echo 'make simulator      run an Auth0 tenant of your own (PORT=$(PORT) SEED=seed.json)'
 	@echo 'make control-plane  run a Kubernetes API server of your own'
@@ -32,6 +34,11 @@ demo: $(operator)
 
 test:
 	@$(with_maven) tools/binaries >/dev/null && exec $(maven) verify
+
+chaos:
+	@$(with_maven) tools/binaries >/dev/null && exec $(maven) --quiet verify \
+	  -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=CrashIT \
+	  -Dkills=$(KILLS) -Dseed=$(or $(SEED),1)
 
 run: $(operator)
 	@$(with_jdk) exec java -jar $(operator)

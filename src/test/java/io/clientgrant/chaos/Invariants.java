@@ -10,7 +10,6 @@ import io.clientgrant.simulator.Grant;
 import io.clientgrant.simulator.RecordedRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -137,8 +136,9 @@ final class Invariants {
         scene.simulator.tenant().grants().stream()
             .filter(grant -> grant.clientId().isPresent())
             .collect(Collectors.toMap(g -> g.clientId().orElseThrow(), Grant::id, (one, _) -> one));
+    workload.slots.forEach(slot -> slot.ending = false);
     workload.slots.stream()
         .filter(slot -> slot.resource.isPresent())
-        .forEach(slot -> slot.grantId = Optional.ofNullable(Map.copyOf(ids).get(slot.client)));
+        .forEach(slot -> slot.grantId = Optional.ofNullable(ids.get(slot.client)));
   }
 }

@@ -71,16 +71,17 @@ final class OperatorProcess {
   }
 
   private void listen() {
-    process
-        .errorReader(UTF_8)
-        .lines()
-        .forEach(line -> {
-          if (line.startsWith(ChaosMain.HELD)) {
-            held.countDown();
-          } else {
-            System.err.println("operator: " + line);
-          }
-        });
+    try (var lines = process.errorReader(UTF_8)) {
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith(ChaosMain.HELD)) {
+          held.countDown();
+        } else {
+          System.err.println("operator: " + line);
+        }
+      }
+    } catch (IOException e) {
+      // it was killed
+    }
   }
 
   /** Has it held at a place. */

@@ -30,6 +30,9 @@ final class Slot {
   /** The grant that must stay the same one, since nothing has happened that ends it. */
   Optional<String> grantId = Optional.empty();
 
+  /** Whether its grant is being deleted, so that a new resource might or might not still get it. */
+  boolean ending;
+
   private int lives;
 
   Slot(String client, Kind kind) {

@@ -53,18 +53,18 @@ final class Workload {
   void provoke(Place place) {
     switch (place) {
       case INTENT_RECORDED, CREATED -> {
-        if (!on(slot -> slot.resource.isEmpty() && slot.kind == Slot.Kind.CREATED, this::apply)) {
+        if (!on(slot -> mayCome(slot) && slot.kind == Slot.Kind.CREATED, this::apply)) {
           on(this::mayLoseItsGrant, this::deleteByHand);
         }
       }
       case UPDATED, TOLD -> {
         if (!on(slot -> slot.resource.isPresent(), this::edit)) {
-          on(slot -> slot.resource.isEmpty(), this::apply);
+          on(Workload::mayCome, this::apply);
         }
       }
       case DELETED -> {
         if (!on(this::mayGo, this::delete)) {
-          on(slot -> slot.resource.isEmpty(), this::apply);
+          on(Workload::mayCome, this::apply);
         }
       }
     }
@@ -73,7 +73,7 @@ final class Workload {
   /** Does anything. */
   void step() {
     switch (random.nextInt(8)) {
-      case 0, 1 -> on(slot -> slot.resource.isEmpty(), this::apply);
+      case 0, 1 -> on(Workload::mayCome, this::apply);
       case 2, 3 -> on(slot -> slot.resource.isPresent(), this::edit);
       case 4 -> on(this::mayGo, this::delete);
       case 5 -> on(this::isInSync, this::rename);
@@ -93,6 +93,10 @@ final class Workload {
     var chosen = shuffled.stream().filter(suitable).findFirst();
     chosen.ifPresent(deed);
     return chosen.isPresent();
+  }
+
+  private static boolean mayCome(Slot slot) {
+    return slot.resource.isEmpty() && !slot.ending;
   }
 
   private void apply(Slot slot) {
@@ -122,6 +126,7 @@ final class Workload {
     scene.grants().withName(slot.resource.orElseThrow()).delete();
     slot.resource = Optional.empty();
     slot.grantId = Optional.empty();
+    slot.ending = slot.kind == Slot.Kind.ADOPTED_AND_DELETED;
   }
 
   /** A successor for the same key, then the deletion of the predecessor. */
