@@ -1,5 +1,7 @@
 package io.clientgrant.tenant;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.clientgrant.tenant.Failure.Unauthorized;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
@@ -38,7 +41,9 @@ final class AccessTokens {
   private final Credential credential;
   private final String audience;
   private final InstantSource clock;
+  private final AtomicLong fetches = new AtomicLong();
   private @Nullable Token token;
+  private @Nullable TenantException refusal;
 
   AccessTokens(
       OkHttpClient http,
@@ -54,15 +59,34 @@ final class AccessTokens {
   }
 
   /**
-   * A token to call with; one fetch however many threads ask.
+   * A token to call with; one fetch however many threads ask. Who waited for a fetch that failed
+   * fails with it, rather than wait for another.
    *
    * @throws TenantException if the token endpoint gives none
    */
-  synchronized String current() {
-    if (token == null || !clock.instant().isBefore(token.renewAt)) {
-      token = fetch();
+  String current() {
+    var before = fetches.get();
+    synchronized (this) {
+      if (refusal != null && fetches.get() != before) {
+        throw refusal;
+      }
+      if (token == null || !clock.instant().isBefore(token.renewAt)) {
+        renew();
+      }
+      return requireNonNull(token).value;
     }
-    return token.value;
+  }
+
+  private synchronized void renew() {
+    try {
+      token = fetch();
+      refusal = null;
+    } catch (TenantException e) {
+      refusal = e;
+      throw e;
+    } finally {
+      fetches.incrementAndGet();
+    }
   }
 
   /** Forgets a token that the API did not take, unless another has replaced it meanwhile. */

@@ -38,7 +38,8 @@ enum Trouble {
   /** What is told where the token endpoint met it: no status of its says anything of a grant. */
   String reasonOfToken() {
     return switch (this) {
-      case UNAUTHORIZED, FORBIDDEN, NOT_FOUND, CONFLICT -> "Unauthorized";
+      case UNAUTHORIZED, FORBIDDEN -> "Unauthorized";
+      case NOT_FOUND, CONFLICT -> "Unavailable"; // says nothing of a grant, nor of the credential
       default -> reason;
     };
   }

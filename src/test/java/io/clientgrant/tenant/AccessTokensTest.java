@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.clientgrant.grant.GrantId;
 import io.clientgrant.simulator.Client;
 import io.clientgrant.simulator.Fault;
 import io.clientgrant.simulator.Seed;
@@ -57,6 +58,19 @@ class AccessTokensTest {
     assertThat(together(tokens::current)).hasSize(1);
 
     assertThat(tenant.calls(TOKEN)).isEqualTo(1);
+  }
+
+  /** Else, with an endpoint that hangs, the last of eight would wait eight times as long. */
+  @Test
+  void whoWaitsForAFetchThatFailsDoesNotWaitForAnother() throws Exception {
+    tenant.simulator.faults().add(Fault.delay(Duration.ofMinutes(1)).on(TOKEN));
+    var grants = tenant.grants(Duration.ofMillis(500));
+    var id = new GrantId("cgr_1");
+
+    assertThat(together(() -> failure(() -> grants.get(id)) instanceof Unavailable))
+        .containsExactly(true);
+
+    assertThat(tenant.calls(TOKEN)).isLessThanOrEqualTo(4);
   }
 
   @Test

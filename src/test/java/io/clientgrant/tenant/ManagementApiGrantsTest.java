@@ -3,7 +3,6 @@ package io.clientgrant.tenant;
 import static io.clientgrant.tenant.SimulatedTenant.AUDIENCE;
 import static io.clientgrant.tenant.SimulatedTenant.CLIENT;
 import static io.clientgrant.tenant.SimulatedTenant.CREATE;
-import static io.clientgrant.tenant.SimulatedTenant.DELETE;
 import static io.clientgrant.tenant.SimulatedTenant.DOMAIN;
 import static io.clientgrant.tenant.SimulatedTenant.GET;
 import static io.clientgrant.tenant.SimulatedTenant.KEY;
@@ -210,15 +209,6 @@ class ManagementApiGrantsTest {
     grants.delete(id(held));
 
     assertThat(tenant.simulator.tenant().grant("cgr_1")).isEmpty();
-  }
-
-  @Test
-  void deletingWhatIsNotFoundIsASuccess() {
-    tenant.simulator.faults().add(Fault.status(404).on(DELETE));
-
-    grants.delete(new GrantId("cgr_1"));
-
-    assertThat(tenant.calls(DELETE)).isEqualTo(1);
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.clientgrant.tenant;
 
 import static io.clientgrant.tenant.SimulatedTenant.CREATE;
+import static io.clientgrant.tenant.SimulatedTenant.DELETE;
 import static io.clientgrant.tenant.SimulatedTenant.GET;
 import static io.clientgrant.tenant.SimulatedTenant.KEY;
 import static io.clientgrant.tenant.SimulatedTenant.LIST;
@@ -199,6 +200,22 @@ class TenantTest {
 
     assertThat(tenant.look(KEY)).isEqualTo(new Found(found(KEY)));
     assertThat(simulated.calls(CREATE)).isEqualTo(1);
+  }
+
+  /** A 404 may be that of something in between; the list says whether the grant is gone. */
+  @Test
+  void aDeletionThatIsNotFoundIsASuccessOnlyIfTheGrantIsGone() {
+    var held = simulated.holds("cgr_1", "read");
+    sweep();
+    simulated.simulator.faults().add(Fault.status(404).on(DELETE).times(2));
+
+    assertThat(failure(() -> tenant.delete(found(KEY)))).isInstanceOf(NotFound.class);
+    assertThat(tenant.observe(KEY)).isInstanceOf(Found.class);
+
+    var gone = found(KEY);
+    simulated.simulator.tenant().removeGrant(held.id());
+    tenant.delete(gone);
+    assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
   }
 
   @Test
