@@ -1,12 +1,18 @@
 package io.clientgrant.operator;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the client for the Kubernetes API. */
 public final class Kubernetes {
@@ -19,11 +25,35 @@ public final class Kubernetes {
 
   /** What {@link #client} is built from. */
   public static KubernetesClientBuilder builder(Config config) {
+    var factory = new JsonFactoryBuilder().characterEscapes(new ReadableAsYaml()).build();
     var mapper =
-        JsonMapper.builder().addMixIn(ObjectMeta.class, WithoutManagedFields.class).build();
+        JsonMapper.builder(factory).addMixIn(ObjectMeta.class, WithoutManagedFields.class).build();
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withKubernetesSerialization(new KubernetesSerialization(mapper, true));
+  }
+
+  /**
+   * Escapes what JSON need not, and YAML must: the API server reads an apply as YAML, refuses it
+   * for some characters, and takes others for line breaks. An audience may hold either.
+   */
+  private static final class ReadableAsYaml extends CharacterEscapes {
+    private static final Pattern NOT_AS_IT_IS =
+        Pattern.compile("[\\x{7F}-\\x{9F}\\x{2028}\\x{2029}\\x{FEFF}\\x{FFFE}\\x{FFFF}]");
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      var codes = standardAsciiEscapesForJSON();
+      codes[0x7F] = ESCAPE_STANDARD;
+      return codes;
+    }
+
+    @Override
+    public @Nullable SerializableString getEscapeSequence(int character) {
+      return NOT_AS_IT_IS.matcher(Character.toString(character)).matches()
+          ? new SerializedString("\\u%04X".formatted(character))
+          : null;
+    }
   }
 
   /** Two thirds of an object's memory. */
