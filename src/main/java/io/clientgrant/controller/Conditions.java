@@ -1,5 +1,7 @@
 package io.clientgrant.controller;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.clientgrant.api.Condition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -62,9 +64,12 @@ final class Conditions {
         type, status, verdict.reason(), shortened(verdict.message()), generation, since);
   }
 
-  static String shortened(String message) {
-    return message.length() <= LONGEST_MESSAGE
-        ? message
-        : message.substring(0, LONGEST_MESSAGE - 1) + "…";
+  /** Half a character would be stored as another one, and look like news at each try. */
+  private static String shortened(String message) {
+    var cut =
+        message.length() <= LONGEST_MESSAGE
+            ? message
+            : message.substring(0, LONGEST_MESSAGE - 1) + "…";
+    return new String(cut.getBytes(UTF_8), UTF_8);
   }
 }

@@ -1,10 +1,14 @@
 package io.clientgrant.controller;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -17,6 +21,9 @@ final class Events {
   private static final DateTimeFormatter MICRO_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
   private static final String CONTROLLER = "auth0.clientgrant.io/operator";
+
+  private static final int LONGEST_PREFIX = 200; // a name has 253 characters at most
+  private static final int LONGEST_NOTE = 1024; // in bytes, or the API server refuses the event
 
   private final KubernetesClient client;
   private final String instance;
@@ -44,10 +51,11 @@ final class Events {
   /** An event that cannot be published, as in a namespace that is going, must not stop the work. */
   private void publish(HasMetadata resource, String type, String reason, String message) {
     var meta = resource.getMetadata();
+    var prefix = Math.min(meta.getName().length(), LONGEST_PREFIX);
     var event =
         new EventBuilder()
             .withNewMetadata()
-            .withGenerateName(meta.getName() + "-")
+            .withGenerateName(meta.getName().substring(0, prefix) + "-")
             .withNamespace(meta.getNamespace())
             .endMetadata()
             .withEventTime(new MicroTime(MICRO_TIME.format(clock.instant())))
@@ -56,7 +64,7 @@ final class Events {
             .withType(type)
             .withAction("Reconcile")
             .withReason(reason)
-            .withNote(Conditions.shortened(message))
+            .withNote(shortened(message))
             .withNewRegarding()
             .withApiVersion(resource.getApiVersion())
             .withKind(resource.getKind())
@@ -70,5 +78,14 @@ final class Events {
     } catch (KubernetesClientException e) {
       LOG.atDebug().addKeyValue("reason", reason).setCause(e).log("an event was not published");
     }
+  }
+
+  private static String shortened(String message) {
+    if (message.getBytes(UTF_8).length <= LONGEST_NOTE) {
+      return message;
+    }
+    var bytes = ByteBuffer.allocate(LONGEST_NOTE - "…".getBytes(UTF_8).length);
+    UTF_8.newEncoder().encode(CharBuffer.wrap(message), bytes, true); // whole characters only
+    return UTF_8.decode(bytes.flip()) + "…";
   }
 }
