@@ -137,15 +137,16 @@ public final class ManagementApiGrants implements GrantsApi {
   }
 
   private List<Grant> read(SyncPage<ClientGrantResponseContent> page) {
-    return page.getItems().stream()
-        .flatMap(content -> {
-          var grant = WireGrants.read(domain, content);
-          if (grant.isEmpty()) {
-            LOG.atWarn().addKeyValue("domain", domain).log("a listed grant cannot be read");
-          }
-          return grant.stream();
-        })
-        .toList();
+    return call(() ->
+        page.getItems().stream()
+            .flatMap(content -> {
+              var grant = WireGrants.read(domain, content);
+              if (grant.isEmpty()) {
+                LOG.atWarn().addKeyValue("domain", domain).log("a listed grant cannot be read");
+              }
+              return grant.stream();
+            })
+            .toList());
   }
 
   private <T> T call(Supplier<T> call) {
@@ -156,6 +157,12 @@ public final class ManagementApiGrants implements GrantsApi {
           Answers.failure(e.statusCode(), message(e), headers(e), clock.instant()));
     } catch (ManagementException e) {
       throw new TenantException(new Unavailable(Trouble.of("The Management API", e.getCause())));
+    } catch (TenantException e) {
+      throw e;
+    } catch (RuntimeException e) { // JSON of another shape than the SDK counts on
+      LOG.atWarn().addKeyValue("domain", domain).setCause(e).log("an answer cannot be read");
+      throw new TenantException(
+          new Unavailable("The Management API gave an answer that cannot be read."));
     }
   }
 
