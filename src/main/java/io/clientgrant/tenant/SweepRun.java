@@ -2,9 +2,11 @@ package io.clientgrant.tenant;
 
 import io.clientgrant.grant.Grant;
 import io.clientgrant.grant.GrantId;
+import io.clientgrant.tenant.Failure.Unavailable;
 import io.clientgrant.tenant.SweepProgress.Finished;
 import io.clientgrant.tenant.SweepProgress.Paused;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -17,7 +19,8 @@ import java.util.Set;
  *
  * <p>What is missing at the end is confirmed before it is called gone, since a page can skip a
  * grant when others come and go while the pages are read: a few grants are asked for one by one,
- * many by reading everything again.
+ * many by reading everything again. And since a list can be empty by mistake, twice even, some of
+ * the many are asked for as well before all are believed to be gone.
  */
 final class SweepRun {
   private static final int FEW = 5;
@@ -27,6 +30,7 @@ final class SweepRun {
   private final Gate gate;
   private final Set<GrantId> seenAgain = new HashSet<>();
   private final Deque<Grant> missing = new ArrayDeque<>();
+  private final List<Grant> unasked = new ArrayList<>();
   private Iterator<List<Grant>> pages;
   private boolean readAll;
   private boolean readingAgain;
@@ -73,8 +77,13 @@ final class SweepRun {
     if (!pages.hasNext() && readingAgain) {
       readingAgain = false;
       missing.removeIf(grant -> seenAgain.contains(grant.id()));
-      missing.forEach(sweep::gone);
-      missing.clear();
+      while (missing.size() > FEW) {
+        unasked.add(missing.removeLast());
+      }
+    }
+    if (readAll && !readingAgain && missing.isEmpty()) {
+      unasked.forEach(sweep::gone);
+      unasked.clear();
     }
     return pages.hasNext() || !missing.isEmpty();
   }
@@ -88,6 +97,8 @@ final class SweepRun {
       var grant = missing.remove();
       if (api.get(grant.id()).isEmpty()) {
         sweep.gone(grant);
+      } else if (!unasked.isEmpty()) {
+        throw new TenantException(new Unavailable("Auth0's list lacks grants that are there."));
       }
     }
   }
