@@ -74,6 +74,11 @@ final class Applier {
     return new Outcome(verdict, held, new Next.Rest(), List.of(deeds));
   }
 
+  /**
+   * A call that was refused leaves the record as it was before the intent. What is in the way may
+   * be the work of an earlier call that landed late, or a grant that the resource held all along
+   * and that a sweep failed to show.
+   */
   private Outcome create(DesiredGrant desired) {
     var settings = desired.settings();
     var pending = new Pending(Digest.of(desired.key(), settings), clock.instant());
@@ -88,16 +93,11 @@ final class Applier {
         case Unavailable unanswered -> Outcome.failed(unanswered, pending);
         case Conflict conflict -> {
           tenant.look(desired.key()); // so that the next plan knows what is there
-          yield Outcome.failed(conflict, earlier());
+          yield Outcome.failed(conflict, record);
         }
-        default -> Outcome.failed(e.failure(), earlier());
+        default -> Outcome.failed(e.failure(), record);
       };
     }
-  }
-
-  /** What is left of an intent that came to nothing: an earlier one, should its call land late. */
-  private GrantRecord earlier() {
-    return record instanceof Pending ? record : new None();
   }
 
   private Outcome change(Grant grant, Held held, List<Change> changes, String reason) {
