@@ -98,16 +98,27 @@ class TenantTest {
   }
 
   @Test
-  void manyMissingGrantsAreAskedForByASecondSweep() {
+  void manyMissingGrantsAreAskedForByASecondSweepAndFiveOneByOne() {
     var grants = simulated.holdsMany(6);
     sweep();
     grants.forEach(grant -> simulated.simulator.tenant().removeGrant(grant.id()));
 
     assertThat(sweep()).containsExactlyInAnyOrderElementsOf(keys(grants));
 
-    assertThat(simulated.calls(GET)).isZero();
+    assertThat(simulated.calls(GET)).isEqualTo(5);
     assertThat(simulated.calls(LIST)).isEqualTo(3);
     assertThat(tenant.size()).isEqualTo(1);
+  }
+
+  @Test
+  void aListThatLacksManyGrantsTwiceIsNotBelievedIfTheyAreThere() {
+    var grants = simulated.holdsMany(150);
+    sweep();
+    simulated.simulator.faults().add(EMPTY_PAGE.times(2));
+
+    assertThat(failure(this::sweep)).isInstanceOf(Unavailable.class);
+
+    assertThat(keys(grants)).allSatisfy(this::isFound);
   }
 
   @Test
