@@ -5,8 +5,10 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import okhttp3.Headers;
 
 /**
@@ -23,8 +25,17 @@ public final class Gate {
   private static final int MOST_IN_FLIGHT = 8;
 
   private static final Duration HEAD_START = Duration.ofSeconds(30);
+
+  /**
+   * How long a call that is due is kept for whoever is ahead; a worker may have to be waited for.
+   */
+  private static final Duration PATIENCE = Duration.ofMillis(250);
+
   private static final Duration LATE = Duration.ofSeconds(2);
+
+  /** A quick call; who waits only for others to be done does not ask much more often than that. */
   private static final Duration SOON = Duration.ofMillis(50);
+
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final InstantSource clock;
@@ -48,24 +59,33 @@ public final class Gate {
   }
 
   /**
-   * Asks to make a call.
+   * Asks to make a call. The rate is shared out by place in the line, but not lost over those who
+   * do not come when it is their turn. Room among the calls in flight goes to whoever asks first,
+   * since it would be empty until the first in line is back. But between what users wait for and
+   * the rest both go by place.
    *
-   * @param who whose call it is; asking again keeps the place in the line
+   * @param who whose call it is; asking again keeps the place in the line, or betters it
    * @param urgent whether a user waits for it
    */
   public synchronized Turn ask(Object who, boolean urgent) {
     var now = clock.instant();
-    line.values().removeIf(place -> place.due.plus(LATE).isBefore(now)); // they have other plans
-    var place = line.getOrDefault(who, new Place(rank(now, urgent), arrivals++, now));
-    var ahead = line.values().stream().filter(place::isBehind).count();
-    if (!now.isBefore(closedUntil) && Math.min(free(now), MOST_IN_FLIGHT - inFlight) > ahead) {
+    var lately = now.minus(LATE);
+    line.values().removeIf(place -> place.due.isBefore(lately)); // they have other plans
+    var place = place(who, new Place(urgent, rank(now, urgent), arrivals++, now));
+    var ahead = line.values().stream().filter(place::isBehind).toList();
+    var ofTheOthers = ahead.stream().filter(other -> other.urgent != place.urgent).count();
+    var next =
+        ahead.stream()
+            .filter(other -> other.urgent != place.urgent || other.isItsTurn(now))
+            .count();
+    if (!now.isBefore(closedUntil) && MOST_IN_FLIGHT - inFlight > ofTheOthers && free(now) > next) {
       line.remove(who);
       ceiling.take();
       window = window.less(now);
       inFlight++;
       return new Turn.Now();
     }
-    var due = due(now, ahead);
+    var due = due(now, ahead.size());
     line.put(who, place.at(due));
     return new Turn.Later(due);
   }
@@ -77,7 +97,7 @@ public final class Gate {
 
   /** Takes in what an answer says of the limit. */
   synchronized void answered(Headers headers) {
-    Window.read(headers, inFlight).ifPresent(read -> window = read);
+    Window.read(headers, inFlight).ifPresent(read -> window = window.after(read, clock.instant()));
   }
 
   /** Closes until the tenant takes calls again. */
@@ -94,7 +114,13 @@ public final class Gate {
     var open = now.isBefore(closedUntil) ? closedUntil : now;
     var byCeiling = open.plus(ceiling.untilFree(ahead + 1));
     var byWindow = window.remaining(now) > ahead ? open : window.turn(ahead);
-    return byCeiling.isAfter(byWindow) ? byCeiling : byWindow;
+    var byFlight = open.plus(SOON.multipliedBy(1 + ahead / MOST_IN_FLIGHT));
+    return Stream.of(byCeiling, byWindow, byFlight).max(Comparator.naturalOrder()).orElseThrow();
+  }
+
+  private Place place(Object who, Place asked) {
+    var before = line.getOrDefault(who, asked);
+    return before.isBehind(asked) ? asked : before;
   }
 
   private static Instant rank(Instant now, boolean urgent) {
@@ -110,14 +136,18 @@ public final class Gate {
   }
 
   /** A place in the line: by rank, then by arrival. */
-  private record Place(Instant rank, long arrival, Instant due) {
+  private record Place(boolean urgent, Instant rank, long arrival, Instant due) {
     boolean isBehind(Place other) {
       var byRank = other.rank.compareTo(rank);
       return byRank < 0 || (byRank == 0 && other.arrival < arrival);
     }
 
+    boolean isItsTurn(Instant now) {
+      return !now.isBefore(due) && !due.plus(PATIENCE).isBefore(now);
+    }
+
     Place at(Instant moment) {
-      return new Place(rank, arrival, moment);
+      return new Place(urgent, rank, arrival, moment);
     }
   }
 
@@ -144,7 +174,7 @@ public final class Gate {
 
     @Override
     public Duration untilFree(long calls) {
-      return SOON;
+      return Duration.ZERO;
     }
   }
 
@@ -163,7 +193,7 @@ public final class Gate {
     public Duration untilFree(long calls) {
       var missing = calls - free();
       return missing <= 0
-          ? SOON
+          ? Duration.ZERO
           : Duration.ofNanos(missing * SECOND.toNanos() / limit.requestsPerSecond());
     }
   }

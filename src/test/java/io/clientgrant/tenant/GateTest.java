@@ -26,6 +26,61 @@ class GateTest {
   }
 
   @Test
+  void whoWaitsOnlyForRoomComesBackTheLaterTheMoreAreAhead() {
+    IntStream.range(0, 8).forEach(call -> assertThat(isLetIn(call)).isTrue());
+    for (var ahead = 0; ahead < 80; ahead++) {
+      assertThat(gate.ask("waiting " + ahead, false))
+          .isEqualTo(later(Duration.ofMillis(50L * (1 + ahead / 8))));
+    }
+  }
+
+  @Test
+  void roomIsKeptForWhatAUserWaitsFor() {
+    IntStream.range(0, 8).forEach(call -> assertThat(isLetIn(call)).isTrue());
+    assertThat(gate.ask("user", true)).isEqualTo(later(Duration.ofMillis(50)));
+    gate.leave();
+    assertThat(isLetIn("sweep")).isFalse();
+    assertThat(gate.ask("user", true)).isInstanceOf(Turn.Now.class);
+    gate.leave();
+    assertThat(isLetIn("sweep")).isTrue();
+  }
+
+  @Test
+  void roomIsKeptForWhatHasWaitedLong() {
+    IntStream.range(0, 8).forEach(call -> assertThat(isLetIn(call)).isTrue());
+    for (var second = 0; second <= 30; second++) {
+      assertThat(isLetIn("sweep")).isFalse();
+      clock.move(Duration.ofSeconds(1));
+    }
+    gate.leave();
+    assertThat(gate.ask("user", true)).isInstanceOf(Turn.Later.class);
+    assertThat(isLetIn("sweep")).isTrue();
+  }
+
+  @Test
+  void amongEqualsNoRoomIsKept() {
+    IntStream.range(0, 8).forEach(call -> assertThat(isLetIn(call)).isTrue());
+    for (var second = 0; second < 60; second++) {
+      assertThat(isLetIn("not back yet")).isFalse();
+      clock.move(Duration.ofSeconds(1));
+    }
+    gate.leave();
+    assertThat(isLetIn("here")).isTrue();
+  }
+
+  @Test
+  void whatAUserTouchesMovesUp() {
+    gate.ceiling(new RateLimit(1, 1));
+    call("before");
+    assertThat(isLetIn("first")).isFalse();
+    assertThat(isLetIn("second")).isFalse();
+    assertThat(gate.ask("second", true)).isEqualTo(later(Duration.ofSeconds(1)));
+    clock.move(Duration.ofSeconds(1));
+    assertThat(isLetIn("first")).isFalse();
+    assertThat(isLetIn("second")).isTrue();
+  }
+
+  @Test
   void afterABurstCallsAreLetInAtTheConfiguredPace() {
     gate.ceiling(TEN_A_SECOND);
     IntStream.range(0, 10).forEach(this::call);
@@ -108,6 +163,24 @@ class GateTest {
     assertThat(isLetIn("next")).isTrue();
   }
 
+  /** As when thousands are new, and those whose turn it is wait for a worker. */
+  @Test
+  void noRateIsLostWhileThoseWhoseTurnItIsAreLate() {
+    gate.ceiling(new RateLimit(1, 1));
+    call("before");
+    assertThat(isLetIn("late")).isFalse();
+    assertThat(isLetIn("not due yet")).isFalse();
+    clock.move(Duration.ofMillis(1_200));
+    assertThat(isLetIn("new")).isFalse();
+    clock.move(Duration.ofMillis(100));
+    call("new");
+    assertThat(isLetIn("not due yet")).isFalse();
+    assertThat(gate.ask("late", false)).isEqualTo(later(Duration.ofSeconds(1)));
+    clock.move(Duration.ofSeconds(1));
+    assertThat(isLetIn("not due yet")).isFalse();
+    assertThat(isLetIn("late")).isTrue();
+  }
+
   @Test
   void whatAuth0SaysIsBelievedOverTheCeiling() {
     gate.ceiling(TEN_A_SECOND);
@@ -127,6 +200,31 @@ class GateTest {
     gate.answered(limit(10, 3, clock.instant().plusSeconds(2))); // of one of the three
     assertThat(isLetIn("d")).isTrue();
     assertThat(isLetIn("e")).isFalse();
+  }
+
+  @Test
+  void anAnswerThatIsOvertakenByALaterOneBringsNoCallsBack() {
+    IntStream.range(0, 3).forEach(call -> assertThat(isLetIn(call)).isTrue());
+    var reset = clock.instant().plusSeconds(2);
+    for (var remaining = 1; remaining <= 3; remaining++) {
+      gate.answered(limit(10, remaining, reset));
+      gate.leave();
+    }
+    assertThat(isLetIn("the last")).isTrue();
+    assertThat(isLetIn("one too many")).isFalse();
+  }
+
+  @Test
+  void anAnswerOfAWindowThatIsOverSaysNothingOfTheNext() {
+    assertThat(isLetIn("overtaken")).isTrue();
+    clock.move(Duration.ofSeconds(1));
+    var over = clock.instant();
+    assertThat(isLetIn("first")).isTrue();
+    gate.answered(limit(1, 0, over.plusSeconds(2)));
+    gate.leave();
+    gate.answered(limit(1, 0, over));
+    gate.leave();
+    assertThat(isLetIn("next")).isFalse();
   }
 
   @Test
