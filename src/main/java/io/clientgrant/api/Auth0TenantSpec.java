@@ -2,6 +2,7 @@ package io.clientgrant.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param credentialsSecretRef the Secret, in the tenant's own namespace, that holds the credential
  * @param resyncInterval how often every grant of the tenant is read, such as {@code 5m}
  * @param rateLimit a ceiling on calls to the tenant; what Auth0 says of its own is believed over it
+ * @param mode {@code Enforce}, or {@code Observe} to have nothing written to the tenant
+ * @param guardrails who may grant what; without one, the tenant serves its own namespace
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -18,4 +21,6 @@ public record Auth0TenantSpec(
     String domain,
     SecretRef credentialsSecretRef,
     @Nullable String resyncInterval,
-    @Nullable CallCeiling rateLimit) {}
+    @Nullable CallCeiling rateLimit,
+    @Nullable String mode,
+    @Nullable List<Guardrail> guardrails) {}

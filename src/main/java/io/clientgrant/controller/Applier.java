@@ -1,7 +1,5 @@
 package io.clientgrant.controller;
 
-import static java.util.stream.Collectors.joining;
-
 import io.clientgrant.controller.Checkpoint.Place;
 import io.clientgrant.controller.Outcome.Deed;
 import io.clientgrant.grant.Change;
@@ -63,7 +61,7 @@ final class Applier {
       case Plan.Update(var grant, var held, var changes) -> change(grant, held, changes, "Updated");
       case Plan.Delete(var grant) -> delete(grant);
       case Plan.HandOver(var heir) -> handOver(heir);
-      case Plan.LetGo(var why) -> letGo(why);
+      case Plan.LetGo(var why) -> letGo(why, record);
       case Plan.Refuse(var refusal) -> Outcome.refused(refusal, record);
       case Plan.Wait() -> unanswered();
     };
@@ -115,10 +113,7 @@ final class Applier {
           ? new Outcome(Verdict.failed(gone), cautious, new Next.Backoff(), List.of())
           : Outcome.failed(e.failure(), cautious);
     }
-    var what =
-        changes.isEmpty()
-            ? "as it is"
-            : changes.stream().map(Change::toString).collect(joining("; "));
+    var what = changes.isEmpty() ? "as it is" : Change.toString(changes);
     return inSync(held, new Deed(reason, "%s grant %s: %s.".formatted(reason, held.id(), what)));
   }
 
@@ -147,12 +142,24 @@ final class Applier {
   }
 
   /** Lets a resource go without a call. */
-  static Outcome letGo(Plan.Farewell why) {
+  static Outcome letGo(Plan.Farewell why, GrantRecord record) {
     return switch (why) {
       case NOTHING_LEFT -> gone();
-      case KEPT -> gone(new Deed("Kept", "The grant stays at the tenant."));
+      case KEPT -> gone(new Deed("Kept", "%s stays at the tenant.".formatted(name(record))));
+      case RELEASED ->
+          gone(
+              new Deed(
+                  "Released",
+                  "%s stays at the tenant, and nothing here manages it any more."
+                      .formatted(name(record))));
       case HANDED_OVER -> gone(new Deed("HandedOver", "Another ClientGrant holds the grant now."));
     };
+  }
+
+  private static String name(GrantRecord record) {
+    return record instanceof Held held
+        ? "Grant %s for %s".formatted(held.id(), held.key())
+        : "The grant, if there is one,";
   }
 
   /** The heir is woken by the deletion, and this resource by the heir's record. */

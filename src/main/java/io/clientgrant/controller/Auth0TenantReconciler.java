@@ -4,8 +4,8 @@ import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.Auth0TenantStatus;
 import io.clientgrant.controller.CredentialsReader.Reading.Complete;
 import io.clientgrant.controller.CredentialsReader.Reading.Incomplete;
+import io.clientgrant.controller.CredentialsReader.Reading.Missing;
 import io.clientgrant.controller.Verdict.Phase;
-import io.clientgrant.grant.Guardrails;
 import io.clientgrant.tenant.Connection;
 import io.clientgrant.tenant.RateLimit;
 import io.clientgrant.tenant.SweepProgress.Finished;
@@ -50,7 +50,8 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
   private final Function<Connection, Tenant> connect;
   private final Tenants tenants;
   private final Claims claims;
-  private final TenantDoubts doubts;
+  private final TenantWatch watch;
+  private final Events events;
   private final Pacing pacing;
   private final InstantSource clock;
 
@@ -59,14 +60,16 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
       Function<Connection, Tenant> connect,
       Tenants tenants,
       Claims claims,
-      TenantDoubts doubts,
+      TenantWatch watch,
+      Events events,
       Pacing pacing,
       InstantSource clock) {
     this.credentials = credentials;
     this.connect = connect;
     this.tenants = tenants;
     this.claims = claims;
-    this.doubts = doubts;
+    this.watch = watch;
+    this.events = events;
     this.pacing = pacing;
     this.clock = clock;
   }
@@ -77,12 +80,18 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
   @Override
   public List<EventSource<?, Auth0Tenant>> prepareEventSources(
       EventSourceContext<Auth0Tenant> context) {
-    return List.of(doubts);
+    watch.lookIn(context.getPrimaryCache());
+    return List.of(watch);
   }
 
   @Override
   public UpdateControl<Auth0Tenant> reconcile(Auth0Tenant resource, Context<Auth0Tenant> context) {
-    var visit = visit(resource);
+    var visit =
+        switch (credentials.read(resource)) {
+          case Complete(var connection) -> visit(resource, connection);
+          case Missing(var verdict) -> new Visit(verdict, new Next.Backoff());
+          case Incomplete(var verdict) -> new Visit(verdict, new Next.Backoff());
+        };
     tell(resource, visit.verdict(), context);
     var delay =
         pacing
@@ -100,60 +109,83 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
       tenants.forget(id);
       return DeleteControl.defaultDelete();
     }
-    if (tenants.find(id).isEmpty()) {
-      visit(resource);
+    if (tenants.find(id).isEmpty() && !reach(resource)) {
+      events.warning(
+          resource,
+          "LetGo",
+          "Nobody knows its credential any more. The grants of the ClientGrants that still refer to it stay at"
+              + " the tenant, and the ClientGrants wait for an Auth0Tenant of this name.");
+      tenants.forget(id);
+      return DeleteControl.defaultDelete();
     }
     tell(resource, inUse(users), context);
     return DeleteControl.noFinalizerRemoval().rescheduleAfter(WHILE_IN_USE);
   }
 
-  private Visit visit(Auth0Tenant resource) {
+  /**
+   * Tries to get a tenant that is going to where its grants can be deleted; tells whether there is
+   * hope. The Secret may have gone before it, as in a namespace that is being deleted.
+   */
+  private boolean reach(Auth0Tenant resource) {
+    var id = ResourceID.fromResource(resource);
     return switch (credentials.read(resource)) {
-      case Incomplete(var verdict) -> new Visit(verdict, new Next.Backoff());
       case Complete(var connection) -> {
-        try {
-          yield sweep(resource, connection);
-        } catch (TenantException e) {
-          yield new Visit(Verdict.failed(e.failure()), Next.after(e.failure()));
-        }
+        visit(resource, connection);
+        yield true;
+      }
+      case Incomplete _ -> true; // it can be corrected
+      case Missing _ -> {
+        var last = tenants.lastConnection(id);
+        last.ifPresent(connection -> visit(resource, connection));
+        yield last.isPresent();
       }
     };
+  }
+
+  private Visit visit(Auth0Tenant resource, Connection connection) {
+    try {
+      return sweep(resource, connection);
+    } catch (TenantException e) {
+      return new Visit(Verdict.failed(e.failure()), Next.after(e.failure()));
+    }
   }
 
   private Visit sweep(Auth0Tenant resource, Connection connection) {
     var id = ResourceID.fromResource(resource);
     var connected =
         tenants.connected(
-            id,
-            connection,
-            () ->
-                new ServedTenant(
-                    connection, connect.apply(connection), guardrails(resource, connection)));
-    ceiling(resource).ifPresent(connected.tenant().gate()::ceiling);
-    return switch (connected.tenant().sweep()) {
+            id, connection, () -> new Connected(connection, connect.apply(connection)));
+    var tenant = connected.tenant();
+    ceiling(resource).ifPresent(tenant.gate()::ceiling);
+    var due = tenant.nextSweep(resyncInterval(resource).multipliedBy(4).dividedBy(5));
+    if (tenants.isServed(id, connected) && !watch.wantsSweep(id) && clock.instant().isBefore(due)) {
+      return new Visit(connected(resource), new Next.At(due));
+    }
+    return switch (tenant.sweep()) {
       case Paused(var until) -> new Visit(SWEEPING, new Next.InTurn(until));
       case Finished(var changed) -> {
-        doubts.dispel(id);
+        watch.swept(id);
         if (tenants.serve(id, connected)) {
           claims.nudgeAll(id);
         }
         claims.nudge(changed);
-        var message = "Every grant is read each %s.".formatted(spelledInterval(resource));
-        yield new Visit(new Verdict(Phase.READY, "Connected", message), new Next.Rest());
+        yield new Visit(connected(resource), new Next.Rest());
       }
     };
+  }
+
+  private static Verdict connected(Auth0Tenant resource) {
+    var message =
+        switch (Mode.of(resource.getSpec())) {
+          case ENFORCE -> "Every grant is read each %s.";
+          case OBSERVE -> "Every grant is read each %s, and nothing is written.";
+        };
+    return new Verdict(Phase.READY, "Connected", message.formatted(spelledInterval(resource)));
   }
 
   private static Optional<RateLimit> ceiling(Auth0Tenant resource) {
     return Optional.ofNullable(resource.getSpec().rateLimit())
         .map(limit -> new RateLimit(limit.requestsPerSecond(), limit.burst()));
-  }
-
-  private static Guardrails guardrails(Auth0Tenant resource, Connection connection) {
-    return new Guardrails(
-        connection.domain(),
-        resource.getMetadata().getNamespace(),
-        connection.credential().clientId());
   }
 
   private static Verdict inUse(Collection<String> users) {

@@ -16,15 +16,18 @@ import java.util.stream.Collectors;
 
 /**
  * Which resources claim what at which tenant, and the way to have them looked at again when the
- * tenant or another claimant, and not the resource itself, has changed.
+ * tenant, another claimant or an annotation, and not the resource's spec, has changed.
  */
 final class Claims extends AbstractEventSource<Void, ClientGrant>
     implements ResourceEventAware<ClientGrant> {
   private final Map<ResourceID, Map<ResourceID, Claim>> byTenant = new ConcurrentHashMap<>();
   private final Map<Claim, Set<ResourceID>> byClaim = new ConcurrentHashMap<>();
 
-  Claims() {
+  private final Requests requests;
+
+  Claims(Requests requests) {
     super(Void.class, "claims");
+    this.requests = requests;
   }
 
   /** A grant's key without the domain, which a resource alone does not tell. */
@@ -58,6 +61,14 @@ final class Claims extends AbstractEventSource<Void, ClientGrant>
     return claims(tenant).keySet().stream()
         .map(id -> id.getNamespace().orElse("") + "/" + id.getName())
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The resources of a namespace. */
+  Set<ResourceID> in(String namespace) {
+    return byTenant.values().stream()
+        .flatMap(claims -> claims.keySet().stream())
+        .filter(id -> id.getNamespace().filter(namespace::equals).isPresent())
+        .collect(Collectors.toSet());
   }
 
   private Map<ResourceID, Claim> claims(ResourceID tenant) {
@@ -97,9 +108,15 @@ final class Claims extends AbstractEventSource<Void, ClientGrant>
         });
   }
 
-  /** What a rival has to know: that the resource is going, or what it holds now. */
+  /**
+   * What a rival has to know: that the resource is going, or what it holds now. And what people say
+   * by annotations, which by themselves cause no reconciliation.
+   */
   @Override
   public void onResourceUpdated(ClientGrant now, ClientGrant before) {
+    if (requests.noticed(now, before) || Requests.hasChanged(Release.ANNOTATION, now, before)) {
+      nudge(ResourceID.fromResource(now));
+    }
     if (now.isMarkedForDeletion() != before.isMarkedForDeletion()
         || !Objects.equals(Records.read(now.getStatus()), Records.read(before.getStatus()))) {
       nudgeRivals(now);

@@ -5,6 +5,7 @@ import io.clientgrant.api.ClientGrantStatus;
 import io.clientgrant.controller.Resolver.Resolution.Resolved;
 import io.clientgrant.controller.Resolver.Resolution.Settled;
 import io.clientgrant.controller.StatusSession.Superseded;
+import io.clientgrant.grant.Goal;
 import io.clientgrant.grant.GrantRecord;
 import io.clientgrant.grant.Planner;
 import io.clientgrant.tenant.TenantException;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Makes the tenant hold what each ClientGrant asks for: resolve, observe, plan, apply, tell. */
 @ControllerConfiguration(
@@ -36,7 +38,9 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
   private final Teller teller;
   private final Pacing pacing;
   private final Claims claims;
-  private final TenantDoubts doubts;
+  private final Namespaces namespaces;
+  private final TenantWatch watch;
+  private final Witness witness;
   private final InstantSource clock;
   private final Checkpoint checkpoint;
 
@@ -48,7 +52,9 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
       Teller teller,
       Pacing pacing,
       Claims claims,
-      TenantDoubts doubts,
+      Namespaces namespaces,
+      TenantWatch watch,
+      Witness witness,
       InstantSource clock,
       Checkpoint checkpoint) {
     this.resolver = resolver;
@@ -58,7 +64,9 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
     this.teller = teller;
     this.pacing = pacing;
     this.claims = claims;
-    this.doubts = doubts;
+    this.namespaces = namespaces;
+    this.watch = watch;
+    this.witness = witness;
     this.clock = clock;
     this.checkpoint = checkpoint;
   }
@@ -66,7 +74,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
   @Override
   public List<EventSource<?, ClientGrant>> prepareEventSources(
       EventSourceContext<ClientGrant> context) {
-    return List.of(claims);
+    return Stream.concat(Stream.of(claims), namespaces.watch(context).stream()).toList();
   }
 
   @Override
@@ -82,6 +90,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
   public DeleteControl cleanup(ClientGrant resource, Context<ClientGrant> context) {
     var next = follow(resource, context);
     if (next instanceof Next.Done) {
+      witness.forget(resource);
       return DeleteControl.defaultDelete();
     }
     var control = DeleteControl.noFinalizerRemoval();
@@ -97,7 +106,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
       teller.tell(session, outcome);
       checkpoint.pass(Checkpoint.Place.TOLD);
       if (outcome.next() instanceof Next.Reconnect) {
-        doubts.doubt(Specs.tenant(resource));
+        watch.doubt(Specs.tenant(resource));
       }
       return outcome.next();
     } catch (Superseded e) {
@@ -112,18 +121,42 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
     var record = Records.read(resource.getStatus());
     return switch (resolver.resolve(resource, record)) {
       case Settled(var outcome) -> outcome;
-      case Resolved(var tenant, var goal) -> {
+      case Resolved resolved -> {
         try {
-          var observed = observer.observe(tenant, goal.key(), record);
-          var standing = rivals.standing(resource, goal, record, observed, read);
-          var plan = Planner.plan(goal, observed, record, standing);
-          var applier = new Applier(tenant, record, intents(session), clock, checkpoint);
-          yield turnstile.pass(resource, record, plan, tenant.gate(), () -> applier.apply(plan));
+          yield turnstile.afresh(
+              resource,
+              record,
+              resolved,
+              () -> settle(resource, record, resolved, intents(session), read));
         } catch (TenantException e) {
           yield Outcome.failed(e.failure(), record);
         }
       }
     };
+  }
+
+  private Outcome settle(
+      ClientGrant resource,
+      GrantRecord record,
+      Resolved resolved,
+      Consumer<GrantRecord> intents,
+      Function<ResourceID, Optional<ClientGrant>> read) {
+    var tenant = resolved.tenant();
+    var observed = observer.observe(tenant, resolved.goal().key(), record);
+    var standing = rivals.standing(resource, resolved, observed, read);
+    var plan = Planner.plan(resolved.goal(), observed, record, standing);
+    var applier = new Applier(tenant, record, intents, clock, checkpoint);
+    var outcome =
+        resolved
+            .leash()
+            .holds(plan, record)
+            .map(verdict -> Outcome.withheld(verdict, record))
+            .orElseGet(() ->
+                turnstile.pass(resource, record, plan, tenant.gate(), () -> applier.apply(plan)));
+    if (resolved.goal() instanceof Goal.Keep) {
+      witness.saw(resource, outcome.record());
+    }
+    return outcome;
   }
 
   private Consumer<GrantRecord> intents(StatusSession<ClientGrant, ClientGrantStatus> session) {

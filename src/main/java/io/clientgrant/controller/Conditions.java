@@ -33,6 +33,7 @@ final class Conditions {
   List<Condition> of(Verdict verdict) {
     return switch (verdict.phase()) {
       case READY -> List.of(condition("Ready", "True", verdict));
+      case OBSERVED -> List.of(condition("Ready", "False", verdict));
       case SUSPENDED -> List.of(condition("Ready", "Unknown", verdict));
       case RECONCILING, WAITING ->
           List.of(condition("Ready", "False", verdict), condition("Reconciling", "True", verdict));

@@ -17,17 +17,20 @@ import java.util.random.RandomGenerator;
 public final class Controllers {
   private static final long OBJECTS_IN_A_LIST = 500;
 
+  private final Set<String> namespaces;
   private final Auth0TenantReconciler tenants;
   private final ClientGrantReconciler grants;
   private final EndlessRetry retry;
 
   /**
+   * @param namespaces the namespaces to watch; none means all
    * @param connect makes a tenant of a connection, without a call
    * @param instance names this process in events
    * @param callTimeout how long a call to a tenant may be on its way
    */
   public Controllers(
       KubernetesClient client,
+      Set<String> namespaces,
       Function<Connection, Tenant> connect,
       String instance,
       MeterRegistry registry,
@@ -36,46 +39,49 @@ public final class Controllers {
       Checkpoint checkpoint,
       Duration callTimeout) {
     var served = registry.gauge("clientgrant.tenant.grants", new Tenants(), Tenants::grants);
-    var claims = new Claims();
-    var doubts = new TenantDoubts();
+    var requests = new Requests();
+    var claims = new Claims(requests);
+    var watch = new TenantWatch(served, claims);
+    var labels = new Namespaces(claims, namespaces.isEmpty());
+    var witness = new Witness();
     var events = new Events(client, instance, clock);
+    this.namespaces = Set.copyOf(namespaces);
     this.tenants =
         new Auth0TenantReconciler(
             new CredentialsReader(client),
             connect,
             served,
             claims,
-            doubts,
+            watch,
+            events,
             new Pacing(clock, random),
             clock);
-    var resolver = new Resolver(served);
+    var resolver = new Resolver(served, labels, witness, watch::isMissing);
     this.grants =
         new ClientGrantReconciler(
             resolver,
             new Observer(clock, callTimeout),
             new Rivals(claims, resolver),
-            new Turnstile(new Contests(clock), clock),
+            new Turnstile(new Contests(clock), requests, clock),
             new Teller(events, clock),
             new Pacing(clock, random),
             claims,
-            doubts,
+            labels,
+            watch,
+            witness,
             clock,
             checkpoint);
     this.retry = new EndlessRetry(new Pacing(clock, random));
   }
 
-  /**
-   * Has an operator run them.
-   *
-   * @param namespaces the namespaces to watch; none means all
-   */
-  public void register(Operator operator, Set<String> namespaces) {
-    operator.register(tenants, configuration -> configure(configuration, namespaces));
-    operator.register(grants, configuration -> configure(configuration, namespaces));
+  /** Has an operator run them. */
+  public void register(Operator operator) {
+    operator.register(tenants, this::configure);
+    operator.register(grants, this::configure);
   }
 
   private <R extends HasMetadata> void configure(
-      ControllerConfigurationOverrider<R> configuration, Set<String> namespaces) {
+      ControllerConfigurationOverrider<R> configuration) {
     configuration
         .withRetry(retry)
         .withReconciliationMaxInterval(null) // sweeps find what changed, for all resources at once

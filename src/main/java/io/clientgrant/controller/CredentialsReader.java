@@ -33,6 +33,9 @@ final class CredentialsReader {
     /** Everything that is needed is there. */
     record Complete(Connection connection) implements Reading {}
 
+    /** There is no Secret. */
+    record Missing(Verdict verdict) implements Reading {}
+
     /** Something is not, and this says what. */
     record Incomplete(Verdict verdict) implements Reading {}
   }
@@ -42,7 +45,7 @@ final class CredentialsReader {
     var name = tenant.getSpec().credentialsSecretRef().name();
     var secret = client.secrets().inNamespace(namespace).withName(name).get();
     if (secret == null) {
-      return new Reading.Incomplete(
+      return new Reading.Missing(
           Verdict.reconciling(
               "SecretNotFound",
               "Secret %s does not exist in namespace %s. Create it.".formatted(name, namespace)));

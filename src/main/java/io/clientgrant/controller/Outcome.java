@@ -4,6 +4,7 @@ import io.clientgrant.grant.GrantRecord;
 import io.clientgrant.grant.Refusal;
 import io.clientgrant.tenant.Failure;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,6 +23,13 @@ record Outcome(Verdict verdict, GrantRecord record, Next next, List<Deed> deeds)
    * @param message a sentence
    */
   record Deed(String reason, String message) {}
+
+  /** This outcome, and something that was done before it. */
+  Outcome with(Deed before) {
+    var all = new ArrayList<>(List.of(before));
+    all.addAll(deeds);
+    return new Outcome(verdict, record, next, all);
+  }
 
   static Outcome refused(Refusal refusal, GrantRecord record) {
     return new Outcome(Verdict.refused(refusal), record, new Next.Rest(), List.of());
@@ -42,6 +50,11 @@ record Outcome(Verdict verdict, GrantRecord record, Next next, List<Deed> deeds)
             "Somebody else keeps changing this grant at the tenant. It is put right again after"
                 + " growing pauses; find out who it is, and let only one of you manage it.");
     return new Outcome(verdict, record, new Next.At(next), List.of());
+  }
+
+  /** Nothing was done, though there is something to do. */
+  static Outcome withheld(Verdict verdict, GrantRecord record) {
+    return new Outcome(verdict, record, new Next.Rest(), List.of());
   }
 
   static Outcome failed(Failure failure, GrantRecord record) {

@@ -1,22 +1,38 @@
 package io.clientgrant.controller;
 
 import io.clientgrant.api.ClientGrant;
+import io.clientgrant.grant.AdoptionPolicy;
 import io.clientgrant.grant.DeletionPolicy;
 import io.clientgrant.grant.Goal;
 import io.clientgrant.grant.GrantRecord;
+import io.clientgrant.grant.GrantRecord.Held;
 import io.clientgrant.grant.GrantRecord.None;
+import io.clientgrant.grant.Guardrails.Ruling;
+import io.clientgrant.grant.Guardrails.Ruling.Allowed;
+import io.clientgrant.grant.Guardrails.Ruling.Refused;
 import io.clientgrant.grant.Plan.Farewell;
-import io.clientgrant.grant.Refusal;
 import io.clientgrant.tenant.Tenant;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Finds out what a resource asks for, where, and whether it may. */
 final class Resolver {
   private final Tenants tenants;
+  private final Namespaces namespaces;
+  private final Witness witness;
+  private final Predicate<ResourceID> tenantIsMissing;
 
-  Resolver(Tenants tenants) {
+  Resolver(
+      Tenants tenants,
+      Namespaces namespaces,
+      Witness witness,
+      Predicate<ResourceID> tenantIsMissing) {
     this.tenants = tenants;
+    this.tenantIsMissing = tenantIsMissing;
+    this.namespaces = namespaces;
+    this.witness = witness;
   }
 
   /** What a resource comes down to. */
@@ -26,8 +42,12 @@ final class Resolver {
      *
      * @param tenant the tenant
      * @param goal the goal
+     * @param claim what its record counts for among those who claim the same grant: nothing, if the
+     *     guardrails do not allow it
+     * @param leash what keeps the operator from carrying out some plans
      */
-    record Resolved(Tenant tenant, Goal goal) implements Resolution {}
+    record Resolved(Tenant tenant, Goal goal, GrantRecord claim, Leash leash)
+        implements Resolution {}
 
     /**
      * Nothing that the tenant need be asked about.
@@ -38,78 +58,145 @@ final class Resolver {
   }
 
   /**
+   * A claim that counts.
+   *
+   * @param tenant where
+   * @param goal what for
+   */
+  record Claim(Tenant tenant, Goal goal) {}
+
+  /**
    * Resolves a resource that is to be reconciled.
    *
    * @param record what its status says that it holds
    */
   Resolution resolve(ClientGrant resource, GrantRecord record) {
-    if (resource.isMarkedForDeletion() && record instanceof None) {
-      return new Resolution.Settled(Applier.letGo(Farewell.NOTHING_LEFT));
-    }
-    if (resource.isMarkedForDeletion() && keepsItsGrant(resource)) {
-      return new Resolution.Settled(Applier.letGo(Farewell.KEPT));
-    }
+    return resource.isMarkedForDeletion() ? leave(resource, record) : keep(resource, record);
+  }
+
+  private Resolution keep(ClientGrant resource, GrantRecord record) {
     if (Specs.suspended(resource.getSpec())) {
       return settled(Verdict.suspended(), record);
     }
     var found = tenants.find(Specs.tenant(resource));
     if (found.isEmpty()) {
-      return settled(missing(resource), record);
+      return settled(tenantMissing(resource), record);
     }
     var served = found.get();
-    if (resource.isMarkedForDeletion()) {
-      return new Resolution.Resolved(served.tenant(), leave(resource, served));
+    return switch (judge(resource, served)) {
+      case Refused(var refusal) -> settled(Verdict.refused(refusal), record);
+      case Allowed allowed ->
+          new Resolution.Resolved(
+              served.tenant(), goal(resource, served, allowed), record, leash(served));
+    };
+  }
+
+  private Resolution leave(ClientGrant resource, GrantRecord record) {
+    if (record instanceof None) {
+      return letGo(Farewell.NOTHING_LEFT, record);
     }
-    return refusal(resource, served)
-        .<Resolution>map(refusal -> settled(Verdict.refused(refusal), record))
-        .orElseGet(() -> new Resolution.Resolved(served.tenant(), keep(resource, served)));
+    if (Release.isGiven(resource, record)) {
+      return letGo(Farewell.RELEASED, record);
+    }
+    if (Specs.suspended(resource.getSpec())) {
+      return letGo(Farewell.KEPT, record);
+    }
+    var found = tenants.find(Specs.tenant(resource));
+    var mayHaveAnHeir = found.isPresent() && record instanceof Held;
+    if (Specs.deletionPolicy(resource.getSpec()) == DeletionPolicy.NEVER && !mayHaveAnHeir) {
+      return letGo(Farewell.KEPT, record);
+    }
+    return found
+        .map(served -> leave(resource, record, served))
+        .orElseGet(() -> settled(deletionBlocked(resource, record), record));
+  }
+
+  /** What a resource that was allowed its grant created for it goes with it, also later. */
+  private Resolution leave(ClientGrant resource, GrantRecord record, ServedTenant served) {
+    return switch (judge(resource, served)) {
+      case Allowed allowed ->
+          new Resolution.Resolved(
+              served.tenant(), goal(resource, served, allowed), record, leash(served));
+      case Refused _ -> {
+        var bounds = new Allowed(AdoptionPolicy.NEVER, DeletionPolicy.IF_CREATED);
+        var leash =
+            leash(served) == Leash.NONE && !witness.remembers(resource)
+                ? Leash.UNPROVEN
+                : leash(served);
+        yield new Resolution.Resolved(
+            served.tenant(), goal(resource, served, bounds), new None(), leash);
+      }
+    };
   }
 
   /**
    * What a resource claims; empty if its claim does not count, because its tenant cannot be worked
-   * on, or does not allow it, or because it is suspended before it held anything.
+   * on, or does not allow it, or because it held nothing before it was suspended or its tenant only
+   * observed.
    */
-  Optional<Goal> claim(ClientGrant resource) {
-    var holds = !(Records.read(resource.getStatus()) instanceof None);
-    return tenants
-        .find(Specs.tenant(resource))
-        .filter(served -> refusal(resource, served).isEmpty())
-        .filter(_ -> holds || !Specs.suspended(resource.getSpec()))
-        .map(served ->
-            resource.isMarkedForDeletion() ? leave(resource, served) : keep(resource, served));
+  Optional<Claim> claim(ClientGrant resource) {
+    var found = tenants.find(Specs.tenant(resource));
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    var served = found.get();
+    var holdsNothing = Records.read(resource.getStatus()) instanceof None;
+    var idle = Specs.suspended(resource.getSpec()) || served.mode() == Mode.OBSERVE;
+    return !(holdsNothing && idle) && judge(resource, served) instanceof Allowed allowed
+        ? Optional.of(new Claim(served.tenant(), goal(resource, served, allowed)))
+        : Optional.empty();
   }
 
-  private static Goal keep(ClientGrant resource, ServedTenant served) {
+  private Ruling judge(ClientGrant resource, ServedTenant served) {
+    var guardrails = served.guardrails();
+    var requester = namespaces.requester(resource.getMetadata().getNamespace());
+    var desired = Specs.desired(resource.getSpec(), guardrails.domain());
+    return resource.isMarkedForDeletion()
+        ? guardrails.judgeRemoval(requester, desired.key())
+        : guardrails.judge(requester, desired);
+  }
+
+  private static Goal goal(ClientGrant resource, ServedTenant served, Allowed allowed) {
     var spec = resource.getSpec();
     var desired = Specs.desired(spec, served.guardrails().domain());
-    return new Goal.Keep(desired, Specs.adoptionPolicy(spec));
-  }
-
-  private static Goal leave(ClientGrant resource, ServedTenant served) {
-    var spec = resource.getSpec();
-    var key = Specs.key(spec, served.guardrails().domain());
-    return new Goal.Leave(key, Specs.deletionPolicy(spec));
-  }
-
-  private static boolean keepsItsGrant(ClientGrant resource) {
-    var spec = resource.getSpec();
-    return Specs.suspended(spec) || Specs.deletionPolicy(spec) == DeletionPolicy.NEVER;
-  }
-
-  private static Optional<Refusal> refusal(ClientGrant resource, ServedTenant served) {
-    var desired = Specs.desired(resource.getSpec(), served.guardrails().domain());
-    return served.guardrails().check(desired, resource.getMetadata().getNamespace());
-  }
-
-  private static Verdict missing(ClientGrant resource) {
-    var id = Specs.tenant(resource);
-    var sentence =
-        "Auth0Tenant %s in namespace %s does not exist or is not Ready."
-            .formatted(id.getName(), id.getNamespace().orElse(""));
     return resource.isMarkedForDeletion()
-        ? Verdict.waiting(
-            "DeletionBlocked", sentence + " The grant is deleted there as soon as it is Ready.")
-        : Verdict.waiting("TenantNotReady", sentence);
+        ? new Goal.Leave(desired.key(), Specs.deletionPolicy(spec).cappedBy(allowed.deletion()))
+        : new Goal.Keep(desired, Specs.adoptionPolicy(spec), allowed.adoption());
+  }
+
+  private static Leash leash(ServedTenant served) {
+    return switch (served.mode()) {
+      case ENFORCE -> Leash.NONE;
+      case OBSERVE -> Leash.OBSERVE;
+    };
+  }
+
+  /**
+   * At the start no tenant is Ready yet, and to say so of each resource would tell nobody anything.
+   */
+  private Verdict tenantMissing(ClientGrant resource) {
+    var id = Specs.tenant(resource);
+    return tenantIsMissing.test(id)
+        ? Verdict.reconciling("TenantNotFound", name(id) + " does not exist. Create it.")
+        : Verdict.waiting("TenantNotReady", name(id) + " is not Ready.");
+  }
+
+  private Verdict deletionBlocked(ClientGrant resource, GrantRecord record) {
+    var id = Specs.tenant(resource);
+    var obstacle =
+        tenantIsMissing.test(id)
+            ? "does not exist. Create it again, and the grant is deleted there."
+            : "is not Ready. As soon as it is, the grant is deleted there.";
+    return Verdict.deletionBlocked(name(id) + " " + obstacle, record);
+  }
+
+  private static String name(ResourceID tenant) {
+    return "Auth0Tenant %s in namespace %s"
+        .formatted(tenant.getName(), tenant.getNamespace().orElse(""));
+  }
+
+  private static Resolution letGo(Farewell why, GrantRecord record) {
+    return new Resolution.Settled(Applier.letGo(why, record));
   }
 
   private static Resolution settled(Verdict verdict, GrantRecord record) {

@@ -1,9 +1,9 @@
 package io.clientgrant.controller;
 
 import io.clientgrant.api.ClientGrant;
+import io.clientgrant.controller.Resolver.Resolution.Resolved;
 import io.clientgrant.grant.Claimant;
 import io.clientgrant.grant.Goal;
-import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.GrantRecord;
 import io.clientgrant.grant.Observation;
 import io.clientgrant.grant.Standing;
@@ -32,25 +32,26 @@ final class Rivals {
    */
   Standing standing(
       ClientGrant self,
-      Goal goal,
-      GrantRecord record,
+      Resolved resolved,
       Observation observed,
       Function<ResourceID, Optional<ClientGrant>> read) {
-    var others = others(ResourceID.fromResource(self), goal.key(), read);
+    var others = others(ResourceID.fromResource(self), resolved, read);
     return others.isEmpty()
         ? new Standing.First()
-        : Succession.standing(claimant(self, goal, record), others, observed);
+        : Succession.standing(claimant(self, resolved.goal(), resolved.claim()), others, observed);
   }
 
   private List<Claimant> others(
-      ResourceID self, GrantKey key, Function<ResourceID, Optional<ClientGrant>> read) {
+      ResourceID self, Resolved resolved, Function<ResourceID, Optional<ClientGrant>> read) {
+    var key = resolved.goal().key();
     return claims.claimants(key).stream()
         .filter(id -> !id.equals(self))
         .flatMap(id -> read.apply(id).stream())
         .flatMap(other ->
             resolver
                 .claim(other)
-                .map(goal -> claimant(other, goal, Records.read(other.getStatus())))
+                .filter(claim -> claim.tenant().shares(resolved.tenant()))
+                .map(claim -> claimant(other, claim.goal(), Records.read(other.getStatus())))
                 .stream())
         .filter(other -> other.goal().key().equals(key))
         .toList();

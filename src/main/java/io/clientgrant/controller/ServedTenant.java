@@ -1,14 +1,13 @@
 package io.clientgrant.controller;
 
 import io.clientgrant.grant.Guardrails;
-import io.clientgrant.tenant.Connection;
 import io.clientgrant.tenant.Tenant;
 
 /**
  * A tenant that the operator has read at least once, and may therefore work on.
  *
- * @param connection how it is reached
  * @param tenant the tenant
  * @param guardrails what its owner allows
+ * @param mode whether the operator may write to it
  */
-record ServedTenant(Connection connection, Tenant tenant, Guardrails guardrails) {}
+record ServedTenant(Tenant tenant, Guardrails guardrails, Mode mode) {}

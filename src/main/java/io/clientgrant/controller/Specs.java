@@ -45,9 +45,12 @@ final class Specs {
 
   /** Its adoption policy; one that this version of the operator does not know adopts nothing. */
   static AdoptionPolicy adoptionPolicy(ClientGrantSpec spec) {
-    return switch (spec.adoptionPolicy()) {
+    return adoptionPolicy(Objects.requireNonNullElse(spec.adoptionPolicy(), "IfIdentical"));
+  }
+
+  static AdoptionPolicy adoptionPolicy(String word) {
+    return switch (word) {
       case "Always" -> AdoptionPolicy.ALWAYS;
-      case null -> AdoptionPolicy.IF_IDENTICAL;
       case "IfIdentical" -> AdoptionPolicy.IF_IDENTICAL;
       default -> AdoptionPolicy.NEVER;
     };
@@ -55,9 +58,12 @@ final class Specs {
 
   /** Its deletion policy; one that this version of the operator does not know keeps the grant. */
   static DeletionPolicy deletionPolicy(ClientGrantSpec spec) {
-    return switch (spec.deletionPolicy()) {
+    return deletionPolicy(Objects.requireNonNullElse(spec.deletionPolicy(), "IfCreated"));
+  }
+
+  static DeletionPolicy deletionPolicy(String word) {
+    return switch (word) {
       case "Always" -> DeletionPolicy.ALWAYS;
-      case null -> DeletionPolicy.IF_CREATED;
       case "IfCreated" -> DeletionPolicy.IF_CREATED;
       default -> DeletionPolicy.NEVER;
     };

@@ -1,35 +1,68 @@
 package io.clientgrant.controller;
 
+import io.clientgrant.grant.Guardrails;
 import io.clientgrant.tenant.Connection;
 import io.clientgrant.tenant.Tenant;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The tenants that can be worked on, by the Auth0Tenant that describes them. One that stops
  * answering stays: what was last seen of it and its last working credential are still the best
- * there is.
+ * there is. What its owner allows is always what the Auth0Tenant says now.
  */
 final class Tenants {
-  private final Map<ResourceID, ServedTenant> served = new ConcurrentHashMap<>();
-  private final Map<ResourceID, ServedTenant> candidates = new ConcurrentHashMap<>();
+  private final Map<ResourceID, Terms> terms = new ConcurrentHashMap<>();
+  private final Map<ResourceID, Connected> served = new ConcurrentHashMap<>();
+  private final Map<ResourceID, Connected> candidates = new ConcurrentHashMap<>();
+
+  /** Takes in what an owner wants; tells whether it is something else than before. */
+  boolean describe(ResourceID id, Terms wanted) {
+    return !wanted.equals(terms.put(id, wanted));
+  }
+
+  /** The Auth0Tenant is gone. */
+  void forget(ResourceID id) {
+    terms.remove(id);
+    candidates.remove(id);
+    served.remove(id);
+  }
 
   /** A tenant that can be worked on. */
   Optional<ServedTenant> find(ResourceID id) {
-    return Optional.ofNullable(served.get(id));
+    var connected = served.get(id);
+    var wanted = terms.get(id);
+    return connected == null || wanted == null
+        ? Optional.empty()
+        : Optional.of(
+            new ServedTenant(
+                connected.tenant(),
+                new Guardrails(
+                    wanted.domain(), wanted.home(), ownClients(connected.tenant()), wanted.rules()),
+                wanted.mode()));
+  }
+
+  /** The clients with which the operator reaches a tenant, by whichever Auth0Tenant. */
+  private Set<String> ownClients(Tenant tenant) {
+    return served.values().stream()
+        .filter(connected -> connected.tenant().shares(tenant))
+        .map(connected -> connected.connection().credential().clientId())
+        .collect(Collectors.toSet());
   }
 
   /** A tenant over a connection, served or not: the same one each time, and another for another. */
-  ServedTenant connected(ResourceID id, Connection connection, Supplier<ServedTenant> connect) {
+  Connected connected(ResourceID id, Connection connection, Supplier<Connected> connect) {
     return Stream.of(served, candidates)
         .map(tenants -> tenants.get(id))
         .filter(Objects::nonNull)
-        .filter(tenant -> tenant.connection().equals(connection))
+        .filter(connected -> connected.connection().equals(connection))
         .findFirst()
         .orElseGet(() -> {
           var candidate = connect.get();
@@ -38,19 +71,27 @@ final class Tenants {
         });
   }
 
-  /** From now on a tenant can be worked on; tells whether it could not before. */
-  boolean serve(ResourceID id, ServedTenant tenant) {
-    candidates.remove(id);
-    return !tenant.equals(served.put(id, tenant));
+  /** How a tenant was last reached, or last tried to be. */
+  Optional<Connection> lastConnection(ResourceID id) {
+    return Stream.of(served, candidates)
+        .map(tenants -> tenants.get(id))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(Connected::connection);
   }
 
-  void forget(ResourceID id) {
+  boolean isServed(ResourceID id, Connected connected) {
+    return connected.equals(served.get(id));
+  }
+
+  /** From now on a tenant can be worked on; tells whether it could not before. */
+  boolean serve(ResourceID id, Connected connected) {
     candidates.remove(id);
-    served.remove(id);
+    return !connected.equals(served.put(id, connected));
   }
 
   /** How many grants all of them hold, as last seen. */
   int grants() {
-    return served.values().stream().map(ServedTenant::tenant).mapToInt(Tenant::size).sum();
+    return served.values().stream().map(Connected::tenant).mapToInt(Tenant::size).sum();
   }
 }

@@ -1,6 +1,8 @@
 package io.clientgrant.controller;
 
 import io.clientgrant.api.ClientGrant;
+import io.clientgrant.controller.Outcome.Deed;
+import io.clientgrant.controller.Resolver.Resolution.Resolved;
 import io.clientgrant.grant.GrantRecord;
 import io.clientgrant.grant.GrantRecord.Held;
 import io.clientgrant.grant.Plan;
@@ -17,13 +19,39 @@ import java.util.function.Supplier;
  */
 final class Turnstile {
   private final Contests contests;
+  private final Requests requests;
   private final InstantSource clock;
 
-  Turnstile(Contests contests, InstantSource clock) {
+  Turnstile(Contests contests, Requests requests, InstantSource clock) {
     this.contests = contests;
+    this.requests = requests;
     this.clock = clock;
   }
 
+  /**
+   * Goes the way through: at once, or where somebody has requested it, after a look at the tenant
+   * itself, of which an event tells.
+   */
+  Outcome afresh(
+      ClientGrant resource, GrantRecord record, Resolved resolved, Supplier<Outcome> way) {
+    var id = ResourceID.fromResource(resource);
+    if (!requests.isOpen(id)) {
+      return way.get();
+    }
+    var tenant = resolved.tenant();
+    return inTurn(
+        id,
+        true,
+        record,
+        tenant.gate(),
+        () -> {
+          tenant.look(resolved.goal().key());
+          requests.answered(id);
+          return way.get().with(new Deed("Checked", "The grant was looked up at the tenant."));
+        });
+  }
+
+  /** Applies a plan, when it may be. */
   Outcome pass(
       ClientGrant resource, GrantRecord record, Plan plan, Gate gate, Supplier<Outcome> apply) {
     if (!plan.callsTenant()) {

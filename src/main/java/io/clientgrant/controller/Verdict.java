@@ -1,5 +1,6 @@
 package io.clientgrant.controller;
 
+import io.clientgrant.grant.GrantRecord;
 import io.clientgrant.grant.Refusal;
 import io.clientgrant.tenant.Failure;
 import io.clientgrant.tenant.Failure.Conflict;
@@ -26,6 +27,8 @@ record Verdict(Phase phase, String reason, String message) {
     RECONCILING,
     /** Not, until a person changes something. */
     STALLED,
+    /** Looked at, and left alone, as the tenant's owner wants. */
+    OBSERVED,
     /** Left alone, as the resource asks. */
     SUSPENDED,
     /** Not looked at yet. What an earlier look at the same spec found still stands. */
@@ -42,6 +45,14 @@ record Verdict(Phase phase, String reason, String message) {
 
   static Verdict waiting(String reason, String message) {
     return new Verdict(Phase.WAITING, reason, message);
+  }
+
+  /** A resource cannot go; each of these says what to do, and also how to let go. */
+  static Verdict deletionBlocked(String message, GrantRecord record) {
+    return reconciling(
+        "DeletionBlocked",
+        "%s To let go instead, and leave the grant at the tenant, annotate this with %s."
+            .formatted(message, Release.wanted(record)));
   }
 
   static Verdict suspended() {

@@ -73,6 +73,11 @@ public record Change(Field field, Value from, Value to) {
         .or(() -> managed.contains(field) ? Optional.of(field.byDefault()) : Optional.empty());
   }
 
+  /** Says several for a person. */
+  public static String toString(List<Change> changes) {
+    return changes.stream().map(Change::toString).collect(Collectors.joining("; "));
+  }
+
   /** Says it for a person, in a length that does not grow with the lists. */
   @Override
   public String toString() {

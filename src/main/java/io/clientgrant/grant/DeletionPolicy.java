@@ -1,6 +1,8 @@
 package io.clientgrant.grant;
 
-/** Whether the grant at the tenant goes when its resource goes. */
+/**
+ * Whether the grant at the tenant goes when its resource goes; from the widest to the narrowest.
+ */
 public enum DeletionPolicy {
   /** It goes, adopted or not. */
   ALWAYS,
@@ -8,6 +10,11 @@ public enum DeletionPolicy {
   IF_CREATED,
   /** It stays. */
   NEVER;
+
+  /** This policy, or the cap where that is narrower. */
+  public DeletionPolicy cappedBy(DeletionPolicy cap) {
+    return compareTo(cap) < 0 ? cap : this;
+  }
 
   /** Whether a grant of that origin goes with its resource. */
   public boolean deletes(Origin origin) {

@@ -9,9 +9,11 @@ public sealed interface Goal {
    * The tenant is to hold a grant.
    *
    * @param desired the grant
-   * @param adoption whether one that already exists may be taken over
+   * @param adoption whether the resource wants one that already exists to be taken over
+   * @param cap how far the tenant's owner lets it, which also holds after the taking over: else one
+   *     could adopt a grant as it is and then change it
    */
-  record Keep(DesiredGrant desired, AdoptionPolicy adoption) implements Goal {
+  record Keep(DesiredGrant desired, AdoptionPolicy adoption, AdoptionPolicy cap) implements Goal {
     @Override
     public GrantKey key() {
       return desired.key();

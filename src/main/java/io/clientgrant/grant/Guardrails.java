@@ -1,33 +1,94 @@
 package io.clientgrant.grant;
 
-import java.util.Optional;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * What a tenant's owner allows. For now one rule holds for every tenant: it serves its own
- * namespace, and everything but Auth0's own APIs.
+ * What a tenant's owner allows, to whom. Without a rule, the tenant serves its own namespace, and
+ * everything but Auth0's own APIs. Whatever the rules say, the operator's own clients are closed.
  *
  * @param domain the tenant's domain
- * @param namespace the tenant's namespace
- * @param ownClientId the client with which the operator itself reaches the tenant
+ * @param home the tenant's namespace
+ * @param ownClients the clients with which the operator itself reaches the tenant
+ * @param rules the owner's rules
  */
-public record Guardrails(String domain, String namespace, String ownClientId) {
+public record Guardrails(
+    String domain, String home, Set<String> ownClients, List<Guardrail> rules) {
+  /** Copies, so that they never change. */
+  public Guardrails {
+    ownClients = Set.copyOf(ownClients);
+    rules = List.copyOf(rules);
+  }
+
+  /** What they come down to for one resource. */
+  public sealed interface Ruling {
+    /**
+     * It may.
+     *
+     * @param adoption how far it may take over a grant that already exists
+     * @param deletion how far it may delete one
+     */
+    record Allowed(AdoptionPolicy adoption, DeletionPolicy deletion) implements Ruling {}
+
+    /**
+     * It may not.
+     *
+     * @param refusal why
+     */
+    record Refused(Refusal refusal) implements Ruling {}
+  }
+
+  /** Whether a resource may have the grant that it asks for: one rule must allow all of it. */
+  public Ruling judge(Requester requester, DesiredGrant desired) {
+    return judge(requester, desired.key(), desired.settings());
+  }
+
   /**
-   * Why a resource may not have the grant that it asks for; empty if it may.
-   *
-   * @param desired what it asks for
-   * @param from the namespace of the resource
+   * Whether a resource may be the one that a grant is removed for, whatever was granted: what a
+   * user has edited since must not stand in the way of taking access away.
    */
-  public Optional<Refusal> check(DesiredGrant desired, String from) {
-    var key = desired.key();
-    if (!namespace.equals(from)) {
-      return Optional.of(Refusal.otherNamespace(namespace));
+  public Ruling judgeRemoval(Requester requester, GrantKey key) {
+    return isOwn(key)
+        ? new Ruling.Allowed(AdoptionPolicy.NEVER, DeletionPolicy.NEVER)
+        : judge(requester, key, Settings.NONE);
+  }
+
+  private boolean isOwn(GrantKey key) {
+    return key.grantee() instanceof Grantee.Client(var id) && ownClients.contains(id);
+  }
+
+  private Ruling judge(Requester requester, GrantKey key, Settings settings) {
+    if (isOwn(key)) {
+      return new Ruling.Refused(Refusal.ownClient(key.grantee()));
     }
-    if (SystemApis.includes(domain, key.audience())) {
-      return Optional.of(Refusal.systemApi(key.audience()));
+    if (rules.isEmpty()) {
+      return withoutRules(requester, key);
     }
-    if (key.grantee().equals(new Grantee.Client(ownClientId))) {
-      return Optional.of(Refusal.ownClient(ownClientId));
+    var allowing =
+        rules.stream()
+            .filter(rule -> rule.reach().includes(requester, home))
+            .filter(rule -> rule.covers(key) && rule.allows(settings))
+            .toList();
+    return allowing.isEmpty()
+        ? new Ruling.Refused(Refusal.noRule(requester, key, settings))
+        : new Ruling.Allowed(
+            widest(allowing.stream().map(Guardrail::adoption)),
+            widest(allowing.stream().map(Guardrail::deletion)));
+  }
+
+  private Ruling withoutRules(Requester requester, GrantKey key) {
+    if (!requester.namespace().equals(home)) {
+      return new Ruling.Refused(Refusal.otherNamespace(home));
     }
-    return Optional.empty();
+    return SystemApis.includes(domain, key.audience())
+        ? new Ruling.Refused(Refusal.systemApi(key.audience()))
+        : new Ruling.Allowed(AdoptionPolicy.ALWAYS, DeletionPolicy.ALWAYS);
+  }
+
+  /** The policies are declared from the widest to the narrowest. */
+  private static <P extends Enum<P>> P widest(Stream<P> caps) {
+    return caps.min(Comparator.naturalOrder()).orElseThrow();
   }
 }

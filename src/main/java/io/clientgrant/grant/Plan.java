@@ -3,7 +3,7 @@ package io.clientgrant.grant;
 import io.clientgrant.grant.GrantRecord.Held;
 import java.util.List;
 
-/** What is to be done about one resource. */
+/** What is to be done about one resource; as text, those that do something say what. */
 public sealed interface Plan {
   /** Whether carrying it out takes a call to the tenant. */
   default boolean callsTenant() {
@@ -26,7 +26,12 @@ public sealed interface Plan {
    *
    * @param desired the grant
    */
-  record Create(DesiredGrant desired) implements Plan {}
+  record Create(DesiredGrant desired) implements Plan {
+    @Override
+    public String toString() {
+      return "create the grant for %s with %s".formatted(desired.key(), desired.settings());
+    }
+  }
 
   /**
    * Take over a grant that was there before.
@@ -35,7 +40,13 @@ public sealed interface Plan {
    * @param held what to record
    * @param changes what to change about it; none under {@link AdoptionPolicy#IF_IDENTICAL}
    */
-  record Adopt(Grant grant, Held held, List<Change> changes) implements Plan {}
+  record Adopt(Grant grant, Held held, List<Change> changes) implements Plan {
+    @Override
+    public String toString() {
+      return "adopt grant %s and change %s"
+          .formatted(grant.id(), changes.isEmpty() ? "nothing" : Change.toString(changes));
+    }
+  }
 
   /**
    * Change the grant that the resource holds.
@@ -44,14 +55,24 @@ public sealed interface Plan {
    * @param held what to record
    * @param changes what to change about it; at least one
    */
-  record Update(Grant grant, Held held, List<Change> changes) implements Plan {}
+  record Update(Grant grant, Held held, List<Change> changes) implements Plan {
+    @Override
+    public String toString() {
+      return "change grant %s: %s".formatted(grant.id(), Change.toString(changes));
+    }
+  }
 
   /**
    * Delete the grant, then let the resource go.
    *
    * @param grant the grant
    */
-  record Delete(Grant grant) implements Plan {}
+  record Delete(Grant grant) implements Plan {
+    @Override
+    public String toString() {
+      return "delete grant %s".formatted(grant.id());
+    }
+  }
 
   /**
    * Wait until the next in line has recorded the grant as its own, so that nothing is deleted and
@@ -59,7 +80,12 @@ public sealed interface Plan {
    *
    * @param heir the next in line, as {@code namespace/name}
    */
-  record HandOver(String heir) implements Plan {}
+  record HandOver(String heir) implements Plan {
+    @Override
+    public String toString() {
+      return "hand the grant over to ClientGrant %s".formatted(heir);
+    }
+  }
 
   /**
    * Let the resource go without a call.
@@ -85,6 +111,8 @@ public sealed interface Plan {
     /** Another resource holds the grant now. */
     HANDED_OVER,
     /** The grant stays, as its policy, or its nature, wants it. */
-    KEPT
+    KEPT,
+    /** The grant stays, since a person let go of it. */
+    RELEASED
   }
 }

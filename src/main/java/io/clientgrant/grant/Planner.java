@@ -52,7 +52,7 @@ public final class Planner {
       case Found(var grant) when grant.system() -> new Plan.Refuse(Refusal.systemGrant(grant));
       case Found(var grant) ->
           held(grant, record)
-              .map(held -> maintain(goal.desired(), grant, held))
+              .map(held -> maintain(goal, grant, held))
               .orElseGet(() -> adopt(goal, grant));
     };
   }
@@ -101,16 +101,22 @@ public final class Planner {
     };
   }
 
-  private static Plan maintain(DesiredGrant desired, Grant grant, Held held) {
-    var changes = Change.between(desired.settings(), grant.settings(), held.managed());
-    var next = record(grant, held.origin(), desired.settings());
-    return changes.isEmpty() ? new Plan.InSync(next) : new Plan.Update(grant, next, changes);
+  private static Plan maintain(Keep goal, Grant grant, Held held) {
+    var asked = goal.desired().settings();
+    var changes = Change.between(asked, grant.settings(), held.managed());
+    var next = record(grant, held.origin(), asked);
+    if (changes.isEmpty()) {
+      return new Plan.InSync(next);
+    }
+    return held.origin() == Origin.ADOPTED && goal.cap() != AdoptionPolicy.ALWAYS
+        ? new Plan.Refuse(Refusal.adoptedAsItIs(grant, changes))
+        : new Plan.Update(grant, next, changes);
   }
 
   private static Plan adopt(Keep goal, Grant grant) {
     var asked = goal.desired().settings();
     var held = record(grant, Origin.ADOPTED, asked);
-    return switch (goal.adoption()) {
+    return switch (goal.adoption().cappedBy(goal.cap())) {
       case NEVER -> new Plan.Refuse(Refusal.neverAdopted(grant));
       case ALWAYS -> new Plan.Adopt(grant, held, Change.between(asked, grant.settings(), Set.of()));
       case IF_IDENTICAL -> {

@@ -1,7 +1,7 @@
 package io.clientgrant.grant;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Why the operator does not do what a resource asks for. Only a person can change it.
@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
  * @param message a sentence that says what to do, for people
  */
 public record Refusal(String reason, String message) {
+  private static final int LONGEST_LIST = 300;
+
   static Refusal systemGrant(Grant grant) {
     return new Refusal(
         "SystemGrant",
@@ -20,21 +22,33 @@ public record Refusal(String reason, String message) {
   static Refusal systemApi(String audience) {
     return new Refusal(
         "SystemApi",
-        "%s is one of Auth0's own APIs, which this tenant does not open to ClientGrants."
+        "%s is one of Auth0's own APIs. They are closed, unless a guardrail of the tenant lists them in full."
             .formatted(audience));
   }
 
-  static Refusal ownClient(String clientId) {
+  static Refusal ownClient(Grantee grantee) {
     return new Refusal(
         "OwnClient",
-        "Client %s is the operator's own, and its grants are never touched.".formatted(clientId));
+        "The operator uses %s itself, and its grants are never touched.".formatted(grantee));
   }
 
   static Refusal otherNamespace(String tenantNamespace) {
     return new Refusal(
         "NotAllowed",
-        "The tenant serves only namespace %s. Create the ClientGrant there."
+        "The tenant has no guardrails and so serves only namespace %s. Create the ClientGrant there, or ask its owner for a guardrail."
             .formatted(tenantNamespace));
+  }
+
+  static Refusal noRule(Requester requester, GrantKey key, Settings settings) {
+    return new Refusal(
+        "NotAllowed",
+        "The tenant's owner does not allow this. Ask for a guardrail that allows namespace %s all of: %s.%s"
+            .formatted(
+                requester.namespace(),
+                rule(key, settings),
+                SystemApis.includes(key.domain(), key.audience())
+                    ? " This is one of Auth0's own APIs, which must be listed in full, without *."
+                    : ""));
   }
 
   static Refusal heldByAnother(GrantKey key, String holder) {
@@ -47,18 +61,59 @@ public record Refusal(String reason, String message) {
   static Refusal neverAdopted(Grant grant) {
     return new Refusal(
         "GrantExists",
-        "Grant %s already exists for %s and adoptionPolicy is Never. Delete that grant, or allow adoption."
+        ("Grant %s already exists for %s, and adoptionPolicy, or what the tenant's owner allows of it,"
+                + " is Never. Delete that grant, or have its adoption allowed.")
             .formatted(grant.id(), grant.key()));
   }
 
   static Refusal notIdentical(Grant grant, List<Change> changes) {
     return new Refusal(
         "GrantExists",
-        ("Grant %s already exists for %s and differs (%s)."
-                + " Make the spec equal to it, or set adoptionPolicy: Always to have it changed.")
-            .formatted(
-                grant.id(),
-                grant.key(),
-                changes.stream().map(Change::toString).collect(Collectors.joining("; "))));
+        ("Grant %s already exists for %s and differs (%s). Make the spec equal to it, or set"
+                + " adoptionPolicy: Always, which the tenant's owner must allow, to have it changed.")
+            .formatted(grant.id(), grant.key(), Change.toString(changes)));
+  }
+
+  static Refusal adoptedAsItIs(Grant grant, List<Change> changes) {
+    return new Refusal(
+        "AdoptedAsItIs",
+        ("Grant %s was there before this resource, and differs (%s). The tenant's owner lets such grants be"
+                + " held, not changed. Make the spec equal to it, or ask for a guardrail with adoption: Always.")
+            .formatted(grant.id(), Change.toString(changes)));
+  }
+
+  /** The part of a guardrail that would allow a grant. */
+  private static String rule(GrantKey key, Settings settings) {
+    var parts = new ArrayList<String>();
+    parts.add(
+        switch (key.grantee()) {
+          case Grantee.Client(var id) -> "clientIds [%s]".formatted(id);
+          case Grantee.DefaultFor(var kind) -> "defaultFor [%s]".formatted(kind);
+        });
+    parts.add("audiences [%s]".formatted(key.audience()));
+    parts.add("subjectTypes [%s]".formatted(key.subjectType()));
+    settings
+        .values()
+        .forEach((field, value) -> {
+          if (!value.equals(field.byDefault())) {
+            parts.add(rule(field, value));
+          }
+        });
+    return String.join(", ", parts);
+  }
+
+  private static String rule(Field field, Value value) {
+    return switch (field) {
+      case SCOPE -> "scopes " + shortened(value);
+      case ALLOW_ALL_SCOPES -> "scopes [*]";
+      case ORGANIZATION_USAGE -> "organizationUsage [%s]".formatted(value);
+      case ALLOW_ANY_ORGANIZATION -> "allowAnyOrganization true";
+      case AUTHORIZATION_DETAILS_TYPES -> "authorizationDetailsTypes " + shortened(value);
+    };
+  }
+
+  private static String shortened(Value value) {
+    var text = value.toString();
+    return text.length() <= LONGEST_LIST ? text : text.substring(0, LONGEST_LIST) + "…]";
   }
 }

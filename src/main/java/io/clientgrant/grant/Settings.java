@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Values for some of a grant's fields. A field that is not in it is unset, which is neither empty
@@ -41,6 +42,13 @@ public record Settings(Map<Field, Value> values) {
   /** The fields that are set. */
   public Set<Field> fields() {
     return values.keySet();
+  }
+
+  @Override
+  public String toString() {
+    return values.entrySet().stream()
+        .map(set -> set.getKey().specName() + " " + set.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   /** These settings with one more field set. */

@@ -72,6 +72,7 @@ public final class ClientGrantOperator implements AutoCloseable {
                 .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry)));
     new Controllers(
             client,
+            namespaces,
             new Domains(new OkHttpClient(), registry, clock, callTimeout)::connect,
             instance,
             registry,
@@ -79,7 +80,7 @@ public final class ClientGrantOperator implements AutoCloseable {
             RandomGenerator.getDefault(),
             checkpoint,
             callTimeout)
-        .register(operator, namespaces);
+        .register(operator);
   }
 
   private static InformerStoppedHandler stopped(Runnable onFatal) {

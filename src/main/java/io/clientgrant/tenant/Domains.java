@@ -5,14 +5,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
 /**
- * Connects to tenants. Whoever connects to the same domain, with whatever credential, shares its
- * view and its gate: there is one tenant behind them, with one rate limit.
+ * Connects to tenants. Whoever reaches the same domain in the same way, with whatever credential,
+ * shares its view and its gate: there is one tenant behind them, with one rate limit. Who names
+ * another endpoint does not, since a server of his own could answer there.
  */
 public final class Domains {
-  private final Map<String, Domain> domains = new ConcurrentHashMap<>();
+  private final Map<Way, Domain> domains = new ConcurrentHashMap<>();
   private final OkHttpClient http;
   private final MeterRegistry registry;
   private final InstantSource clock;
@@ -34,10 +36,13 @@ public final class Domains {
   public Tenant connect(Connection connection) {
     var domain =
         domains.computeIfAbsent(
-            connection.domain(), _ -> new Domain(new TenantView(), new Gate(clock)));
+            new Way(connection.domain(), connection.endpoint()),
+            _ -> new Domain(new TenantView(), new Gate(clock)));
     var api = new ManagementApiGrants(connection, http, registry, domain.gate, clock, callTimeout);
-    return new Tenant(api, domain.view, domain.gate);
+    return new Tenant(api, domain.view, domain.gate, clock);
   }
+
+  private record Way(String domain, HttpUrl endpoint) {}
 
   private record Domain(TenantView view, Gate gate) {}
 }

@@ -48,6 +48,15 @@ final class SweepRun {
    * @throws TenantException if a call does not succeed; the run is of no more use then
    */
   SweepProgress advance() {
+    try {
+      return readOn();
+    } catch (TenantException e) {
+      sweep.fail();
+      throw e;
+    }
+  }
+
+  private SweepProgress readOn() {
     while (hasNext()) {
       switch (gate.ask(this, false)) {
         case Turn.Later(var moment) -> {

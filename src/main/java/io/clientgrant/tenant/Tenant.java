@@ -6,6 +6,9 @@ import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.Observation;
 import io.clientgrant.grant.Settings;
 import io.clientgrant.tenant.Failure.NotFound;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,21 +19,28 @@ public final class Tenant {
   private final GrantsApi api;
   private final TenantView view;
   private final Gate gate;
+  private final InstantSource clock;
   private @Nullable SweepRun sweep;
 
   /**
    * @param view what is known of it
    * @param gate who is asked before each call
    */
-  Tenant(GrantsApi api, TenantView view, Gate gate) {
+  Tenant(GrantsApi api, TenantView view, Gate gate, InstantSource clock) {
     this.api = api;
     this.view = view;
     this.gate = gate;
+    this.clock = clock;
   }
 
   /** Who is to be asked before a call that is not part of a sweep. */
   public Gate gate() {
     return gate;
+  }
+
+  /** Whether another is the same tenant, reached in the same way: then both know the same. */
+  public boolean shares(Tenant other) {
+    return view == other.view;
   }
 
   /** Whether its grants have been read once; before that, absence means nothing. */
@@ -119,13 +129,21 @@ public final class Tenant {
   }
 
   /**
+   * When it is to be swept again, by whoever reaches it in the same way: one sweep in an interval
+   * is enough for all. A sweep that was paused goes on at once.
+   */
+  public synchronized Instant nextSweep(Duration interval) {
+    return sweep == null && known() ? view.lastSweep().plus(interval) : clock.instant();
+  }
+
+  /**
    * Reads every grant; goes on with a reading that was paused.
    *
    * @throws TenantException if a call does not succeed; what was read until then is kept, and what
    *     differed is reported by the next sweep that ends
    */
   public synchronized SweepProgress sweep() {
-    var run = sweep == null ? new SweepRun(api, view.sweep(), gate) : sweep;
+    var run = sweep == null ? new SweepRun(api, view.sweep(clock.instant()), gate) : sweep;
     sweep = null; // a run that fails is not taken up again
     var progress = run.advance();
     if (progress instanceof SweepProgress.Paused) {

@@ -4,6 +4,7 @@ import io.clientgrant.grant.Grant;
 import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.Observation;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ final class TenantView {
   private final Set<GrantKey> unreported = new HashSet<>();
   private long sequence;
   private boolean known;
+  private Instant lastSweep = Instant.MIN;
 
   /** Whether a sweep has ended, so that absence means something. */
   synchronized boolean known() {
@@ -48,8 +50,15 @@ final class TenantView {
   }
 
   /** Begins a sweep. */
-  synchronized Sweep sweep() {
-    return new Sweep(sequence);
+  synchronized Sweep sweep(Instant now) {
+    var sweep = new Sweep(sequence, lastSweep);
+    lastSweep = now;
+    return sweep;
+  }
+
+  /** When the last sweep began that ended or is still under way. */
+  synchronized Instant lastSweep() {
+    return lastSweep;
   }
 
   private void forget(Grant grant) {
@@ -62,10 +71,19 @@ final class TenantView {
   /** One reading of every page. */
   final class Sweep {
     private final long begin;
+    private final Instant before;
     private final Set<GrantKey> seen = new HashSet<>();
 
-    private Sweep(long begin) {
+    private Sweep(long begin, Instant before) {
       this.begin = begin;
+      this.before = before;
+    }
+
+    /** Breaks off: it is as if it had not begun. */
+    void fail() {
+      synchronized (TenantView.this) {
+        lastSweep = before;
+      }
     }
 
     /** Takes in a page. */

@@ -58,6 +58,7 @@ class CrdSchemaTest {
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 ".spec.resyncInterval", "\"5m\"",
+                ".spec.mode", "\"Enforce\"",
                 ".status", "{\"observedGeneration\":-1}"));
   }
 
@@ -152,6 +153,10 @@ class CrdSchemaTest {
     var required =
         type.isAnnotationPresent(Nullable.class) || path.endsWith("[]") ? "" : ", required";
     if (type instanceof AnnotatedParameterizedType list) {
+      if (((ParameterizedType) list.getType()).getRawType() == Map.class) {
+        fields.put(path, "object" + required);
+        return;
+      }
       assertThat(((ParameterizedType) list.getType()).getRawType()).as(path).isEqualTo(List.class);
       fields.put(path, "array" + required);
       collect(path + "[]", list.getAnnotatedActualTypeArguments()[0], fields);

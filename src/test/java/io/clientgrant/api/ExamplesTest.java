@@ -78,7 +78,10 @@ class ExamplesTest {
 
   @Test
   void everyRuleOfTheSchemasIsShownBroken() throws IOException {
-    var refusals = Example.invalid().stream().map(Example::refusal).toList();
+    var refusals =
+        Example.invalid().stream()
+            .map(example -> example.refusal().replaceAll("\\[\\d+]", "[]"))
+            .toList();
     var missing = new ArrayList<>();
     for (var kind : Crds.KINDS) {
       Crds.schemas(kind)

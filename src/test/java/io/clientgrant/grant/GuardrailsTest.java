@@ -1,17 +1,37 @@
 package io.clientgrant.grant;
 
+import static io.clientgrant.grant.Sample.AUDIENCE;
 import static io.clientgrant.grant.Sample.desired;
+import static io.clientgrant.grant.Sample.everyScope;
+import static io.clientgrant.grant.Sample.names;
+import static io.clientgrant.grant.Sample.organizations;
+import static io.clientgrant.grant.Sample.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientgrant.grant.Guardrails.Ruling;
+import io.clientgrant.grant.Guardrails.Ruling.Allowed;
+import io.clientgrant.grant.Guardrails.Ruling.Refused;
+import io.clientgrant.grant.Value.Flag;
+import io.clientgrant.grant.Value.Word;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardrailsTest {
   private static final Guardrails CANONICAL =
-      new Guardrails("example.eu.auth0.com", "auth0", "operator");
-  private static final Guardrails CUSTOM = new Guardrails("login.example.com", "auth0", "operator");
+      new Guardrails("example.eu.auth0.com", "auth0", Set.of("operator"), List.of());
+  private static final Guardrails CUSTOM =
+      new Guardrails("login.example.com", "auth0", Set.of("operator"), List.of());
+  private static final String MANAGEMENT_API = "https://example.eu.auth0.com/api/v2/";
+  private static final Requester HOME = new Requester("auth0", new Labels.Unknown());
+  private static final Requester BILLING =
+      new Requester("billing", new Labels.Known(Map.of("team", "billing")));
 
   @ParameterizedTest
   @ValueSource(
@@ -78,31 +98,246 @@ class GuardrailsTest {
   }
 
   @Test
-  void anotherNamespaceIsRefused() {
-    assertThat(CANONICAL.check(desired("https://api.example.com"), "billing"))
-        .map(Refusal::reason)
+  void withoutARuleAnotherNamespaceIsRefused() {
+    assertThat(reason(CANONICAL.judge(BILLING, desired("https://api.example.com"))))
         .contains("NotAllowed");
   }
 
   @Test
-  void theOperatorsOwnClientIsRefused() {
-    var key =
-        new GrantKey(
-            "example.eu.auth0.com", new Grantee.Client("operator"), "https://api", "client");
+  void withoutARuleTheTenantsNamespaceIsNotCapped() {
+    assertThat(CANONICAL.judge(HOME, desired("https://api.example.com")))
+        .isEqualTo(new Allowed(AdoptionPolicy.ALWAYS, DeletionPolicy.ALWAYS));
+  }
 
-    assertThat(CANONICAL.check(new DesiredGrant(key, false, Settings.NONE), "auth0"))
-        .map(Refusal::reason)
-        .contains("OwnClient");
+  @Test
+  void theOperatorsOwnClientIsClosedWhateverTheRulesSay() {
+    var own =
+        new DesiredGrant(
+            new GrantKey(Sample.DOMAIN, new Grantee.Client("operator"), "https://api", "client"),
+            false,
+            Settings.NONE);
+    var open = guardrails(everything(new Reach.All()));
+
+    assertThat(reason(CANONICAL.judge(HOME, own))).contains("OwnClient");
+    assertThat(reason(open.judge(HOME, own))).contains("OwnClient");
+    assertThat(open.judgeRemoval(HOME, own.key()))
+        .isEqualTo(new Allowed(AdoptionPolicy.NEVER, DeletionPolicy.NEVER));
   }
 
   @Test
   void aRefusalOfAnotherNamespaceSaysNothingOfTheTenant() {
-    assertThat(CANONICAL.check(desired("https://example.eu.auth0.com/api/v2/"), "billing"))
-        .map(Refusal::message)
-        .hasValueSatisfying(message -> assertThat(message).doesNotContain("eu.auth0.com"));
+    var rules = guardrails(rule("https://secret.example.com", "*"));
+
+    assertThat(CANONICAL.judge(BILLING, desired(MANAGEMENT_API)))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> assertThat(refused.refusal().message()).doesNotContain("eu.auth0.com"));
+    assertThat(rules.judge(BILLING, desired("https://api.example.com")))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused ->
+                assertThat(refused.refusal().message())
+                    .contains("namespace billing", "clientIds [billing]", "https://api.example.com")
+                    .doesNotContain("secret"));
+  }
+
+  @Test
+  void aRuleIsForTheNamespacesInItsReach() {
+    var ours = new Reach.Selected(List.of(new LabelRequirement.In("team", Set.of("billing"))));
+    var api = desired("https://api.example.com");
+
+    assertThat(guardrails(everything(new Reach.Same())).judge(HOME, api))
+        .isInstanceOf(Allowed.class);
+    assertThat(guardrails(everything(new Reach.Same())).judge(BILLING, api))
+        .isInstanceOf(Refused.class);
+    assertThat(guardrails(everything(new Reach.All())).judge(BILLING, api))
+        .isInstanceOf(Allowed.class);
+    assertThat(guardrails(everything(ours)).judge(BILLING, api)).isInstanceOf(Allowed.class);
+    assertThat(guardrails(everything(ours)).judge(HOME, api)).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void whoseLabelsAreUnknownIsSelectedByNothing() {
+    var anybody = new Reach.Selected(List.of());
+    var notBlocked = new Reach.Selected(List.of(new LabelRequirement.DoesNotExist("blocked")));
+
+    for (var reach : List.of(anybody, notBlocked)) {
+      assertThat(guardrails(everything(reach)).judge(HOME, desired("https://api.example.com")))
+          .isInstanceOf(Refused.class);
+    }
+  }
+
+  @Test
+  void labelsAreSelectedAsEverywhereInKubernetes() {
+    var labels = Map.of("team", "billing");
+
+    assertThat(new LabelRequirement.In("team", Set.of("billing", "x")).isMetBy(labels)).isTrue();
+    assertThat(new LabelRequirement.In("team", Set.of("x")).isMetBy(labels)).isFalse();
+    assertThat(new LabelRequirement.In("tier", Set.of("billing")).isMetBy(labels)).isFalse();
+    assertThat(new LabelRequirement.NotIn("team", Set.of("billing")).isMetBy(labels)).isFalse();
+    assertThat(new LabelRequirement.NotIn("team", Set.of("x")).isMetBy(labels)).isTrue();
+    assertThat(new LabelRequirement.NotIn("tier", Set.of("x")).isMetBy(labels)).isTrue();
+    assertThat(new LabelRequirement.Exists("team").isMetBy(labels)).isTrue();
+    assertThat(new LabelRequirement.Exists("tier").isMetBy(labels)).isFalse();
+    assertThat(new LabelRequirement.DoesNotExist("team").isMetBy(labels)).isFalse();
+    assertThat(new LabelRequirement.DoesNotExist("tier").isMetBy(labels)).isTrue();
+  }
+
+  /** Each asks for one thing that the rule does not list. */
+  @ParameterizedTest
+  @MethodSource
+  void whatARuleDoesNotListItDoesNotAllow(DesiredGrant desired) {
+    assertThat(guardrails(reads()).judge(BILLING, desired)).isInstanceOf(Refused.class);
+    assertThat(guardrails(everything(new Reach.All())).judge(BILLING, desired))
+        .isInstanceOf(Allowed.class);
+  }
+
+  static Stream<DesiredGrant> whatARuleDoesNotListItDoesNotAllow() {
+    return Stream.of(
+        grant("other", AUDIENCE, "client", scope("read:a")),
+        grant("billing", "https://other", "client", scope("read:a")),
+        grant("billing", AUDIENCE, "user", scope("read:a")),
+        grant("billing", AUDIENCE, "client", scope("read:a", "write:a")),
+        grant("billing", AUDIENCE, "client", everyScope()),
+        grant("billing", AUDIENCE, "client", organizations("allow")),
+        grant(
+            "billing",
+            AUDIENCE,
+            "client",
+            Settings.NONE.with(Field.ALLOW_ANY_ORGANIZATION, new Flag(true))),
+        grant(
+            "billing",
+            AUDIENCE,
+            "client",
+            Settings.NONE.with(Field.AUTHORIZATION_DETAILS_TYPES, names("payment"))),
+        new DesiredGrant(
+            new GrantKey(
+                Sample.DOMAIN, new Grantee.DefaultFor("third_party_clients"), AUDIENCE, "client"),
+            false,
+            scope("read:a")));
+  }
+
+  @Test
+  void auth0sDefaultsSpeltOutNeedNoRule() {
+    var spelt =
+        scope()
+            .with(Field.ORGANIZATION_USAGE, new Word("deny"))
+            .with(Field.ALLOW_ALL_SCOPES, new Flag(false))
+            .with(Field.ALLOW_ANY_ORGANIZATION, new Flag(false))
+            .with(Field.AUTHORIZATION_DETAILS_TYPES, names());
+
+    assertThat(guardrails(reads()).judge(BILLING, grant("billing", AUDIENCE, "client", spelt)))
+        .isInstanceOf(Allowed.class);
+  }
+
+  @Test
+  void oneRuleMustAllowAllOfIt() {
+    var reads = reads();
+    var writes = rule(AUDIENCE, "write:*");
+    var both = grant("billing", AUDIENCE, "client", scope("read:a", "write:a"));
+
+    assertThat(guardrails(reads, writes).judge(BILLING, both)).isInstanceOf(Refused.class);
+    assertThat(guardrails(reads, writes, rule(AUDIENCE, "read:*", "write:*")).judge(BILLING, both))
+        .isInstanceOf(Allowed.class);
+  }
+
+  @Test
+  void whoeverMayGrantAllScopesMayGrantAnyScope() {
+    var all = rule(AUDIENCE, "read:*", "*");
+
+    assertThat(guardrails(all).judge(BILLING, grant("billing", AUDIENCE, "client", everyScope())))
+        .isInstanceOf(Allowed.class);
+    assertThat(
+            guardrails(rule(AUDIENCE, "**"))
+                .judge(BILLING, grant("billing", AUDIENCE, "client", everyScope())))
+        .isInstanceOf(Refused.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*", "https://*", MANAGEMENT_API + "*", "https://example.eu.auth0.com/*"})
+  void auth0sOwnApisAreNotAllowedByAPattern(String audience) {
+    assertThat(reason(guardrails(rule(audience, "*")).judge(BILLING, desired(MANAGEMENT_API))))
+        .contains("NotAllowed");
+  }
+
+  @Test
+  void auth0sOwnApisAreAllowedLiterally() {
+    assertThat(guardrails(rule(MANAGEMENT_API, "*")).judge(BILLING, desired(MANAGEMENT_API)))
+        .isInstanceOf(Allowed.class);
+  }
+
+  @Test
+  void severalRulesThatAllowAGrantGiveTheWidestOfTheirCaps() {
+    var narrow = rule(AUDIENCE, "read:*");
+    var api = grant("billing", AUDIENCE, "client", scope("read:a"));
+
+    assertThat(guardrails(narrow).judge(BILLING, api))
+        .isEqualTo(new Allowed(AdoptionPolicy.NEVER, DeletionPolicy.IF_CREATED));
+    assertThat(guardrails(narrow, everything(new Reach.All())).judge(BILLING, api))
+        .isEqualTo(new Allowed(AdoptionPolicy.ALWAYS, DeletionPolicy.ALWAYS));
+  }
+
+  @Test
+  void whatIsGrantedDoesNotStandInTheWayOfARemoval() {
+    var edited = grant("billing", AUDIENCE, "client", scope("never allowed"));
+
+    assertThat(guardrails(reads()).judge(BILLING, edited)).isInstanceOf(Refused.class);
+    assertThat(guardrails(reads()).judgeRemoval(BILLING, edited.key())).isInstanceOf(Allowed.class);
+  }
+
+  private static Guardrails guardrails(Guardrail... rules) {
+    return new Guardrails(Sample.DOMAIN, "auth0", Set.of("operator"), List.of(rules));
+  }
+
+  private static Guardrail everything(Reach reach) {
+    var all = Pattern.of(List.of("*"));
+    return new Guardrail(
+        reach,
+        all,
+        Set.of("third_party_clients"),
+        all,
+        all,
+        Set.of("client", "user"),
+        Set.of("deny", "allow", "require"),
+        true,
+        all,
+        AdoptionPolicy.ALWAYS,
+        DeletionPolicy.ALWAYS);
+  }
+
+  private static Guardrail reads() {
+    return rule(AUDIENCE, "read:*");
+  }
+
+  private static Guardrail rule(String audience, String... scopes) {
+    return new Guardrail(
+        new Reach.All(),
+        Pattern.of(List.of("billing")),
+        Set.of(),
+        Pattern.of(List.of(audience)),
+        Pattern.of(List.of(scopes)),
+        Set.of("client"),
+        Set.of(),
+        false,
+        List.of(),
+        AdoptionPolicy.NEVER,
+        DeletionPolicy.IF_CREATED);
+  }
+
+  private static DesiredGrant grant(
+      String client, String audience, String subjectType, Settings settings) {
+    var key = new GrantKey(Sample.DOMAIN, new Grantee.Client(client), audience, subjectType);
+    return new DesiredGrant(key, true, settings);
   }
 
   private static Optional<String> reason(Guardrails guardrails, String audience) {
-    return guardrails.check(desired(audience), "auth0").map(Refusal::reason);
+    return reason(guardrails.judge(HOME, desired(audience)));
+  }
+
+  private static Optional<String> reason(Ruling ruling) {
+    return switch (ruling) {
+      case Allowed _ -> Optional.empty();
+      case Refused(var refusal) -> Optional.of(refusal.reason());
+    };
   }
 }

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every case there is: what the tenant shows, what is recorded, and what the resource is for. */
@@ -134,10 +135,9 @@ class PlannerTest {
   }
 
   enum Goals {
-    KEEP_ALWAYS(new Goal.Keep(new DesiredGrant(KEY, true, ASKED), AdoptionPolicy.ALWAYS)),
-    KEEP_IF_IDENTICAL(
-        new Goal.Keep(new DesiredGrant(KEY, true, ASKED), AdoptionPolicy.IF_IDENTICAL)),
-    KEEP_NEVER(new Goal.Keep(new DesiredGrant(KEY, true, ASKED), AdoptionPolicy.NEVER)),
+    KEEP_ALWAYS(keep(AdoptionPolicy.ALWAYS)),
+    KEEP_IF_IDENTICAL(keep(AdoptionPolicy.IF_IDENTICAL)),
+    KEEP_NEVER(keep(AdoptionPolicy.NEVER)),
     LEAVE_ALWAYS(new Goal.Leave(KEY, DeletionPolicy.ALWAYS)),
     LEAVE_IF_CREATED(new Goal.Leave(KEY, DeletionPolicy.IF_CREATED)),
     LEAVE_NEVER(new Goal.Leave(KEY, DeletionPolicy.NEVER));
@@ -146,6 +146,10 @@ class PlannerTest {
 
     Goals(Goal goal) {
       this.goal = goal;
+    }
+
+    private static Goal keep(AdoptionPolicy policy) {
+      return new Goal.Keep(new DesiredGrant(KEY, true, ASKED), policy, AdoptionPolicy.ALWAYS);
     }
   }
 
@@ -156,6 +160,12 @@ class PlannerTest {
 
     Plan plan(Standing standing) {
       return Planner.plan(goal.goal, seen.observation(), recorded.record(seen), standing);
+    }
+
+    /** The plan where the tenant's owner caps the adoption policy. */
+    Plan plan(AdoptionPolicy policy, AdoptionPolicy cap) {
+      var capped = new Goal.Keep(new DesiredGrant(KEY, true, ASKED), policy, cap);
+      return Planner.plan(capped, seen.observation(), recorded.record(seen), new Standing.First());
     }
 
     boolean leaves() {
@@ -272,6 +282,24 @@ class PlannerTest {
         .allSatisfy(one -> assertThat(one.goal).isIn(Goals.KEEP_ALWAYS, Goals.KEEP_IF_IDENTICAL))
         .allSatisfy(one ->
             assertThat(changes(one.plan()).isEmpty() || one.goal == Goals.KEEP_ALWAYS).isTrue());
+  }
+
+  @ParameterizedTest
+  @EnumSource(AdoptionPolicy.class)
+  void aCapIsLikeANarrowerPolicyAndKeepsWhatWasAdoptedAsItIs(AdoptionPolicy cap) {
+    for (var policy : AdoptionPolicy.values()) {
+      assertThat(cases().filter(one -> !one.leaves()))
+          .isNotEmpty()
+          .allSatisfy(one -> {
+            var uncapped = one.plan(policy.cappedBy(cap), AdoptionPolicy.ALWAYS);
+            var mayNotChange =
+                one.recorded == Recorded.ADOPTED
+                    && uncapped instanceof Plan.Update
+                    && cap != AdoptionPolicy.ALWAYS;
+            assertThat(withoutSentence(one.plan(policy, cap)))
+                .isEqualTo(mayNotChange ? refuse("AdoptedAsItIs") : withoutSentence(uncapped));
+          });
+    }
   }
 
   @Test

@@ -154,7 +154,7 @@ class SuccessionTest {
   }
 
   private static Goal keep(AdoptionPolicy policy) {
-    return new Goal.Keep(new DesiredGrant(KEY, false, SETTINGS), policy);
+    return new Goal.Keep(new DesiredGrant(KEY, false, SETTINGS), policy, AdoptionPolicy.ALWAYS);
   }
 
   private static Claimant claimant(String uid, int since, Goal goal, GrantRecord record) {

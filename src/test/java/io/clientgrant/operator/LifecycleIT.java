@@ -389,7 +389,7 @@ class LifecycleIT {
     try (var scene = new Scene(controlPlane)) {
       scene.startOperator();
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitReason("g", "TenantNotReady");
+      scene.awaitReason("g", "TenantNotFound");
       scene.applyTenant(NEVER);
       scene.awaitInSync("g");
     }

@@ -136,18 +136,23 @@ public final class Scene implements AutoCloseable {
   }
 
   public void applyTenant(String resyncInterval) {
+    applyTenant("tenant", resyncInterval);
+  }
+
+  /** Applies another Auth0Tenant of the same domain, with the same credential. */
+  public void applyTenant(String name, String resyncInterval) {
     applySecret(Seed.MANAGEMENT_SECRET);
     apply(
         """
         apiVersion: auth0.clientgrant.io/v1alpha1
         kind: Auth0Tenant
-        metadata: {name: tenant}
+        metadata: {name: %s}
         spec:
           domain: %s
           credentialsSecretRef: {name: credentials}
           resyncInterval: %s
         """
-            .formatted(DOMAIN, resyncInterval));
+            .formatted(name, DOMAIN, resyncInterval));
   }
 
   public void applySecret(String clientSecret) {
@@ -202,7 +207,11 @@ public final class Scene implements AutoCloseable {
   }
 
   public Condition tenantReady() {
-    var tenant = requireNonNull(tenants().withName("tenant").get(), "no tenant");
+    return tenantReady("tenant");
+  }
+
+  public Condition tenantReady(String name) {
+    var tenant = requireNonNull(tenants().withName(name).get(), "no tenant");
     return ready(requireNonNull(tenant.getStatus(), "no status").conditions());
   }
 

@@ -34,7 +34,11 @@ class TenantTest {
 
   @AutoClose private final SimulatedTenant simulated = new SimulatedTenant();
   private final Tenant tenant =
-      new Tenant(simulated.grants(), new TenantView(), new Gate(InstantSource.system()));
+      new Tenant(
+          simulated.grants(),
+          new TenantView(),
+          new Gate(InstantSource.system()),
+          InstantSource.system());
 
   @Test
   void aSweepReadsEveryGrantInPagesOfAHundred() {

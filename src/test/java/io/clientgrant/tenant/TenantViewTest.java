@@ -9,6 +9,7 @@ import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.Observation.Absent;
 import io.clientgrant.grant.Observation.Found;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class TenantViewTest {
   void absenceMeansNothingUntilASweepHasEnded() {
     assertThat(view.known()).isFalse();
 
-    var sweep = view.sweep();
+    var sweep = view.sweep(Instant.EPOCH);
     sweep.page(List.of(grant(A, "read")));
     assertThat(view.known()).isFalse();
 
@@ -36,7 +37,7 @@ class TenantViewTest {
   void theKeysThatASweepChangesAreExact() {
     sweep(grant(A, "read"), grant(B, "read"), grant(C, "read"));
 
-    var sweep = view.sweep();
+    var sweep = view.sweep(Instant.EPOCH);
     sweep.page(List.of(grant(A, "read"), grant(B, "write")));
     sweep.page(List.of(grant(D, "read")));
     assertThat(sweep.missing()).containsExactly(grant(C, "read"));
@@ -52,7 +53,7 @@ class TenantViewTest {
 
   @Test
   void aGrantCreatedDuringASweepStays() {
-    var sweep = view.sweep();
+    var sweep = view.sweep(Instant.EPOCH);
     sweep.page(List.of());
     view.put(grant(A, "read"));
 
@@ -65,7 +66,7 @@ class TenantViewTest {
   void aGrantUpdatedDuringASweepStaysAsUpdated() {
     sweep(grant(A, "read"));
 
-    var sweep = view.sweep();
+    var sweep = view.sweep(Instant.EPOCH);
     view.put(grant(A, "write"));
     sweep.page(List.of(grant(A, "read")));
 
@@ -78,7 +79,7 @@ class TenantViewTest {
   void aGrantDeletedDuringASweepStaysGone() {
     sweep(grant(A, "read"));
 
-    var sweep = view.sweep();
+    var sweep = view.sweep(Instant.EPOCH);
     view.remove(grant(A, "read"));
     sweep.page(List.of(grant(A, "read")));
 
@@ -91,7 +92,7 @@ class TenantViewTest {
   void aGrantDeletedAndMadeAgainDuringASweepIsTheNewOne() {
     sweep(grant(A, "read"));
 
-    var sweep = view.sweep();
+    var sweep = view.sweep(Instant.EPOCH);
     view.remove(grant(A, "read"));
     view.put(another(A));
     sweep.page(List.of(grant(A, "read")));
@@ -104,7 +105,7 @@ class TenantViewTest {
   void aGrantThatSomebodyElseMadeInPlaceOfADeletedOneIsSeen() {
     sweep(grant(A, "read"));
 
-    var sweep = view.sweep();
+    var sweep = view.sweep(Instant.EPOCH);
     view.remove(grant(A, "read"));
     sweep.page(List.of(another(A)));
 
@@ -117,7 +118,7 @@ class TenantViewTest {
     sweep(grant(A, "read"));
     view.remove(grant(A, "read"));
 
-    var sweep = view.sweep();
+    var sweep = view.sweep(Instant.EPOCH);
     sweep.page(List.of(grant(A, "read")));
 
     assertThat(sweep.end()).containsExactly(A);
@@ -128,7 +129,7 @@ class TenantViewTest {
   void aMissingGrantThatIsWrittenMeanwhileStays() {
     sweep(grant(A, "read"));
 
-    var sweep = view.sweep();
+    var sweep = view.sweep(Instant.EPOCH);
     assertThat(sweep.missing()).containsExactly(grant(A, "read"));
     view.put(another(A));
     sweep.gone(grant(A, "read"));
@@ -141,7 +142,7 @@ class TenantViewTest {
   void aMissingGrantThatIsDeletedMeanwhileIsNoChangeOfTheSweep() {
     sweep(grant(A, "read"));
 
-    var sweep = view.sweep();
+    var sweep = view.sweep(Instant.EPOCH);
     assertThat(sweep.missing()).containsExactly(grant(A, "read"));
     view.remove(grant(A, "read"));
     sweep.gone(grant(A, "read"));
@@ -162,17 +163,18 @@ class TenantViewTest {
   @Test
   void whatASweepFoundBeforeItBrokeOffIsReportedByTheNext() {
     sweep(grant(A, "read"), grant(B, "read"));
-    view.sweep().page(List.of(grant(A, "write"))); // and then the second page does not come
+    view.sweep(Instant.EPOCH)
+        .page(List.of(grant(A, "write"))); // and then the second page does not come
 
-    var sweep = view.sweep();
+    var sweep = view.sweep(Instant.EPOCH);
     sweep.page(List.of(grant(A, "write"), grant(B, "read")));
 
     assertThat(sweep.end()).containsExactly(A);
-    assertThat(view.sweep().end()).isEmpty();
+    assertThat(view.sweep(Instant.EPOCH).end()).isEmpty();
   }
 
   private void sweep(Grant... grants) {
-    var sweep = view.sweep();
+    var sweep = view.sweep(Instant.EPOCH);
     sweep.page(List.of(grants));
     sweep.end();
   }

@@ -1,0 +1,35 @@
+package io.clientgrant.grant;
+
+import java.util.List;
+
+/** The namespaces that a guardrail is for. */
+public sealed interface Reach {
+  /** Whether a requester is within reach of a tenant of namespace {@code home}. */
+  default boolean includes(Requester requester, String home) {
+    return switch (this) {
+      case Same() -> requester.namespace().equals(home);
+      case All() -> true;
+      case Selected(var requirements) ->
+          requester.labels() instanceof Labels.Known(var labels)
+              && requirements.stream().allMatch(requirement -> requirement.isMetBy(labels));
+    };
+  }
+
+  /** The tenant's own. */
+  record Same() implements Reach {}
+
+  /** Every one. */
+  record All() implements Reach {}
+
+  /**
+   * Those whose labels meet all requirements. One whose labels are unknown is not among them.
+   *
+   * @param requirements what the labels have to be
+   */
+  record Selected(List<LabelRequirement> requirements) implements Reach {
+    /** Copies, so that it never changes. */
+    public Selected {
+      requirements = List.copyOf(requirements);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.clientgrant.operator;
+
+import static io.clientgrant.operator.Scene.NEVER;
+import static io.clientgrant.operator.Scene.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clientgrant.simulator.Grant;
+import io.clientgrant.testing.ControlPlane;
+import io.clientgrant.testing.ControlPlaneExtension;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Whoever does not want to wait for the next sweep says so by an annotation. */
+@ExtendWith(ControlPlaneExtension.class)
+class CheckNowIT {
+  private static final String CLIENT = Scene.client(1);
+  private static final String LIST = "GET /api/v2/client-grants";
+
+  private final ControlPlane controlPlane;
+
+  CheckNowIT(ControlPlane controlPlane) {
+    this.controlPlane = controlPlane;
+  }
+
+  @Test
+  void aGrantIsLookedUpAndPutRight() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      changeByHand(scene);
+      request(scene.grants().withName("g"), "first");
+
+      await()
+          .atMost(PATIENCE)
+          .until(() -> scene.remoteScope(CLIENT).equals(List.of("read:invoices")));
+      await().atMost(PATIENCE).until(() -> scene.events("g").contains("Checked"));
+      assertThat(scene.simulator.requests().counts())
+          .isEqualTo(Map.of(LIST, 1L, "PATCH /api/v2/client-grants/{id}", 1L));
+    }
+  }
+
+  @Test
+  void aTenantIsSweptOnceForEachRequest() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      changeByHand(scene);
+      request(scene.tenants().withName("tenant"), "first");
+
+      await()
+          .atMost(PATIENCE)
+          .until(() -> scene.remoteScope(CLIENT).equals(List.of("read:invoices")));
+      request(scene.tenants().withName("tenant"), "second");
+      await().atMost(PATIENCE).until(() -> scene.simulator.requests().count(LIST) == 2);
+    }
+  }
+
+  private static void changeByHand(Scene scene) {
+    var id = scene.recorded("g").id();
+    scene.simulator.tenant().put(Grant.of(id, CLIENT, Scene.AUDIENCE, "delete:invoices"));
+    scene.simulator.requests().reset();
+  }
+
+  private static void request(Resource<?> resource, String value) {
+    resource.patch(
+        PatchContext.of(PatchType.JSON_MERGE),
+        "{\"metadata\":{\"annotations\":{\"auth0.clientgrant.io/requestedAt\":\"%s\"}}}"
+            .formatted(value));
+  }
+}

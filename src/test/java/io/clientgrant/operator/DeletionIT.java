@@ -1,0 +1,175 @@
+package io.clientgrant.operator;
+
+import static io.clientgrant.operator.Scene.NEVER;
+import static io.clientgrant.operator.Scene.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clientgrant.simulator.Fault;
+import io.clientgrant.testing.ControlPlane;
+import io.clientgrant.testing.ControlPlaneExtension;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Deletion neither wedges nor leaks, also where what it needs is going or gone. */
+@ExtendWith(ControlPlaneExtension.class)
+class DeletionIT {
+  private static final String CLIENT = Scene.client(1);
+
+  private final ControlPlane controlPlane;
+
+  DeletionIT(ControlPlane controlPlane) {
+    this.controlPlane = controlPlane;
+  }
+
+  /** What `kubectl delete namespace` does to what is in it: everything at once, in no order. */
+  @Test
+  void aNamespaceGoesWithEverythingInItAndSoDoTheGrants() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      deleteNamespace(scene);
+      awaitEmpty(scene);
+      assertThat(scene.remote(CLIENT)).isEmpty();
+    }
+  }
+
+  @Test
+  void aNamespaceWhoseTenantIsDownWaitsVisiblyAndGoesWhenItIsBack() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      scene.simulator.faults().add(Fault.drop().on("DELETE /api/v2/client-grants/{id}"));
+      deleteNamespace(scene);
+      scene.awaitReason("g", "Unavailable");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(scene.tenantReady().reason()).isEqualTo("InUse"));
+
+      scene.simulator.faults().clear();
+      awaitEmpty(scene);
+      assertThat(scene.remote(CLIENT)).isEmpty();
+    }
+  }
+
+  /** Nobody knows the credential any more: the tenant goes, and the grant stays visibly behind. */
+  @Test
+  void afterARestartInANamespaceThatIsGoingTheGrantIsBlockedUntilItsTenantReturns() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      scene.stopOperator();
+      var _ = scene.user.secrets().inNamespace(scene.namespace).delete();
+      var _ = scene.tenants().delete();
+      var _ = scene.grants().delete();
+      scene.startOperator();
+
+      await().atMost(PATIENCE).until(() -> scene.tenants().list().getItems().isEmpty());
+      scene.awaitReason("g", "DeletionBlocked");
+      assertThat(scene.remote(CLIENT)).isPresent();
+
+      scene.applyTenant(NEVER);
+      scene.awaitGone("g");
+      assertThat(scene.remote(CLIENT)).isEmpty();
+    }
+  }
+
+  @Test
+  void whoeverLetsGoSaysWhichGrantAndIsToldWhatStaysBehind() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      var id = scene.recorded("g").id();
+      annotate(scene, "g", "auth0.clientgrant.io/release", id); // counts only while deleting
+      scene.simulator.faults().add(Fault.drop().on("DELETE /api/v2/client-grants/{id}"));
+      annotate(scene, "g", "auth0.clientgrant.io/release", "cgr_another");
+      scene.grants().withName("g").delete();
+      scene.awaitReason("g", "Unavailable");
+
+      annotate(scene, "g", "auth0.clientgrant.io/release", id);
+      scene.awaitGone("g");
+      assertThat(scene.remote(CLIENT)).isPresent();
+      assertThat(scene.events("g")).contains("Released");
+    }
+  }
+
+  @Test
+  void aSuspendedResourceIsLetGoWithAnEvent() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices], suspend: true");
+      scene.awaitReason("g", "Suspended");
+      scene.simulator.requests().reset();
+      scene.grants().withName("g").delete();
+      scene.awaitGone("g");
+      assertThat(scene.remote(CLIENT)).isPresent();
+      assertThat(scene.simulator.requests().counts()).isEmpty();
+      assertThat(scene.events("g")).contains("Kept");
+    }
+  }
+
+  @Test
+  void neverMakesNoCallAndNeedsNoTenant() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices], deletionPolicy: Never");
+      scene.applyGrant("h", Scene.client(2), "scope: [read:invoices], deletionPolicy: Never");
+      scene.awaitInSync("g");
+      scene.awaitInSync("h");
+      scene.simulator.requests().reset();
+      scene.grants().withName("g").delete();
+      scene.awaitGone("g");
+
+      scene.stopOperator();
+      var _ = scene.user.secrets().inNamespace(scene.namespace).delete();
+      scene.startOperator();
+      scene.grants().withName("h").delete();
+      scene.awaitGone("h");
+      assertThat(scene.simulator.requests().counts()).isEmpty();
+      assertThat(scene.remote(CLIENT)).isPresent();
+    }
+  }
+
+  @Test
+  void theNextInLineComesByAGrantThatIsToStay() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices], deletionPolicy: Never");
+      scene.awaitInSync("g");
+      scene.applyGrant("h", CLIENT, "scope: [write:invoices], adoptionPolicy: Never");
+      scene.awaitReason("h", "HeldByAnother");
+      scene.grants().withName("g").delete();
+      scene.awaitGone("g");
+      scene.awaitInSync("h");
+      assertThat(scene.recorded("h").origin()).isEqualTo("Created");
+      assertThat(scene.calls("DELETE") + scene.calls("POST")).isEqualTo(1);
+    }
+  }
+
+  /** As the namespace controller does it, which this control plane does not have. */
+  private static void deleteNamespace(Scene scene) {
+    var _ = scene.user.namespaces().withName(scene.namespace).delete();
+    var _ = scene.user.secrets().inNamespace(scene.namespace).delete();
+    var _ = scene.tenants().delete();
+    var _ = scene.grants().delete();
+  }
+
+  private static void awaitEmpty(Scene scene) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() ->
+            scene.grants().list().getItems().isEmpty()
+                && scene.tenants().list().getItems().isEmpty());
+  }
+
+  private static void annotate(Scene scene, String name, String key, String value) {
+    scene
+        .grants()
+        .withName(name)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(key, value));
+  }
+}

@@ -1,0 +1,250 @@
+package io.clientgrant.operator;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clientgrant.api.Auth0Tenant;
+import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.Condition;
+import io.clientgrant.controller.Checkpoint;
+import io.clientgrant.simulator.Client;
+import io.clientgrant.simulator.ResourceServer;
+import io.clientgrant.simulator.Seed;
+import io.clientgrant.simulator.Simulator;
+import io.clientgrant.testing.ControlPlane;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster of its own with an operator that watches all of it, for several namespaces and tenants.
+ */
+final class SharedCluster implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String LIST = "GET /api/v2/client-grants";
+
+  final ControlPlane controlPlane = ControlPlane.start();
+  final KubernetesClient user = controlPlane.client();
+  private final KubernetesClient operatorClient;
+  private @Nullable ClientGrantOperator operator;
+
+  SharedCluster() {
+    controlPlane.applyCrds(Path.of("crds"));
+    operatorClient = Kubernetes.builder(config()).build();
+    startOperator();
+  }
+
+  private Config config() {
+    try {
+      return Config.fromKubeconfig(Files.readString(controlPlane.kubeconfig()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void startOperator() {
+    var started =
+        new ClientGrantOperator(
+            operatorClient,
+            Set.of(),
+            "test",
+            new SimpleMeterRegistry(),
+            Checkpoint.NONE,
+            () -> {
+              throw new AssertionError("a watch ended for good");
+            });
+    operator = started;
+    started.start();
+  }
+
+  void stopOperator() {
+    if (operator != null) {
+      operator.close();
+      operator = null;
+    }
+  }
+
+  /**
+   * A simulated tenant with these clients, and an API with read:a and write:a for each audience.
+   */
+  static Simulator simulator(String domain, List<String> clients, List<String> audiences) {
+    var seed = Seed.of(domain);
+    for (var client : clients) {
+      seed = seed.with(Client.of(client));
+    }
+    for (var audience : audiences) {
+      seed = seed.with(ResourceServer.of(audience, "read:a", "write:a"));
+    }
+    return Simulator.start(seed);
+  }
+
+  void createNamespace(String name, Map<String, String> labels) {
+    user.resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withLabels(labels)
+                .endMetadata()
+                .build())
+        .create();
+  }
+
+  void label(String namespace, String key, String value) {
+    user.namespaces()
+        .withName(namespace)
+        .edit(found -> found.edit().editMetadata().addToLabels(key, value).endMetadata().build());
+  }
+
+  /** Applies a Secret and an Auth0Tenant of one name, with more of its spec in YAML. */
+  void applyTenant(String namespace, String name, String domain, Simulator at, String more) {
+    applySecret(namespace, name, domain, at);
+    apply(
+        namespace,
+        """
+        apiVersion: auth0.clientgrant.io/v1alpha1
+        kind: Auth0Tenant
+        metadata: {name: %s}
+        spec:
+          domain: %s
+          credentialsSecretRef: {name: %s}
+          resyncInterval: 1h
+        %s
+        """
+            .formatted(name, domain, name, more.indent(2)));
+  }
+
+  void applySecret(String namespace, String name, String domain, Simulator at) {
+    apply(
+        namespace,
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: %s}
+        stringData: {domain: %s, endpoint: "%s", clientId: %s, clientSecret: %s}
+        """
+            .formatted(name, domain, at.uri(), Seed.MANAGEMENT_CLIENT, Seed.MANAGEMENT_SECRET));
+  }
+
+  /**
+   * Applies a ClientGrant.
+   *
+   * @param tenantRef as in its spec, in YAML
+   * @param fields the rest of its spec, in YAML
+   */
+  void applyGrant(String namespace, String name, String tenantRef, String fields) {
+    apply(
+        namespace,
+        """
+        apiVersion: auth0.clientgrant.io/v1alpha1
+        kind: ClientGrant
+        metadata: {name: %s}
+        spec: {tenantRef: %s, %s}
+        """
+            .formatted(name, tenantRef, fields));
+  }
+
+  void apply(String namespace, String manifest) {
+    user.resource(manifest).inNamespace(namespace).forceConflicts().serverSideApply();
+  }
+
+  Resource<ClientGrant> grant(String namespace, String name) {
+    return user.resources(ClientGrant.class).inNamespace(namespace).withName(name);
+  }
+
+  Resource<Auth0Tenant> tenant(String namespace, String name) {
+    return user.resources(Auth0Tenant.class).inNamespace(namespace).withName(name);
+  }
+
+  void annotate(Resource<? extends CustomResource<?, ?>> resource, String key, String value) {
+    resource.patch(
+        PatchContext.of(PatchType.JSON_MERGE),
+        "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(key, value));
+  }
+
+  /** Writes the status of a ClientGrant as somebody does who is not the operator. */
+  void forgeStatus(String namespace, String name, String status) {
+    var patch = "{\"status\": %s}".formatted(status);
+    assertThat(
+            controlPlane
+                .kubectl(
+                    "patch",
+                    "clientgrant",
+                    name,
+                    "--namespace=" + namespace,
+                    "--subresource=status",
+                    "--type=merge",
+                    "--patch=" + patch)
+                .exit())
+        .isZero();
+  }
+
+  /** Has a tenant swept, and waits until it is. */
+  void sweep(Resource<Auth0Tenant> tenant, Simulator at) {
+    var pages = at.requests().count(LIST);
+    annotate(tenant, "auth0.clientgrant.io/requestedAt", Long.toString(System.nanoTime()));
+    await().atMost(PATIENCE).until(() -> at.requests().count(LIST) > pages);
+  }
+
+  /** Deletes every ClientGrant, and waits until they are gone. */
+  void deleteGrants() {
+    var _ = user.resources(ClientGrant.class).inAnyNamespace().delete();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> user.resources(ClientGrant.class).inAnyNamespace().list().getItems().isEmpty());
+  }
+
+  /** Waits until the operator has told of the newest spec, and it is this; returns the sentence. */
+  String awaitReason(Resource<? extends CustomResource<?, ?>> resource, String reason) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          var ready = ready(resource);
+          assertThat(ready.reason()).as(ready.message()).isEqualTo(reason);
+          assertThat(ready.observedGeneration())
+              .isEqualTo(requireNonNull(resource.get()).getMetadata().getGeneration());
+        });
+    return ready(resource).message();
+  }
+
+  void awaitGone(Resource<?> resource) {
+    await().atMost(PATIENCE).until(() -> resource.get() == null);
+  }
+
+  private static Condition ready(Resource<? extends CustomResource<?, ?>> resource) {
+    var conditions =
+        switch (requireNonNull(resource.get(), "no such resource")) {
+          case ClientGrant grant -> requireNonNull(grant.getStatus(), "no status").conditions();
+          case Auth0Tenant tenant -> requireNonNull(tenant.getStatus(), "no status").conditions();
+          case CustomResource<?, ?> other -> throw new AssertionError(other);
+        };
+    return Objects.requireNonNullElse(conditions, List.<Condition>of()).stream()
+        .filter(condition -> condition.type().equals("Ready"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no Ready condition"));
+  }
+
+  @Override
+  public void close() {
+    stopOperator();
+    operatorClient.close();
+    user.close();
+    controlPlane.close();
+  }
+}
