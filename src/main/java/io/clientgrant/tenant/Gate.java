@@ -24,6 +24,12 @@ public final class Gate {
   /** Fewer than the operator has workers, so that a tenant that hangs leaves some to the others. */
   private static final int MOST_IN_FLIGHT = 8;
 
+  /** So many calls without an answer, one after the other, and the tenant is taken to be down. */
+  private static final int TOLERATED = 3;
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
   private static final Duration HEAD_START = Duration.ofSeconds(30);
 
   /**
@@ -45,6 +51,8 @@ public final class Gate {
   private Instant closedUntil = Instant.MIN;
   private long arrivals;
   private int inFlight;
+  private int unanswered;
+  private Duration pause = FIRST_PAUSE;
 
   /** A gate with no ceiling but Auth0's own. */
   public Gate(InstantSource clock) {
@@ -78,7 +86,7 @@ public final class Gate {
         ahead.stream()
             .filter(other -> other.urgent != place.urgent || other.isItsTurn(now))
             .count();
-    if (!now.isBefore(closedUntil) && MOST_IN_FLIGHT - inFlight > ofTheOthers && free(now) > next) {
+    if (!now.isBefore(closedUntil) && room() > ofTheOthers && free(now) > next) {
       line.remove(who);
       ceiling.take();
       window = window.less(now);
@@ -95,9 +103,34 @@ public final class Gate {
     inFlight--;
   }
 
-  /** Takes in what an answer says of the limit. */
+  /** Takes in an answer, and what it says of the limit. */
   synchronized void answered(Headers headers) {
+    unanswered = 0;
+    pause = FIRST_PAUSE;
     Window.read(headers, inFlight).ifPresent(read -> window = window.after(read, clock.instant()));
+  }
+
+  /**
+   * Takes in that a call had no answer. A tenant that is down would keep a worker waiting for each
+   * call until it times out; so after a few of them it is left alone for a while, and then called
+   * by one at a time, until there is an answer.
+   */
+  synchronized void unanswered() {
+    unanswered++;
+    var now = clock.instant();
+    if (isDown() && !now.isBefore(closedUntil)) {
+      closed(now.plus(pause));
+      var doubled = pause.multipliedBy(2);
+      pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    }
+  }
+
+  private boolean isDown() {
+    return unanswered >= TOLERATED;
+  }
+
+  private int room() {
+    return (isDown() ? 1 : MOST_IN_FLIGHT) - inFlight;
   }
 
   /** Closes until the tenant takes calls again. */

@@ -37,6 +37,7 @@ public final class ManagementApiGrants implements GrantsApi {
 
   private final String domain;
   private final ClientGrantsClient grants;
+  private final Gate gate;
   private final InstantSource clock;
 
   /**
@@ -55,6 +56,7 @@ public final class ManagementApiGrants implements GrantsApi {
       InstantSource clock,
       Duration callTimeout) {
     this.domain = connection.domain();
+    this.gate = gate;
     this.clock = clock;
     var plain =
         http.newBuilder()
@@ -156,8 +158,12 @@ public final class ManagementApiGrants implements GrantsApi {
       throw new TenantException(
           Answers.failure(e.statusCode(), message(e), headers(e), clock.instant()));
     } catch (ManagementException e) {
+      gate.unanswered();
       throw new TenantException(new Unavailable(Trouble.of("The Management API", e.getCause())));
-    } catch (TenantException e) {
+    } catch (TenantException e) { // of the token endpoint
+      if (e.failure() instanceof Unavailable) {
+        gate.unanswered();
+      }
       throw e;
     } catch (RuntimeException e) { // JSON of another shape than the SDK counts on
       LOG.atWarn().addKeyValue("domain", domain).setCause(e).log("an answer cannot be read");

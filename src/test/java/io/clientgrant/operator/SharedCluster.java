@@ -42,9 +42,16 @@ final class SharedCluster implements AutoCloseable {
   final ControlPlane controlPlane = ControlPlane.start();
   final KubernetesClient user = controlPlane.client();
   private final KubernetesClient operatorClient;
+  private final Duration callTimeout;
   private @Nullable ClientGrantOperator operator;
 
   SharedCluster() {
+    this(Duration.ofSeconds(15));
+  }
+
+  /** A cluster whose operator waits so long for an answer of a tenant. */
+  SharedCluster(Duration callTimeout) {
+    this.callTimeout = callTimeout;
     controlPlane.applyCrds(Path.of("crds"));
     operatorClient = Kubernetes.builder(config()).build();
     startOperator();
@@ -68,7 +75,8 @@ final class SharedCluster implements AutoCloseable {
             Checkpoint.NONE,
             () -> {
               throw new AssertionError("a watch ended for good");
-            });
+            },
+            callTimeout);
     operator = started;
     started.start();
   }

@@ -18,6 +18,36 @@ class GateTest {
   private final Gate gate = new Gate(clock);
 
   @Test
+  void aTenantThatDoesNotAnswerIsLeftAloneForAWhileThenCalledByOneAtATime() {
+    IntStream.range(0, 8).forEach(call -> assertThat(isLetIn(call)).isTrue());
+    IntStream.range(0, 8).forEach(_ -> goUnanswered());
+    assertThat(gate.ask("first", true)).isEqualTo(later(Duration.ofMillis(2_050)));
+
+    clock.move(Duration.ofSeconds(2));
+    assertThat(isLetIn("first")).isTrue();
+    assertThat(isLetIn("second")).isFalse();
+    goUnanswered();
+    clock.move(Duration.ofSeconds(3));
+    assertThat(isLetIn("too early for the second time")).isFalse();
+
+    clock.move(Duration.ofSeconds(1));
+    assertThat(isLetIn("first")).isTrue();
+    gate.answered(Headers.EMPTY);
+    assertThat(isLetIn("second")).isTrue();
+  }
+
+  @Test
+  void aFewCallsWithoutAnAnswerDoNotMakeATenantDown() {
+    for (var time = 0; time < 10; time++) {
+      assertThat(isLetIn("a call")).isTrue();
+      goUnanswered();
+      if (time % 2 == 1) {
+        gate.answered(Headers.EMPTY);
+      }
+    }
+  }
+
+  @Test
   void withoutALimitEverybodyIsLetInWhoIsNotOneTooMany() {
     IntStream.range(0, 8).forEach(call -> assertThat(isLetIn(call)).isTrue());
     assertThat(isLetIn("one too many")).isFalse();
@@ -266,5 +296,10 @@ class GateTest {
         .add("X-RateLimit-Remaining", Integer.toString(remaining))
         .add("X-RateLimit-Reset", Long.toString(reset.getEpochSecond()))
         .build();
+  }
+
+  private void goUnanswered() {
+    gate.unanswered();
+    gate.leave();
   }
 }
