@@ -6,17 +6,23 @@ import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Who asks for a token: by a secret, or by an assertion signed with a private key. */
 final class ClientAuthentication {
   private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+  private static final Duration LONGEST_LIFE = Duration.ofMinutes(5);
+  private static final int LONGEST_ID = 64;
 
   private final Tenant tenant;
   private final InstantSource clock;
+  private final Map<String, Long> taken = new ConcurrentHashMap<>();
 
   ClientAuthentication(Tenant tenant, InstantSource clock) {
     this.tenant = tenant;
@@ -52,6 +58,7 @@ final class ClientAuthentication {
         .filter(jwt -> form.value("client_id").map(jwt.claim("sub")::equals).orElse(true))
         .filter(jwt -> jwt.audience().stream().anyMatch(audiences::contains))
         .filter(jwt -> !jwt.isExpiredAt(clock.instant()))
+        .filter(jwt -> jwt.isExpiredAt(clock.instant().plus(LONGEST_LIFE)))
         .flatMap(jwt ->
             tenant
                 .client(jwt.claim("sub"))
@@ -60,7 +67,17 @@ final class ClientAuthentication {
                         .publicKey()
                         .flatMap(ClientAuthentication::key)
                         .filter(jwt::isSignedBy)
+                        .filter(_ -> isFirstUse(jwt))
                         .isPresent()));
+  }
+
+  /** An assertion is good for once. */
+  private boolean isFirstUse(Jwt jwt) {
+    taken.values().removeIf(expiry -> expiry <= clock.instant().getEpochSecond());
+    var id = jwt.claim("jti");
+    return !id.isEmpty()
+        && id.length() <= LONGEST_ID
+        && taken.putIfAbsent(jwt.claim("sub") + " " + id, jwt.expiry()) == null;
   }
 
   /** A public key out of its PEM; empty if it is none. */

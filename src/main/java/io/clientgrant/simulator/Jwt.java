@@ -90,7 +90,12 @@ record Jwt(ObjectNode header, ObjectNode claims, String signed, byte[] signature
   }
 
   boolean isExpiredAt(Instant now) {
-    return now.getEpochSecond() >= claims.path("exp").asLong();
+    return now.getEpochSecond() >= expiry();
+  }
+
+  /** When it ends, in seconds of the epoch; long ago if it does not say. */
+  long expiry() {
+    return claims.path("exp").asLong();
   }
 
   private static Signature pss() throws GeneralSecurityException {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.auth0.jwk.Jwk;
 import com.auth0.jwt.JWT;
+import com.auth0.jwt.JWTCreator;
 import com.auth0.jwt.algorithms.Algorithm;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -17,6 +18,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Contract section 10. */
@@ -181,17 +183,53 @@ final class TokenEndpointTest extends SimulatedTenant {
     assertThat(send(early).status()).isEqualTo(401);
   }
 
+  @Test
+  void takesAnAssertionOnce() throws Exception {
+    var keys = newKeys();
+    var client = simulator.tenant().client(BILLING).orElseThrow();
+    simulator.tenant().put(client.withPublicKey(pem(keys)));
+    var assertion = assertion(keys, "https://demo.eu.auth0.test/");
+
+    assertThat(send(assertion).status()).isEqualTo(200);
+    assertThat(send(assertion).status()).isEqualTo(401);
+    assertThat(send(signed(keys, claims().withJWTId(""))).status()).isEqualTo(401);
+    assertThat(send(signed(keys, claims().withJWTId("x".repeat(65)))).status()).isEqualTo(401);
+  }
+
+  @Test
+  void takesNoAssertionThatLivesForLongerThanFiveMinutes() throws Exception {
+    var keys = newKeys();
+    var client = simulator.tenant().client(BILLING).orElseThrow();
+    simulator.tenant().put(client.withPublicKey(pem(keys)));
+
+    assertThat(
+            send(signed(keys, claims().withExpiresAt(clock.instant().plusSeconds(301)))).status())
+        .isEqualTo(401);
+    assertThat(
+            send(signed(keys, claims().withExpiresAt(clock.instant().plusSeconds(300)))).status())
+        .isEqualTo(200);
+  }
+
   private Caller.Reply byAssertion(KeyPair keys, String audience) {
     return send(assertion(keys, audience));
   }
 
   private String assertion(KeyPair keys, String audience) {
+    return signed(keys, claims().withAudience(audience));
+  }
+
+  private JWTCreator.Builder claims() {
     return JWT.create()
         .withIssuer(BILLING)
         .withSubject(BILLING)
-        .withAudience(audience)
-        .withExpiresAt(clock.instant().plusSeconds(60))
-        .sign(Algorithm.RSA256((RSAPublicKey) keys.getPublic(), (RSAPrivateKey) keys.getPrivate()));
+        .withAudience("https://demo.eu.auth0.test/")
+        .withJWTId(UUID.randomUUID().toString())
+        .withExpiresAt(clock.instant().plusSeconds(60));
+  }
+
+  private static String signed(KeyPair keys, JWTCreator.Builder claims) {
+    return claims.sign(
+        Algorithm.RSA256((RSAPublicKey) keys.getPublic(), (RSAPrivateKey) keys.getPrivate()));
   }
 
   private Caller.Reply send(String assertion) {
