@@ -1,6 +1,8 @@
 package io.clientgrant.simulator;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -42,7 +44,7 @@ public final class Simulator implements AutoCloseable {
     options = new AtomicReference<>(seed.options());
     tokens = new Tokens(tenant, setting.clock(), options::get);
     answerAtOnce();
-    server = HttpServer.create(new InetSocketAddress(loopback(), setting.port()), 0);
+    server = server(setting);
     server.setExecutor(threads);
     server.createContext(
         "/", new Front(tenantSide(setting), controlSide(setting), requests, faults));
@@ -89,10 +91,21 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
+  private static HttpServer server(Setting setting) throws IOException {
+    var address = new InetSocketAddress(loopback(), setting.port());
+    if (setting.tls().isEmpty()) {
+      return HttpServer.create(address, 0);
+    }
+    var server = HttpsServer.create(address, 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(setting.tls().get()));
+    return server;
+  }
+
   /** Where it listens, for example {@code http://127.0.0.1:8099}, without a slash at the end. */
   public URI uri() {
+    var scheme = server instanceof HttpsServer ? "https" : "http";
     return URI.create(
-        "http://%s:%d".formatted(loopback().getHostAddress(), server.getAddress().getPort()));
+        "%s://%s:%d".formatted(scheme, loopback().getHostAddress(), server.getAddress().getPort()));
   }
 
   /** What the tenant holds. */
