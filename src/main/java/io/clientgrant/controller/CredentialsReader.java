@@ -1,26 +1,33 @@
 package io.clientgrant.controller;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+import static java.util.stream.Collectors.toMap;
+
 import io.clientgrant.api.Auth0Tenant;
+import io.clientgrant.api.Auth0TenantSpec;
 import io.clientgrant.controller.Verdict.Phase;
 import io.clientgrant.tenant.Connection;
 import io.clientgrant.tenant.Credential;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 
 /**
- * Reads a tenant's credential from its Secret: by name, whenever it is needed, never by a list or a
- * watch. No value from the Secret is ever part of what is said about it.
+ * Reads how a tenant is reached: its spec, and the credential in its Secret, which is got by name
+ * whenever it is needed, never by a list or a watch. No value from the Secret is ever part of what
+ * is said about it.
  */
 final class CredentialsReader {
-  private static final List<String> REQUIRED = List.of("domain", "clientId", "clientSecret");
+  private static final String SECRET = "clientSecret";
+  private static final String KEY = "privateKey";
 
   private final KubernetesClient client;
 
@@ -44,53 +51,71 @@ final class CredentialsReader {
     var namespace = tenant.getMetadata().getNamespace();
     var name = tenant.getSpec().credentialsSecretRef().name();
     var secret = client.secrets().inNamespace(namespace).withName(name).get();
-    if (secret == null) {
-      return new Reading.Missing(
-          Verdict.reconciling(
-              "SecretNotFound",
-              "Secret %s does not exist in namespace %s. Create it.".formatted(name, namespace)));
-    }
-    return read(tenant.getSpec().domain(), name, values(secret));
+    return secret == null
+        ? new Reading.Missing(
+            Verdict.reconciling(
+                "SecretNotFound",
+                "Secret %s does not exist in namespace %s. Create it.".formatted(name, namespace)))
+        : read(tenant.getSpec(), name, values(secret));
   }
 
-  private static Reading read(String domain, String name, Map<String, String> values) {
-    var missing = REQUIRED.stream().filter(key -> !values.containsKey(key)).toList();
-    if (!missing.isEmpty()) {
-      return stalled(
-          "InvalidSecret",
-          "Secret %s lacks %s. Add it.".formatted(name, String.join(" and ", missing)));
+  private static Reading read(Auth0TenantSpec spec, String name, Map<String, String> values) {
+    var lacking = lacking(values);
+    if (!lacking.isEmpty()) {
+      return invalid("Secret %s lacks %s. Add it.".formatted(name, String.join(" and ", lacking)));
     }
-    if (!domain.equals(values.get("domain"))) {
+    if (values.containsKey(SECRET) && values.containsKey(KEY)) {
+      return invalid(
+          "Secret %s has both clientSecret and privateKey. Remove the one that is not to be used."
+              .formatted(name));
+    }
+    if (!spec.domain().equals(values.get("domain"))) {
       return stalled(
           "DomainMismatch",
           "Secret %s holds the credential of another domain. Make its domain equal to spec.domain."
               .formatted(name));
     }
-    var endpoint = HttpUrl.parse(values.getOrDefault("endpoint", "https://" + domain));
+    var endpoint = HttpUrl.parse(values.getOrDefault("endpoint", "https://" + spec.domain()));
     if (endpoint == null || !(endpoint.isHttps() || isLoopback(endpoint.host()))) {
-      return stalled(
-          "InvalidSecret",
+      return invalid(
           "The endpoint in Secret %s is no URL that a credential may be sent to. Use https, or http to loopback."
               .formatted(name));
     }
-    var credential =
-        new Credential(
-            Objects.requireNonNull(values.get("clientId")),
-            Objects.requireNonNull(values.get("clientSecret")));
-    return new Reading.Complete(new Connection(domain, endpoint, credential));
+    var credential = credential(values);
+    if (credential.isEmpty()) {
+      return invalid(
+          "The privateKey in Secret %s cannot be read. Use an RSA key of at least 2048 bits in PEM, without a passphrase."
+              .formatted(name));
+    }
+    return new Reading.Complete(new Connection(spec.domain(), endpoint, credential.get()));
+  }
+
+  private static List<String> lacking(Map<String, String> values) {
+    var lacking = Stream.of("domain", "clientId").filter(key -> !values.containsKey(key));
+    var proof = values.containsKey(SECRET) || values.containsKey(KEY);
+    return Stream.concat(lacking, proof ? Stream.of() : Stream.of("clientSecret (or privateKey)"))
+        .toList();
+  }
+
+  /** What the operator proves itself with; empty if its key cannot be read. */
+  private static Optional<Credential> credential(Map<String, String> values) {
+    var clientId = requireNonNull(values.get("clientId"));
+    var key = values.get(KEY);
+    return key == null
+        ? Optional.of(new Credential.SharedSecret(clientId, requireNonNull(values.get(SECRET))))
+        : Credential.signing(clientId, key);
   }
 
   /** The values as text, without the newline that {@code echo} and editors leave at the end. */
   private static Map<String, String> values(Secret secret) {
-    return Objects.requireNonNullElse(secret.getData(), Map.<String, String>of())
-        .entrySet()
-        .stream()
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey,
-                entry ->
-                    new String(Base64.getDecoder().decode(entry.getValue()), StandardCharsets.UTF_8)
-                        .strip()));
+    return requireNonNullElse(secret.getData(), Map.<String, String>of()).entrySet().stream()
+        .map(entry -> Map.entry(entry.getKey(), text(entry.getValue())))
+        .filter(entry -> !entry.getValue().isEmpty())
+        .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static String text(String base64) {
+    return new String(Base64.getDecoder().decode(base64), UTF_8).strip();
   }
 
   private static boolean isLoopback(String host) {
@@ -99,6 +124,10 @@ final class CredentialsReader {
     } catch (IllegalArgumentException e) {
       return false; // a name, which may lead anywhere
     }
+  }
+
+  private static Reading invalid(String message) {
+    return stalled("InvalidSecret", message);
   }
 
   private static Reading stalled(String reason, String message) {

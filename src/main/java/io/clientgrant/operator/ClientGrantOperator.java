@@ -11,6 +11,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import okhttp3.OkHttpClient;
 import org.slf4j.Logger;
@@ -61,6 +63,7 @@ public final class ClientGrantOperator implements AutoCloseable {
       Runnable onFatal,
       Duration callTimeout) {
     var clock = InstantSource.system();
+    Supplier<String> ids = () -> UUID.randomUUID().toString();
     this.operator =
         new Operator(configuration ->
             configuration
@@ -73,7 +76,7 @@ public final class ClientGrantOperator implements AutoCloseable {
     new Controllers(
             client,
             namespaces,
-            new Domains(new OkHttpClient(), registry, clock, callTimeout)::connect,
+            new Domains(new OkHttpClient(), registry, ids, clock, callTimeout)::connect,
             instance,
             registry,
             clock,

@@ -4,18 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.clientgrant.tenant.Credential.PrivateKey;
+import io.clientgrant.tenant.Credential.SharedSecret;
 import io.clientgrant.tenant.Failure.Unauthorized;
 import io.clientgrant.tenant.Failure.Unavailable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.HashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
-import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -33,28 +34,23 @@ final class AccessTokens {
   private static final Predicate<String> FIT_FOR_A_HEADER =
       Pattern.compile("[\\x21-\\x7e]+").asMatchPredicate();
   private static final String WHOM = "The token endpoint";
+  private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
   private static final MediaType JSON = MediaType.get("application/json");
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final OkHttpClient http;
-  private final HttpUrl url;
-  private final Credential credential;
-  private final String audience;
+  private final Connection connection;
+  private final ClientAssertions assertions;
   private final InstantSource clock;
   private final AtomicLong fetches = new AtomicLong();
   private @Nullable Token token;
   private @Nullable TenantException refusal;
 
   AccessTokens(
-      OkHttpClient http,
-      HttpUrl endpoint,
-      Credential credential,
-      String audience,
-      InstantSource clock) {
+      OkHttpClient http, Connection connection, ClientAssertions assertions, InstantSource clock) {
     this.http = http;
-    this.url = endpoint.newBuilder().addPathSegments("oauth/token").build();
-    this.credential = credential;
-    this.audience = audience;
+    this.connection = connection;
+    this.assertions = assertions;
     this.clock = clock;
   }
 
@@ -145,20 +141,21 @@ final class AccessTokens {
   }
 
   private Request request() throws IOException {
-    var form =
-        Map.of(
-            "grant_type",
-            "client_credentials",
-            "client_id",
-            credential.clientId(),
-            "client_secret",
-            credential.clientSecret(),
-            "audience",
-            audience);
-    return new Request.Builder()
-        .url(url)
-        .post(RequestBody.create(MAPPER.writeValueAsBytes(form), JSON))
-        .build();
+    var url = connection.endpoint().newBuilder().addPathSegments("oauth/token").build();
+    var request = new Request.Builder().url(url);
+    var form = new HashMap<String, String>();
+    form.put("grant_type", "client_credentials");
+    form.put("client_id", connection.credential().clientId());
+    form.put("audience", "https://" + connection.domain() + "/api/v2/");
+    switch (connection.credential()) {
+      case SharedSecret(_, var secret) -> form.put("client_secret", secret);
+      case PrivateKey key -> {
+        var assertion = assertions.make(key, "https://" + connection.domain() + "/");
+        form.put("client_assertion_type", JWT_BEARER);
+        form.put("client_assertion", assertion);
+      }
+    }
+    return request.post(RequestBody.create(MAPPER.writeValueAsBytes(form), JSON)).build();
   }
 
   private record Token(String value, Instant renewAt) {

@@ -10,6 +10,7 @@ import okhttp3.HttpUrl;
  * @param credential what the operator proves itself with
  */
 public record Connection(String domain, HttpUrl endpoint, Credential credential) {
+
   /** Says only what is in the tenant's spec; the rest comes from a Secret. */
   @Override
   public String toString() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
@@ -17,17 +18,24 @@ public final class Domains {
   private final Map<Way, Domain> domains = new ConcurrentHashMap<>();
   private final OkHttpClient http;
   private final MeterRegistry registry;
+  private final ClientAssertions assertions;
   private final InstantSource clock;
   private final Duration callTimeout;
 
   /**
    * @param http what every call goes through
+   * @param ids gives another id each time, of at most 64 characters
    * @param callTimeout how long a call may be on its way
    */
   public Domains(
-      OkHttpClient http, MeterRegistry registry, InstantSource clock, Duration callTimeout) {
+      OkHttpClient http,
+      MeterRegistry registry,
+      Supplier<String> ids,
+      InstantSource clock,
+      Duration callTimeout) {
     this.http = http;
     this.registry = registry;
+    this.assertions = new ClientAssertions(clock, ids);
     this.clock = clock;
     this.callTimeout = callTimeout;
   }
@@ -38,7 +46,9 @@ public final class Domains {
         domains.computeIfAbsent(
             new Way(connection.domain(), connection.endpoint()),
             _ -> new Domain(new TenantView(), new Gate(clock)));
-    var api = new ManagementApiGrants(connection, http, registry, domain.gate, clock, callTimeout);
+    var api =
+        new ManagementApiGrants(
+            connection, http, registry, domain.gate, assertions, clock, callTimeout);
     return new Tenant(api, domain.view, domain.gate, clock);
   }
 

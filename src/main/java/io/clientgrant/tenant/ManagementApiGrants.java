@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The Management API through Auth0's SDK, whose own retries and token supplier stay off. */
-public final class ManagementApiGrants implements GrantsApi {
+final class ManagementApiGrants implements GrantsApi {
   private static final int PAGE_SIZE = 100; // the API's largest
   private static final Logger LOG = LoggerFactory.getLogger(ManagementApiGrants.class);
 
@@ -46,13 +46,15 @@ public final class ManagementApiGrants implements GrantsApi {
    * @param connection where it is reached, and with what credential
    * @param http what every call goes through
    * @param gate what is told of the tenant's own rate limit
+   * @param assertions makes what is shown in place of a secret
    * @param callTimeout how long a call may take, from the first byte sent to the last byte read
    */
-  public ManagementApiGrants(
+  ManagementApiGrants(
       Connection connection,
       OkHttpClient http,
       MeterRegistry registry,
       Gate gate,
+      ClientAssertions assertions,
       InstantSource clock,
       Duration callTimeout) {
     this.domain = connection.domain();
@@ -66,9 +68,7 @@ public final class ManagementApiGrants implements GrantsApi {
             .addNetworkInterceptor(new SingleAttempt())
             .addInterceptor(new CallMetrics(registry, domain))
             .build();
-    var audience = "https://" + domain + "/api/v2/";
-    var tokens =
-        new AccessTokens(plain, connection.endpoint(), connection.credential(), audience, clock);
+    var tokens = new AccessTokens(plain, connection, assertions, clock);
     var authorized = plain.newBuilder().addInterceptor(new LimitReader(gate, clock));
     authorized.interceptors().addFirst(new BearerToken(tokens));
     this.grants =

@@ -1,5 +1,6 @@
 package io.clientgrant.operator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -14,10 +15,12 @@ import io.clientgrant.simulator.Client;
 import io.clientgrant.simulator.Grant;
 import io.clientgrant.simulator.ResourceServer;
 import io.clientgrant.simulator.Seed;
+import io.clientgrant.simulator.Setting;
 import io.clientgrant.simulator.Simulator;
 import io.clientgrant.testing.ControlPlane;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -29,11 +32,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -61,13 +66,22 @@ public final class Scene implements AutoCloseable {
 
   /** A scene in which nothing runs yet. */
   public Scene(ControlPlane controlPlane) {
-    this(controlPlane, config -> Kubernetes.builder(config).build());
+    this(controlPlane, Setting.standard());
+  }
+
+  /** A scene with another simulator. */
+  public Scene(ControlPlane controlPlane, Setting setting) {
+    this(controlPlane, setting, config -> Kubernetes.builder(config).build());
   }
 
   /** A scene with a client of one's own for the operator. */
-  public Scene(
-      ControlPlane controlPlane, java.util.function.Function<Config, KubernetesClient> client) {
-    this.simulator = Simulator.start(seed());
+  public Scene(ControlPlane controlPlane, Function<Config, KubernetesClient> client) {
+    this(controlPlane, Setting.standard(), client);
+  }
+
+  private Scene(
+      ControlPlane controlPlane, Setting setting, Function<Config, KubernetesClient> client) {
+    this.simulator = Simulator.start(seed(), setting);
     this.namespace = controlPlane.newNamespace();
     this.user = controlPlane.client();
     this.operatorClient = client.apply(config(controlPlane));
@@ -135,13 +149,19 @@ public final class Scene implements AutoCloseable {
     operator = Optional.empty();
   }
 
+  /** Applies the tenant and its Secret. */
   public void applyTenant(String resyncInterval) {
-    applyTenant("tenant", resyncInterval);
+    applySecret(Seed.MANAGEMENT_SECRET);
+    applyTenant(resyncInterval, "");
   }
 
-  /** Applies another Auth0Tenant of the same domain, with the same credential. */
-  public void applyTenant(String name, String resyncInterval) {
-    applySecret(Seed.MANAGEMENT_SECRET);
+  /** Applies the tenant without its Secret, with more fields in YAML. */
+  public void applyTenant(String resyncInterval, String fields) {
+    applyTenant("tenant", resyncInterval, fields);
+  }
+
+  /** Applies an Auth0Tenant of the same domain and Secret, with more fields in YAML. */
+  public void applyTenant(String name, String resyncInterval, String fields) {
     apply(
         """
         apiVersion: auth0.clientgrant.io/v1alpha1
@@ -151,19 +171,36 @@ public final class Scene implements AutoCloseable {
           domain: %s
           credentialsSecretRef: {name: credentials}
           resyncInterval: %s
+          %s
         """
-            .formatted(name, DOMAIN, resyncInterval));
+            .formatted(name, DOMAIN, resyncInterval, fields));
   }
 
   public void applySecret(String clientSecret) {
-    apply(
-        """
-        apiVersion: v1
-        kind: Secret
-        metadata: {name: credentials}
-        stringData: {domain: %s, endpoint: "%s", clientId: %s, clientSecret: %s}
-        """
-            .formatted(DOMAIN, simulator.uri(), Seed.MANAGEMENT_CLIENT, clientSecret));
+    applySecret(Map.of("clientSecret", clientSecret));
+  }
+
+  /** Applies the Secret, with these values over those of the simulator. */
+  public void applySecret(Map<String, String> values) {
+    var data =
+        new TreeMap<>(
+            Map.of(
+                "domain",
+                DOMAIN,
+                "endpoint",
+                simulator.uri().toString(),
+                "clientId",
+                Seed.MANAGEMENT_CLIENT));
+    data.putAll(values);
+    data.replaceAll((_, value) -> Base64.getEncoder().encodeToString(value.getBytes(UTF_8)));
+    var secret =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName("credentials")
+            .endMetadata()
+            .withData(data)
+            .build();
+    user.resource(secret).inNamespace(namespace).forceConflicts().serverSideApply();
   }
 
   /** Applies a ClientGrant for one client and the scene's API, with more fields in YAML. */

@@ -31,7 +31,7 @@ class SharedTenantIT {
     var interval = Duration.ofSeconds(2);
     try (var scene = new Scene(controlPlane).running("2s")) {
       for (var name : List.of("second", "third")) {
-        scene.applyTenant(name, "2s");
+        scene.applyTenant(name, "2s", "");
         await().atMost(PATIENCE).until(() -> scene.tenantReady(name).reason().equals("Connected"));
       }
       scene.simulator.requests().reset();

@@ -12,16 +12,21 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.clientgrant.grant.GrantId;
 import io.clientgrant.simulator.Client;
 import io.clientgrant.simulator.Fault;
+import io.clientgrant.simulator.Grant;
 import io.clientgrant.simulator.Seed;
+import io.clientgrant.tenant.Credential.SharedSecret;
 import io.clientgrant.tenant.Failure.Throttled;
 import io.clientgrant.tenant.Failure.Unauthorized;
 import io.clientgrant.tenant.Failure.Unavailable;
+import io.clientgrant.testing.Keys;
 import io.clientgrant.testing.MovableClock;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -37,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessTokensTest {
   private static final int MANY = 32;
   private static final Duration DAY = Duration.ofDays(1);
+  private static final KeyPair KEYS = Keys.rsa(2048);
 
   @AutoClose private final SimulatedTenant tenant = new SimulatedTenant();
 
@@ -135,7 +141,7 @@ class AccessTokensTest {
   void aClientWithoutAccessToTheManagementApiIsUnauthorizedInAuth0sWords() {
     tenant.simulator.tenant().put(Client.of("poor").withSecret("poor secret"));
 
-    assertThat(failure(tokens(new Credential("poor", "poor secret"))::current))
+    assertThat(failure(tokens(new SharedSecret("poor", "poor secret"))::current))
         .isInstanceOf(Unauthorized.class)
         .extracting(Failure::message)
         .asString()
@@ -235,6 +241,41 @@ class AccessTokensTest {
   }
 
   @Test
+  void aKeyGetsATokenAndEachFetchAnAssertionOfItsOwn() {
+    var tokens = tokens(registered(KEYS));
+
+    var first = tokens.current();
+    tenant.clock.move(DAY);
+
+    assertThat(tokens.current()).isNotEqualTo(first);
+    assertThat(tenant.simulator.requests().recent(TOKEN))
+        .extracting(request -> request.status())
+        .containsExactly(Optional.of(200), Optional.of(200));
+  }
+
+  @Test
+  void aKeyThatAuth0DoesNotKnowIsUnauthorized() {
+    registered(Keys.rsa(2048));
+
+    assertThat(
+            failure(
+                tokens(Credential.signing("signing", Keys.privatePem(KEYS)).orElseThrow())
+                    ::current))
+        .isEqualTo(new Unauthorized("Auth0 gives this credential no token: Unauthorized"));
+  }
+
+  private Credential registered(KeyPair keys) {
+    tenant.simulator.tenant().put(Client.of("signing").withPublicKey(Keys.publicPem(keys)));
+    authorize("signing", "read:client_grants", "delete:client_grants");
+    return Credential.signing("signing", Keys.privatePem(KEYS)).orElseThrow();
+  }
+
+  private void authorize(String client, String... scopes) {
+    var api = "https://" + DOMAIN + "/api/v2/";
+    tenant.simulator.tenant().put(Grant.of("cgr_Authorization001", client, api, scopes));
+  }
+
+  @Test
   void nothingSecretIsInATextOfAValue() {
     var connection = tenant.connection();
 
@@ -247,12 +288,12 @@ class AccessTokensTest {
   }
 
   private AccessTokens tokens(String secret) {
-    return tokens(new Credential(Seed.MANAGEMENT_CLIENT, secret));
+    return tokens(new SharedSecret(Seed.MANAGEMENT_CLIENT, secret));
   }
 
   private AccessTokens tokens(Credential credential) {
-    var audience = "https://" + DOMAIN + "/api/v2/";
-    return new AccessTokens(tenant.http, tenant.endpoint(), credential, audience, tenant.clock);
+    return new AccessTokens(
+        tenant.http, tenant.connection(credential), tenant.assertions(), tenant.clock);
   }
 
   private static Fault answer(String body) {

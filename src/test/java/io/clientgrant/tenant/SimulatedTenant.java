@@ -16,10 +16,12 @@ import io.clientgrant.simulator.ResourceServer;
 import io.clientgrant.simulator.Seed;
 import io.clientgrant.simulator.Setting;
 import io.clientgrant.simulator.Simulator;
+import io.clientgrant.tenant.Credential.SharedSecret;
 import io.clientgrant.testing.MovableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -53,8 +55,15 @@ final class SimulatedTenant implements AutoCloseable {
   }
 
   Connection connection() {
-    return new Connection(
-        DOMAIN, endpoint(), new Credential(Seed.MANAGEMENT_CLIENT, Seed.MANAGEMENT_SECRET));
+    return connection(new SharedSecret(Seed.MANAGEMENT_CLIENT, Seed.MANAGEMENT_SECRET));
+  }
+
+  Connection connection(Credential credential) {
+    return new Connection(DOMAIN, endpoint(), credential);
+  }
+
+  ClientAssertions assertions() {
+    return new ClientAssertions(clock, () -> UUID.randomUUID().toString());
   }
 
   ManagementApiGrants grants() {
@@ -62,8 +71,12 @@ final class SimulatedTenant implements AutoCloseable {
   }
 
   ManagementApiGrants grants(Duration timeout) {
+    return grants(connection(), timeout);
+  }
+
+  ManagementApiGrants grants(Connection connection, Duration timeout) {
     return new ManagementApiGrants(
-        connection(), http, new SimpleMeterRegistry(), new Gate(clock), clock, timeout);
+        connection, http, new SimpleMeterRegistry(), new Gate(clock), assertions(), clock, timeout);
   }
 
   /** A grant of the one client on the one API. */

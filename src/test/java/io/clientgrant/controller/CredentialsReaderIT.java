@@ -1,0 +1,183 @@
+package io.clientgrant.controller;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.clientgrant.api.Auth0Tenant;
+import io.clientgrant.api.Auth0TenantSpec;
+import io.clientgrant.api.SecretRef;
+import io.clientgrant.controller.CredentialsReader.Reading;
+import io.clientgrant.controller.CredentialsReader.Reading.Complete;
+import io.clientgrant.controller.CredentialsReader.Reading.Incomplete;
+import io.clientgrant.controller.Verdict.Phase;
+import io.clientgrant.tenant.Connection;
+import io.clientgrant.tenant.Credential;
+import io.clientgrant.tenant.Credential.SharedSecret;
+import io.clientgrant.testing.ControlPlane;
+import io.clientgrant.testing.ControlPlaneExtension;
+import io.clientgrant.testing.Keys;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import okhttp3.HttpUrl;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is made of real Secrets, with no other right than to get one by its name. */
+@ExtendWith(ControlPlaneExtension.class)
+class CredentialsReaderIT {
+  private static final String DOMAIN = "example.eu.auth0.com";
+  private static final String KEY = Keys.privatePem(Keys.rsa(2048));
+  @AutoClose private final KubernetesClient admin;
+  @AutoClose private final KubernetesClient operator;
+  private final String namespace;
+
+  CredentialsReaderIT(ControlPlane controlPlane) {
+    this.admin = controlPlane.client();
+    this.namespace = controlPlane.newNamespace();
+    var config = new ConfigBuilder(admin.getConfiguration()).withImpersonateUsername("operator");
+    this.operator = new KubernetesClientBuilder().withConfig(config.build()).build();
+    var name = new ObjectMetaBuilder().withName("credentials").withNamespace(namespace).build();
+    var rule = new PolicyRuleBuilder().withApiGroups("").withResources("secrets");
+    admin
+        .resource(
+            new RoleBuilder()
+                .withMetadata(name)
+                .withRules(rule.withResourceNames("credentials").withVerbs("get").build())
+                .build())
+        .create();
+    admin
+        .resource(
+            new RoleBindingBuilder()
+                .withMetadata(name)
+                .withNewRoleRef("rbac.authorization.k8s.io", "Role", "credentials")
+                .addNewSubject("rbac.authorization.k8s.io", "User", "operator", null)
+                .build())
+        .create();
+  }
+
+  static Stream<Arguments> complete() {
+    var secret = new SharedSecret("operator", "s3cret");
+    var key = Credential.signing("operator", KEY).orElseThrow();
+    return Stream.of(
+        arguments(Map.of("clientSecret", "s3cret"), "https://" + DOMAIN, secret),
+        arguments(Map.of("clientSecret", "s3cret\n"), "https://" + DOMAIN, secret),
+        arguments(Map.of("clientSecret", "s3cret", "privateKey", ""), "https://" + DOMAIN, secret),
+        arguments(Map.of("privateKey", KEY), "https://" + DOMAIN, key),
+        arguments(
+            Map.of("privateKey", KEY, "endpoint", "https://proxy.example.com:8443/auth0\n"),
+            "https://proxy.example.com:8443/auth0",
+            key));
+  }
+
+  @ParameterizedTest
+  @MethodSource("complete")
+  void aSecretThatHasEverythingIsAConnection(
+      Map<String, String> values, String endpoint, Credential credential) {
+    assertThat(read(values))
+        .isEqualTo(new Complete(new Connection(DOMAIN, HttpUrl.get(endpoint), credential)));
+  }
+
+  static Stream<Arguments> incomplete() {
+    var unreadable =
+        "The privateKey in Secret credentials cannot be read. Use an RSA key of at least 2048 bits in PEM, without a passphrase.";
+    var endpoint =
+        "The endpoint in Secret credentials is no URL that a credential may be sent to. Use https, or http to loopback.";
+    return Stream.of(
+        arguments(Map.of(), "Secret credentials lacks clientSecret (or privateKey). Add it."),
+        arguments(
+            Map.of("clientSecret", " ", "clientId", "", "domain", ""),
+            "Secret credentials lacks domain and clientId and clientSecret (or privateKey). Add it."),
+        arguments(
+            Map.of("clientSecret", "s3cret", "privateKey", KEY),
+            "Secret credentials has both clientSecret and privateKey. Remove the one that is not to be used."),
+        arguments(Map.of("privateKey", "s3cret"), unreadable),
+        arguments(Map.of("privateKey", KEY.replace("\nM", "\nX")), unreadable),
+        arguments(Map.of("clientSecret", "s3cret", "endpoint", "s3cret"), endpoint),
+        arguments(Map.of("clientSecret", "s3cret", "endpoint", "http://proxy.test"), endpoint),
+        arguments(Map.of("clientSecret", "s3cret", "endpoint", "ftp://127.0.0.1"), endpoint));
+  }
+
+  @ParameterizedTest
+  @MethodSource("incomplete")
+  void aSecretThatDoesNotSaysWhatToDo(Map<String, String> values, String sentence) {
+    assertThat(read(values))
+        .isEqualTo(new Incomplete(new Verdict(Phase.STALLED, "InvalidSecret", sentence)));
+  }
+
+  @Test
+  void theCredentialOfAnotherDomainGoesNowhere() {
+    assertThat(read(Map.of("domain", "other.eu.auth0.com", "clientSecret", "s3cret")))
+        .isEqualTo(
+            new Incomplete(
+                new Verdict(
+                    Phase.STALLED,
+                    "DomainMismatch",
+                    "Secret credentials holds the credential of another domain. Make its domain equal to spec.domain.")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://127.0.0.1:8099", "http://[::1]:1", "http://localhost:8099"})
+  void plainHttpMayGoToThisHost(String endpoint) {
+    assertThat(read(Map.of("clientSecret", "s3cret", "endpoint", endpoint)))
+        .isInstanceOf(Complete.class);
+  }
+
+  @Test
+  void aSecretThatIsNotThereIsWaitedFor() {
+    assertThat(reader().read(tenant()))
+        .isEqualTo(
+            new Incomplete(
+                Verdict.reconciling(
+                    "SecretNotFound",
+                    "Secret credentials does not exist in namespace %s. Create it."
+                        .formatted(namespace))));
+  }
+
+  private Reading read(Map<String, String> values) {
+    apply(values);
+    return reader().read(tenant());
+  }
+
+  private CredentialsReader reader() {
+    return new CredentialsReader(operator);
+  }
+
+  private void apply(Map<String, String> values) {
+    var data = new HashMap<>(Map.of("domain", DOMAIN, "clientId", "operator"));
+    data.putAll(values);
+    data.replaceAll((_, value) -> Base64.getEncoder().encodeToString(value.getBytes(UTF_8)));
+    admin
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName("credentials")
+                .withNamespace(namespace)
+                .endMetadata()
+                .withData(data)
+                .build())
+        .create();
+  }
+
+  private Auth0Tenant tenant() {
+    var tenant = new Auth0Tenant();
+    tenant.setMetadata(new ObjectMetaBuilder().withName("t").withNamespace(namespace).build());
+    tenant.setSpec(new Auth0TenantSpec(DOMAIN, new SecretRef("credentials"), null, null));
+    return tenant;
+  }
+}

@@ -1,0 +1,5 @@
+/** Parts of Kubernetes' side on a real API server. */
+@NullMarked
+package io.clientgrant.controller;
+
+import org.jspecify.annotations.NullMarked;

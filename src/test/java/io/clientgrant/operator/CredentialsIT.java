@@ -1,0 +1,94 @@
+package io.clientgrant.operator;
+
+import static io.clientgrant.operator.Scene.NEVER;
+import static io.clientgrant.operator.Scene.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clientgrant.simulator.Client;
+import io.clientgrant.simulator.Seed;
+import io.clientgrant.testing.ControlPlane;
+import io.clientgrant.testing.ControlPlaneExtension;
+import io.clientgrant.testing.Keys;
+import java.security.KeyPair;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** How the operator proves itself, and what is told when it cannot. */
+@ExtendWith(ControlPlaneExtension.class)
+class CredentialsIT {
+  private static final String TOKEN = "POST /oauth/token";
+  private static final String CLIENT = "client-0001";
+
+  private final ControlPlane controlPlane;
+
+  CredentialsIT(ControlPlane controlPlane) {
+    this.controlPlane = controlPlane;
+  }
+
+  @Test
+  void aKeyTakesThePlaceOfASecretAndAnotherKeyThatOfTheFirst() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      for (var scope : List.of("write:invoices", "delete:invoices")) {
+        var keys = Keys.rsa(2048);
+        scene.simulator.tenant().put(management(keys));
+        scene.simulator.tokens().revokeAll();
+        scene.applySecret(Map.of("privateKey", Keys.privatePem(keys)));
+        scene.simulator.requests().reset();
+
+        scene.applyGrant("g", CLIENT, "scope: [%s]".formatted(scope));
+        scene.awaitInSync("g");
+        assertThat(scene.remoteScope(CLIENT)).containsExactly(scope);
+        assertThat(answers(scene)).containsExactly(401, 200); // with the old one, with the new one
+      }
+    }
+  }
+
+  @Test
+  void aSecretIsReadAgainAtEachResyncBeforeTheOldOneIsRefused() {
+    try (var scene = new Scene(controlPlane).running("1s")) {
+      scene.simulator.tenant().put(Client.of(Seed.MANAGEMENT_CLIENT).withSecret("rotated"));
+      scene.applySecret("rotated");
+
+      await().atMost(PATIENCE).until(() -> answers(scene).equals(List.of(200)));
+      await().atMost(PATIENCE).until(() -> scene.calls("GET") >= 3);
+      assertThat(answers(scene)).containsExactly(200);
+      assertThat(scene.tenantReady().reason()).isEqualTo("Connected");
+    }
+  }
+
+  @Test
+  void aSecretIsReadAgainAtEachRetryOfATenantThatFails() {
+    try (var scene = new Scene(controlPlane)) {
+      scene.startOperator();
+      scene.applyTenant(NEVER);
+      scene.applySecret("wrong");
+      awaitTenant(scene, "Unauthorized");
+
+      scene.applySecret(Map.of("privateKey", "none"));
+      awaitTenant(scene, "InvalidSecret");
+      scene.applySecret(Seed.MANAGEMENT_SECRET);
+      awaitTenant(scene, "Connected");
+    }
+  }
+
+  private static Client management(KeyPair keys) {
+    return Client.of(Seed.MANAGEMENT_CLIENT).withPublicKey(Keys.publicPem(keys));
+  }
+
+  private static void awaitTenant(Scene scene, String reason) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(scene.tenantReady().reason()).isEqualTo(reason));
+  }
+
+  private static List<Integer> answers(Scene scene) {
+    return scene.simulator.requests().recent(TOKEN).stream()
+        .flatMap(request -> request.status().stream())
+        .toList();
+  }
+}
