@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param domain the tenant's domain, such as {@code example.eu.auth0.com}
  * @param credentialsSecretRef the Secret, in the tenant's own namespace, that holds the credential
+ * @param caBundle who may vouch for the API's certificate, instead of the system's authorities: PEM
+ *     certificates, in base64
  * @param resyncInterval how often every grant of the tenant is read, such as {@code 5m}
  * @param rateLimit a ceiling on calls to the tenant; what Auth0 says of its own is believed over it
  * @param mode {@code Enforce}, or {@code Observe} to have nothing written to the tenant
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Auth0TenantSpec(
     String domain,
     SecretRef credentialsSecretRef,
+    @Nullable String caBundle,
     @Nullable String resyncInterval,
     @Nullable CallCeiling rateLimit,
     @Nullable String mode,

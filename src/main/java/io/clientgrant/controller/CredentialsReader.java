@@ -8,6 +8,7 @@ import static java.util.stream.Collectors.toMap;
 import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.Auth0TenantSpec;
 import io.clientgrant.controller.Verdict.Phase;
+import io.clientgrant.tenant.CaBundle;
 import io.clientgrant.tenant.Connection;
 import io.clientgrant.tenant.Credential;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads how a tenant is reached: its spec, and the credential in its Secret, which is got by name
@@ -81,13 +83,20 @@ final class CredentialsReader {
           "The endpoint in Secret %s is no URL that a credential may be sent to. Use https, or http to loopback."
               .formatted(name));
     }
+    var caBundle = caBundle(spec.caBundle());
+    if (caBundle.isEmpty()) {
+      return stalled(
+          "InvalidCABundle",
+          "spec.caBundle cannot be read. Put one or more PEM certificates there, encoded in base64.");
+    }
     var credential = credential(values);
     if (credential.isEmpty()) {
       return invalid(
           "The privateKey in Secret %s cannot be read. Use an RSA key of at least 2048 bits in PEM, without a passphrase."
               .formatted(name));
     }
-    return new Reading.Complete(new Connection(spec.domain(), endpoint, credential.get()));
+    return new Reading.Complete(
+        new Connection(spec.domain(), endpoint, credential.get(), caBundle.get()));
   }
 
   private static List<String> lacking(Map<String, String> values) {
@@ -104,6 +113,17 @@ final class CredentialsReader {
     return key == null
         ? Optional.of(new Credential.SharedSecret(clientId, requireNonNull(values.get(SECRET))))
         : Credential.signing(clientId, key);
+  }
+
+  private static Optional<CaBundle> caBundle(@Nullable String base64) {
+    if (base64 == null) {
+      return Optional.of(CaBundle.OF_THE_SYSTEM);
+    }
+    try {
+      return CaBundle.read(Base64.getMimeDecoder().decode(base64));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** The values as text, without the newline that {@code echo} and editors leave at the end. */

@@ -8,14 +8,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
+import okhttp3.tls.HandshakeCertificates;
 
 /**
  * Connects to tenants. Whoever reaches the same domain in the same way, with whatever credential,
  * shares its view and its gate: there is one tenant behind them, with one rate limit. Who names
- * another endpoint does not, since a server of his own could answer there.
+ * another endpoint, or trusts others, does not, since a server of his own could answer there.
  */
 public final class Domains {
   private final Map<Way, Domain> domains = new ConcurrentHashMap<>();
+  private final Map<CaBundle, OkHttpClient> clients = new ConcurrentHashMap<>();
   private final OkHttpClient http;
   private final MeterRegistry registry;
   private final ClientAssertions assertions;
@@ -44,15 +46,40 @@ public final class Domains {
   public Tenant connect(Connection connection) {
     var domain =
         domains.computeIfAbsent(
-            new Way(connection.domain(), connection.endpoint()),
+            new Way(connection.domain(), connection.endpoint(), connection.caBundle()),
             _ -> new Domain(new TenantView(), new Gate(clock)));
     var api =
         new ManagementApiGrants(
-            connection, http, registry, domain.gate, assertions, clock, callTimeout);
+            connection,
+            client(connection.caBundle()),
+            registry,
+            domain.gate,
+            assertions,
+            clock,
+            callTimeout);
     return new Tenant(api, domain.view, domain.gate, clock);
   }
 
-  private record Way(String domain, HttpUrl endpoint) {}
+  /**
+   * One client for each bundle, or none of them would find the other's connections; all with the
+   * threads and the pool of the first.
+   */
+  OkHttpClient client(CaBundle bundle) {
+    return bundle.equals(CaBundle.OF_THE_SYSTEM)
+        ? http
+        : clients.computeIfAbsent(bundle, this::trusting);
+  }
+
+  private OkHttpClient trusting(CaBundle bundle) {
+    var trusted = new HandshakeCertificates.Builder();
+    bundle.certificates().forEach(trusted::addTrustedCertificate);
+    var certificates = trusted.build();
+    return http.newBuilder()
+        .sslSocketFactory(certificates.sslSocketFactory(), certificates.trustManager())
+        .build();
+  }
+
+  private record Way(String domain, HttpUrl endpoint, CaBundle caBundle) {}
 
   private record Domain(TenantView view, Gate gate) {}
 }

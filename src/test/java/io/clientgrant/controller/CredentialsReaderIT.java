@@ -11,12 +11,14 @@ import io.clientgrant.controller.CredentialsReader.Reading;
 import io.clientgrant.controller.CredentialsReader.Reading.Complete;
 import io.clientgrant.controller.CredentialsReader.Reading.Incomplete;
 import io.clientgrant.controller.Verdict.Phase;
+import io.clientgrant.tenant.CaBundle;
 import io.clientgrant.tenant.Connection;
 import io.clientgrant.tenant.Credential;
 import io.clientgrant.tenant.Credential.SharedSecret;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.Keys;
+import io.clientgrant.testing.OwnCa;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
@@ -30,6 +32,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -90,7 +93,9 @@ class CredentialsReaderIT {
   void aSecretThatHasEverythingIsAConnection(
       Map<String, String> values, String endpoint, Credential credential) {
     assertThat(read(values))
-        .isEqualTo(new Complete(new Connection(DOMAIN, HttpUrl.get(endpoint), credential)));
+        .isEqualTo(
+            new Complete(
+                new Connection(DOMAIN, HttpUrl.get(endpoint), credential, CaBundle.OF_THE_SYSTEM)));
   }
 
   static Stream<Arguments> incomplete() {
@@ -139,8 +144,34 @@ class CredentialsReaderIT {
   }
 
   @Test
+  void aCaBundleIsPartOfTheConnection() {
+    var ca = new OwnCa();
+    apply(Map.of("clientSecret", "s3cret"));
+
+    assertThat(reader().read(tenant(ca.bundle())))
+        .isEqualTo(reader().read(tenant(ca.bundle() + "\n")));
+    assertThat(reader().read(tenant(ca.bundle())))
+        .extracting(reading -> ((Complete) reading).connection().caBundle())
+        .isEqualTo(CaBundle.read(ca.pem().getBytes(UTF_8)).orElseThrow());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"A", "AAAA", "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==", "====", "MIIB"})
+  void aCaBundleThatCannotBeReadIsToldOf(String bundle) {
+    apply(Map.of("clientSecret", "s3cret"));
+
+    assertThat(reader().read(tenant(bundle)))
+        .isEqualTo(
+            new Incomplete(
+                new Verdict(
+                    Phase.STALLED,
+                    "InvalidCABundle",
+                    "spec.caBundle cannot be read. Put one or more PEM certificates there, encoded in base64.")));
+  }
+
+  @Test
   void aSecretThatIsNotThereIsWaitedFor() {
-    assertThat(reader().read(tenant()))
+    assertThat(reader().read(tenant(null)))
         .isEqualTo(
             new Incomplete(
                 Verdict.reconciling(
@@ -151,7 +182,7 @@ class CredentialsReaderIT {
 
   private Reading read(Map<String, String> values) {
     apply(values);
-    return reader().read(tenant());
+    return reader().read(tenant(null));
   }
 
   private CredentialsReader reader() {
@@ -174,10 +205,10 @@ class CredentialsReaderIT {
         .create();
   }
 
-  private Auth0Tenant tenant() {
+  private Auth0Tenant tenant(@Nullable String caBundle) {
     var tenant = new Auth0Tenant();
     tenant.setMetadata(new ObjectMetaBuilder().withName("t").withNamespace(namespace).build());
-    tenant.setSpec(new Auth0TenantSpec(DOMAIN, new SecretRef("credentials"), null, null));
+    tenant.setSpec(new Auth0TenantSpec(DOMAIN, new SecretRef("credentials"), caBundle, null, null));
     return tenant;
   }
 }

@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.simulator.Client;
 import io.clientgrant.simulator.Seed;
+import io.clientgrant.simulator.Setting;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.Keys;
+import io.clientgrant.testing.OwnCa;
 import java.security.KeyPair;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,28 @@ class CredentialsIT {
       awaitTenant(scene, "InvalidSecret");
       scene.applySecret(Seed.MANAGEMENT_SECRET);
       awaitTenant(scene, "Connected");
+    }
+  }
+
+  @Test
+  void aTenantBehindACaOfOnesOwnNeedsItsBundle() {
+    var ca = new OwnCa();
+    var behindTls = Setting.standard().withTls(ca.serverAt("127.0.0.1"));
+    try (var scene = new Scene(controlPlane, behindTls)) {
+      scene.startOperator();
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.applyTenant(NEVER);
+      awaitTenant(scene, "Unavailable");
+      assertThat(scene.tenantReady().message())
+          .contains("certificate that cannot be trusted", "spec.caBundle");
+
+      scene.applyTenant(NEVER, "caBundle: AAAA");
+      awaitTenant(scene, "InvalidCABundle");
+      scene.applyTenant(NEVER, "caBundle: " + new OwnCa().bundle());
+      awaitTenant(scene, "Unavailable");
+      scene.applyTenant(NEVER, "caBundle: " + ca.bundle());
+      awaitTenant(scene, "Connected");
+      scene.awaitInSync("g");
     }
   }
 

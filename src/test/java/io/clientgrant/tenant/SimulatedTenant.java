@@ -59,7 +59,7 @@ final class SimulatedTenant implements AutoCloseable {
   }
 
   Connection connection(Credential credential) {
-    return new Connection(DOMAIN, endpoint(), credential);
+    return new Connection(DOMAIN, endpoint(), credential, CaBundle.OF_THE_SYSTEM);
   }
 
   ClientAssertions assertions() {
