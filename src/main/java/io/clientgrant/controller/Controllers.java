@@ -24,6 +24,7 @@ public final class Controllers {
 
   /**
    * @param namespaces the namespaces to watch; none means all
+   * @param allowPlainHttp whether a credential may be sent over plain HTTP beyond loopback
    * @param connect makes a tenant of a connection, without a call
    * @param instance names this process in events
    * @param callTimeout how long a call to a tenant may be on its way
@@ -31,6 +32,7 @@ public final class Controllers {
   public Controllers(
       KubernetesClient client,
       Set<String> namespaces,
+      boolean allowPlainHttp,
       Function<Connection, Tenant> connect,
       String instance,
       MeterRegistry registry,
@@ -48,7 +50,7 @@ public final class Controllers {
     this.namespaces = Set.copyOf(namespaces);
     this.tenants =
         new Auth0TenantReconciler(
-            new CredentialsReader(client),
+            new CredentialsReader(client, allowPlainHttp),
             connect,
             served,
             claims,

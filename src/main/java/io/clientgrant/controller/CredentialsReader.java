@@ -32,9 +32,14 @@ final class CredentialsReader {
   private static final String KEY = "privateKey";
 
   private final KubernetesClient client;
+  private final boolean allowPlainHttp;
 
-  CredentialsReader(KubernetesClient client) {
+  /**
+   * @param allowPlainHttp whether a credential may be sent over plain HTTP to other hosts than this
+   */
+  CredentialsReader(KubernetesClient client, boolean allowPlainHttp) {
     this.client = client;
+    this.allowPlainHttp = allowPlainHttp;
   }
 
   /** What a Secret comes down to. */
@@ -61,7 +66,7 @@ final class CredentialsReader {
         : read(tenant.getSpec(), name, values(secret));
   }
 
-  private static Reading read(Auth0TenantSpec spec, String name, Map<String, String> values) {
+  private Reading read(Auth0TenantSpec spec, String name, Map<String, String> values) {
     var lacking = lacking(values);
     if (!lacking.isEmpty()) {
       return invalid("Secret %s lacks %s. Add it.".formatted(name, String.join(" and ", lacking)));
@@ -78,7 +83,7 @@ final class CredentialsReader {
               .formatted(name));
     }
     var endpoint = HttpUrl.parse(values.getOrDefault("endpoint", "https://" + spec.domain()));
-    if (endpoint == null || !(endpoint.isHttps() || isLoopback(endpoint.host()))) {
+    if (endpoint == null || !mayBeSentTo(endpoint)) {
       return invalid(
           "The endpoint in Secret %s is no URL that a credential may be sent to. Use https, or http to loopback."
               .formatted(name));
@@ -136,6 +141,10 @@ final class CredentialsReader {
 
   private static String text(String base64) {
     return new String(Base64.getDecoder().decode(base64), UTF_8).strip();
+  }
+
+  private boolean mayBeSentTo(HttpUrl endpoint) {
+    return endpoint.isHttps() || allowPlainHttp || isLoopback(endpoint.host());
   }
 
   private static boolean isLoopback(String host) {

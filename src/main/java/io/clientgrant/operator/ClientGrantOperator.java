@@ -36,17 +36,19 @@ public final class ClientGrantOperator implements AutoCloseable {
    * Puts it together; nothing runs yet.
    *
    * @param namespaces the namespaces to watch; none means all
+   * @param allowPlainHttp whether credentials may be sent over plain HTTP to other hosts than this
    * @param instance names this process in events
    * @param onFatal what to do when a watch ends for good, and nothing more would be seen
    */
   public ClientGrantOperator(
       KubernetesClient client,
       Set<String> namespaces,
+      boolean allowPlainHttp,
       String instance,
       MeterRegistry registry,
       Checkpoint checkpoint,
       Runnable onFatal) {
-    this(client, namespaces, instance, registry, checkpoint, onFatal, CALL_TIMEOUT);
+    this(client, namespaces, allowPlainHttp, instance, registry, checkpoint, onFatal, CALL_TIMEOUT);
   }
 
   /**
@@ -57,6 +59,7 @@ public final class ClientGrantOperator implements AutoCloseable {
   public ClientGrantOperator(
       KubernetesClient client,
       Set<String> namespaces,
+      boolean allowPlainHttp,
       String instance,
       MeterRegistry registry,
       Checkpoint checkpoint,
@@ -76,6 +79,7 @@ public final class ClientGrantOperator implements AutoCloseable {
     new Controllers(
             client,
             namespaces,
+            allowPlainHttp,
             new Domains(new OkHttpClient(), registry, ids, clock, callTimeout)::connect,
             instance,
             registry,

@@ -13,9 +13,11 @@ import picocli.CommandLine.ParameterException;
  *
  * @param namespaces the namespaces to watch; none means all
  * @param httpPort where metrics and probes are served; 0 for a free port
+ * @param allowPlainHttp whether credentials may be sent over plain HTTP to other hosts than this
  * @param instance what this process is called in events
  */
-record Configuration(Set<String> namespaces, int httpPort, String instance) {
+record Configuration(
+    Set<String> namespaces, int httpPort, boolean allowPlainHttp, String instance) {
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final int HIGHEST_PORT = 65_535;
 
@@ -38,7 +40,10 @@ record Configuration(Set<String> namespaces, int httpPort, String instance) {
     var port = options.httpPort();
     check(port >= 0 && port <= HIGHEST_PORT, "--http-port: %d is no port.".formatted(port));
     return new Configuration(
-        namespaces, port, Objects.requireNonNullElse(System.getenv("HOSTNAME"), "local"));
+        namespaces,
+        port,
+        options.allowPlainHttp(),
+        Objects.requireNonNullElse(System.getenv("HOSTNAME"), "local"));
   }
 
   private static void check(boolean holds, String sentence) {

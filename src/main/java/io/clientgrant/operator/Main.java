@@ -57,6 +57,7 @@ public final class Main {
         new ClientGrantOperator(
             client,
             configuration.namespaces(),
+            configuration.allowPlainHttp(),
             configuration.instance(),
             registry,
             Checkpoint.NONE,

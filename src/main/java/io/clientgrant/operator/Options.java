@@ -36,6 +36,18 @@ interface Options {
           "HTTP_PORT: where /metrics, /healthz and /readyz are; 0 takes a free port. Default: 8080.")
   int httpPort();
 
+  /** Whether credentials may be sent over plain HTTP. */
+  @Option(
+      names = "--allow-plain-http",
+      arity = "0..1",
+      paramLabel = "true|false",
+      defaultValue = "${env:ALLOW_PLAIN_HTTP:-false}",
+      fallbackValue = "true",
+      description =
+          "ALLOW_PLAIN_HTTP: let the endpoint in a tenant's Secret be plain http beyond loopback, for a"
+              + " simulator in the cluster. Everybody on the way can read the credential. Default: false.")
+  boolean allowPlainHttp();
+
   /** The version in the jar's manifest. */
   final class Version implements picocli.CommandLine.IVersionProvider {
     @Override

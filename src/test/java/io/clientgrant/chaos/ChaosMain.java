@@ -47,6 +47,7 @@ public final class ChaosMain implements Checkpoint {
         new ClientGrantOperator(
             Kubernetes.client(Config.autoConfigure(null)),
             Set.of(arguments[0]),
+            false,
             "chaos",
             new SimpleMeterRegistry(),
             trap,

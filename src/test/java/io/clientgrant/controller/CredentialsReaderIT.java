@@ -144,6 +144,14 @@ class CredentialsReaderIT {
   }
 
   @Test
+  void plainHttpMayGoToOthersIfTheOperatorIsToldSo() {
+    apply(Map.of("clientSecret", "s3cret", "endpoint", "http://simulator.auth0.svc"));
+
+    assertThat(new CredentialsReader(operator, true).read(tenant(null)))
+        .isInstanceOf(Complete.class);
+  }
+
+  @Test
   void aCaBundleIsPartOfTheConnection() {
     var ca = new OwnCa();
     apply(Map.of("clientSecret", "s3cret"));
@@ -186,7 +194,7 @@ class CredentialsReaderIT {
   }
 
   private CredentialsReader reader() {
-    return new CredentialsReader(operator);
+    return new CredentialsReader(operator, false);
   }
 
   private void apply(Map<String, String> values) {

@@ -42,7 +42,8 @@ class ProcessIT {
     var ended = run(Map.of(), "--help");
     assertThat(ended.exit()).isZero();
     assertThat(ended.output())
-        .contains("--watch-namespaces", "WATCH_NAMESPACES", "--http-port", "HTTP_PORT");
+        .contains("--watch-namespaces", "WATCH_NAMESPACES", "--http-port", "HTTP_PORT")
+        .contains("--allow-plain-http", "ALLOW_PLAIN_HTTP");
   }
 
   @Test

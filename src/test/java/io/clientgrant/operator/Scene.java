@@ -133,6 +133,7 @@ public final class Scene implements AutoCloseable {
         new ClientGrantOperator(
             operatorClient,
             Set.of(namespace),
+            false,
             "test",
             metrics,
             Checkpoint.NONE,

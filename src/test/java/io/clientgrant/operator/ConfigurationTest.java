@@ -1,0 +1,27 @@
+package io.clientgrant.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+class ConfigurationTest {
+  @Test
+  void plainHttpIsAllowedOnlyWhereItIsAskedFor() {
+    assertThat(read().allowPlainHttp()).isFalse();
+    assertThat(read("--allow-plain-http").allowPlainHttp()).isTrue();
+    assertThat(read("--allow-plain-http=true").allowPlainHttp()).isTrue();
+    assertThat(read("--allow-plain-http=false").allowPlainHttp()).isFalse();
+    assertThatThrownBy(() -> read("--allow-plain-http=perhaps"))
+        .isInstanceOf(ParameterException.class)
+        .hasMessageContaining("--allow-plain-http");
+  }
+
+  private static Configuration read(String... arguments) {
+    var line = new CommandLine(Options.class);
+    line.parseArgs(arguments);
+    return Configuration.of(line.getCommand());
+  }
+}
