@@ -146,7 +146,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     try {
       return sweep(resource, connection);
     } catch (TenantException e) {
-      return new Visit(Verdict.failed(e.failure()), Next.after(e.failure()));
+      return new Visit(Verdict.disconnected(e.failure()), Next.after(e.failure()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.clientgrant.controller;
 
+import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
@@ -13,11 +14,13 @@ import io.clientgrant.tenant.Connection;
 import io.clientgrant.tenant.Credential;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.InetAddress;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,14 @@ import org.jspecify.annotations.Nullable;
 final class CredentialsReader {
   private static final String SECRET = "clientSecret";
   private static final String KEY = "privateKey";
+
+  /** What it takes to keep a tenant's grants. */
+  private static final Set<String> SCOPES =
+      Set.of(
+          "read:client_grants",
+          "create:client_grants",
+          "update:client_grants",
+          "delete:client_grants");
 
   private final KubernetesClient client;
   private final boolean allowPlainHttp;
@@ -57,13 +68,25 @@ final class CredentialsReader {
   Reading read(Auth0Tenant tenant) {
     var namespace = tenant.getMetadata().getNamespace();
     var name = tenant.getSpec().credentialsSecretRef().name();
-    var secret = client.secrets().inNamespace(namespace).withName(name).get();
-    return secret == null
-        ? new Reading.Missing(
-            Verdict.reconciling(
-                "SecretNotFound",
-                "Secret %s does not exist in namespace %s. Create it.".formatted(name, namespace)))
-        : read(tenant.getSpec(), name, values(secret));
+    try {
+      var secret = client.secrets().inNamespace(namespace).withName(name).get();
+      return secret == null
+          ? new Reading.Missing(
+              Verdict.reconciling(
+                  "SecretNotFound",
+                  "Secret %s does not exist in namespace %s. Create it."
+                      .formatted(name, namespace)))
+          : read(tenant.getSpec(), name, values(secret));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HTTP_FORBIDDEN) {
+        throw e;
+      }
+      return new Reading.Incomplete(
+          Verdict.reconciling(
+              "SecretForbidden",
+              "The operator may not read Secret %s in namespace %s. Allow its service account to get it."
+                  .formatted(name, namespace)));
+    }
   }
 
   private Reading read(Auth0TenantSpec spec, String name, Map<String, String> values) {
@@ -101,7 +124,7 @@ final class CredentialsReader {
               .formatted(name));
     }
     return new Reading.Complete(
-        new Connection(spec.domain(), endpoint, credential.get(), caBundle.get()));
+        new Connection(spec.domain(), endpoint, credential.get(), caBundle.get(), SCOPES));
   }
 
   private static List<String> lacking(Map<String, String> values) {

@@ -4,6 +4,7 @@ import io.clientgrant.tenant.Failure;
 import io.clientgrant.tenant.Failure.Conflict;
 import io.clientgrant.tenant.Failure.Forbidden;
 import io.clientgrant.tenant.Failure.Invalid;
+import io.clientgrant.tenant.Failure.MissingScopes;
 import io.clientgrant.tenant.Failure.NotFound;
 import io.clientgrant.tenant.Failure.Throttled;
 import io.clientgrant.tenant.Failure.Unauthorized;
@@ -27,8 +28,12 @@ sealed interface Next {
   /** Soon, then after ever longer pauses. */
   record Backoff() implements Next {}
 
-  /** Like {@link Backoff}, and the tenant's credential is to be read again meanwhile. */
-  record Reconnect() implements Next {}
+  /**
+   * The tenant's credential is to be read again first.
+   *
+   * @param then when the resource is looked at
+   */
+  record Reconnect(Next then) implements Next {}
 
   /** Never: the resource may go. */
   record Done() implements Next {}
@@ -38,7 +43,8 @@ sealed interface Next {
     return switch (failure) {
       case NotFound _, Invalid _, Forbidden _ -> new Later();
       case Throttled(_, var until) -> new At(until);
-      case Unauthorized _ -> new Reconnect();
+      case Unauthorized _ -> new Reconnect(new Backoff());
+      case MissingScopes _ -> new Reconnect(new Later());
       case Conflict _, Unavailable _ -> new Backoff();
     };
   }

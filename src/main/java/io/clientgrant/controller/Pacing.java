@@ -34,7 +34,10 @@ final class Pacing {
    *     Next.Backoff}
    */
   Optional<Duration> delay(ResourceID id, Next next) {
-    if (next instanceof Next.Backoff || next instanceof Next.Reconnect) {
+    if (next instanceof Next.Reconnect(var then)) {
+      return delay(id, then);
+    }
+    if (next instanceof Next.Backoff) {
       return Optional.of(backoff(attempts.merge(id, 1, Integer::sum)));
     }
     attempts.remove(id);
@@ -43,7 +46,7 @@ final class Pacing {
       case Next.Later() -> Optional.of(jittered(LONGEST));
       case Next.At(var moment) -> Optional.of(until(moment).plus(upToASecond()));
       case Next.InTurn(var moment) -> Optional.of(until(moment));
-      case Next.Backoff(), Next.Reconnect() -> throw new AssertionError("answered above");
+      case Next.Backoff(), Next.Reconnect _ -> throw new AssertionError("answered above");
     };
   }
 

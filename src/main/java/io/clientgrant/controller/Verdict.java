@@ -6,6 +6,7 @@ import io.clientgrant.tenant.Failure;
 import io.clientgrant.tenant.Failure.Conflict;
 import io.clientgrant.tenant.Failure.Forbidden;
 import io.clientgrant.tenant.Failure.Invalid;
+import io.clientgrant.tenant.Failure.MissingScopes;
 import io.clientgrant.tenant.Failure.NotFound;
 import io.clientgrant.tenant.Failure.Throttled;
 import io.clientgrant.tenant.Failure.Unauthorized;
@@ -78,9 +79,32 @@ record Verdict(Phase phase, String reason, String message) {
       case Conflict(var message) -> reconciling("Conflict", message);
       case Invalid(var message) -> new Verdict(Phase.STALLED, "Invalid", message);
       case Forbidden(var message) -> new Verdict(Phase.STALLED, "Forbidden", message);
+      case MissingScopes(var message) -> new Verdict(Phase.STALLED, "MissingScopes", message);
       case Unauthorized(var message) -> reconciling("Unauthorized", message);
       case Throttled(var message, _) -> reconciling("Throttled", message);
       case Unavailable(var message) -> reconciling("Unavailable", message);
     };
+  }
+
+  /** How a tenant stands that could not be read, for those who can change its credential. */
+  static Verdict disconnected(Failure failure) {
+    return switch (failure) {
+      case Unauthorized(var message) ->
+          reconciling(
+              "InvalidCredentials",
+              sentence(message) + " Correct the Secret, or the application at Auth0.");
+      case MissingScopes(var message) ->
+          new Verdict(
+              Phase.STALLED,
+              "MissingScopes",
+              sentence(message)
+                  + " Authorize the application for the Auth0 Management API with what is missing.");
+      case Unavailable(var message) -> reconciling("Unreachable", message);
+      default -> failed(failure);
+    };
+  }
+
+  private static String sentence(String message) {
+    return message.endsWith(".") ? message : message + ".";
   }
 }

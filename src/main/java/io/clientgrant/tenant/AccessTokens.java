@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.clientgrant.tenant.Credential.PrivateKey;
 import io.clientgrant.tenant.Credential.SharedSecret;
+import io.clientgrant.tenant.Failure.MissingScopes;
 import io.clientgrant.tenant.Failure.Unauthorized;
 import io.clientgrant.tenant.Failure.Unavailable;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -27,9 +30,14 @@ import org.jspecify.annotations.Nullable;
  * The access token of one credential: fetched when it is first needed, shared by all calls, renewed
  * before it ends, and fetched again when the API no longer takes it. The SDK's own supplier does
  * none of the last, and goes around the HTTP client it is given.
+ *
+ * <p>A token keeps the scopes that it was given, whatever the client is allowed later. So one that
+ * lacks a scope is of no use, and is asked for again after a while: by one call, however many
+ * resources wait for it, since Auth0 counts the tokens that it gives.
  */
 final class AccessTokens {
   private static final Duration RENEW_BEFORE_END = Duration.ofMinutes(2);
+  private static final Duration RENEW_WHERE_SCOPES_LACK = Duration.ofMinutes(4);
   private static final Duration LONGEST_LIFE = Duration.ofDays(30); // that Auth0 can be set to
   private static final Predicate<String> FIT_FOR_A_HEADER =
       Pattern.compile("[\\x21-\\x7e]+").asMatchPredicate();
@@ -58,7 +66,7 @@ final class AccessTokens {
    * A token to call with; one fetch however many threads ask. Who waited for a fetch that failed
    * fails with it, rather than wait for another.
    *
-   * @throws TenantException if the token endpoint gives none
+   * @throws TenantException if the token endpoint gives none, or one that lacks a scope
    */
   String current() {
     var before = fetches.get();
@@ -69,7 +77,7 @@ final class AccessTokens {
       if (token == null || !clock.instant().isBefore(token.renewAt)) {
         renew();
       }
-      return requireNonNull(token).value;
+      return requireNonNull(token).usable();
     }
   }
 
@@ -92,6 +100,13 @@ final class AccessTokens {
     }
   }
 
+  /** The API says that the token lacks a scope; the token endpoint may not have said so. */
+  synchronized void lacksAScope() {
+    if (token != null) {
+      token = token.ofNoUse();
+    }
+  }
+
   private Token fetch() {
     var asked = clock.instant();
     try (var response = http.newCall(request()).execute()) {
@@ -105,7 +120,7 @@ final class AccessTokens {
     }
   }
 
-  private static Token token(JsonNode answer, Instant asked) {
+  private Token token(JsonNode answer, Instant asked) {
     var value = answer.path("access_token").textValue();
     var seconds = answer.path("expires_in");
     if (value == null || !FIT_FOR_A_HEADER.test(value) || !seconds.isNumber()) {
@@ -116,7 +131,18 @@ final class AccessTokens {
         life.compareTo(RENEW_BEFORE_END.multipliedBy(2)) > 0
             ? life.minus(RENEW_BEFORE_END)
             : life.dividedBy(2);
-    return new Token(value, asked.plus(renewAfter));
+    var token = new Token(value, asked, asked.plus(renewAfter), missing(answer));
+    return token.missing.isEmpty() ? token : token.ofNoUse();
+  }
+
+  /** The scopes that a token lacks; none if the endpoint does not say which ones it has. */
+  private List<String> missing(JsonNode answer) {
+    var scope = answer.path("scope").textValue();
+    if (scope == null) {
+      return List.of();
+    }
+    var given = Set.of(scope.split(" "));
+    return connection.scopes().stream().filter(needed -> !given.contains(needed)).sorted().toList();
   }
 
   /**
@@ -158,7 +184,26 @@ final class AccessTokens {
     return request.post(RequestBody.create(MAPPER.writeValueAsBytes(form), JSON)).build();
   }
 
-  private record Token(String value, Instant renewAt) {
+  /**
+   * A token.
+   *
+   * @param missing the scopes that it lacks
+   */
+  private record Token(String value, Instant fetched, Instant renewAt, List<String> missing) {
+    String usable() {
+      if (!missing.isEmpty()) {
+        throw new TenantException(
+            new MissingScopes("The access token lacks " + String.join(", ", missing) + "."));
+      }
+      return value;
+    }
+
+    /** This token, to be replaced after a while. */
+    Token ofNoUse() {
+      var then = fetched.plus(RENEW_WHERE_SCOPES_LACK);
+      return new Token(value, fetched, then.isBefore(renewAt) ? then : renewAt, missing);
+    }
+
     @Override
     public String toString() {
       return "Token[…]";

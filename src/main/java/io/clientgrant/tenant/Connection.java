@@ -1,5 +1,6 @@
 package io.clientgrant.tenant;
 
+import java.util.Set;
 import okhttp3.HttpUrl;
 
 /**
@@ -9,9 +10,15 @@ import okhttp3.HttpUrl;
  * @param endpoint where its APIs are: the domain itself, or a proxy or simulator
  * @param credential what the operator proves itself with
  * @param caBundle who may vouch for the endpoint's certificate
+ * @param scopes what the credential must be allowed to do at the Management API
  */
 public record Connection(
-    String domain, HttpUrl endpoint, Credential credential, CaBundle caBundle) {
+    String domain, HttpUrl endpoint, Credential credential, CaBundle caBundle, Set<String> scopes) {
+
+  /** Takes the scopes as they are. */
+  public Connection {
+    scopes = Set.copyOf(scopes);
+  }
 
   /** Says only what is in the tenant's spec; the rest comes from a Secret. */
   @Override

@@ -3,8 +3,8 @@ package io.clientgrant.tenant;
 import java.time.Instant;
 
 /**
- * Why a call did not succeed, decided by the HTTP status alone: the SDK's exception classes and the
- * API's messages differ between endpoints and years.
+ * Why a call did not succeed, decided by the HTTP status: the SDK's exception classes and the API's
+ * messages differ between endpoints and years. Of a 403 alone the error code tells two kinds apart.
  */
 public sealed interface Failure {
   /** What the API said, or what became of the call; without anything taken from a credential. */
@@ -19,7 +19,10 @@ public sealed interface Failure {
   /** Any other 4xx: the request is one that the API will never take. */
   record Invalid(String message) implements Failure {}
 
-  /** 403: the credential may not do it. */
+  /** The credential lacks a scope of the Management API; the message names it. */
+  record MissingScopes(String message) implements Failure {}
+
+  /** 403: the credential may not do it, whatever its scopes. */
   record Forbidden(String message) implements Failure {}
 
   /** 401, also after a new token: the credential is not valid. */

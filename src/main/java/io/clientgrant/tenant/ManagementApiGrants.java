@@ -13,6 +13,7 @@ import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.Grantee;
 import io.clientgrant.grant.Settings;
+import io.clientgrant.tenant.Failure.MissingScopes;
 import io.clientgrant.tenant.Failure.NotFound;
 import io.clientgrant.tenant.Failure.Unavailable;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,6 +39,7 @@ final class ManagementApiGrants implements GrantsApi {
   private final String domain;
   private final ClientGrantsClient grants;
   private final Gate gate;
+  private final AccessTokens tokens;
   private final InstantSource clock;
 
   /**
@@ -68,7 +70,7 @@ final class ManagementApiGrants implements GrantsApi {
             .addNetworkInterceptor(new SingleAttempt())
             .addInterceptor(new CallMetrics(registry, domain))
             .build();
-    var tokens = new AccessTokens(plain, connection, assertions, clock);
+    this.tokens = new AccessTokens(plain, connection, assertions, clock);
     var authorized = plain.newBuilder().addInterceptor(new LimitReader(gate, clock));
     authorized.interceptors().addFirst(new BearerToken(tokens));
     this.grants =
@@ -155,8 +157,7 @@ final class ManagementApiGrants implements GrantsApi {
     try {
       return call.get();
     } catch (ManagementApiException e) {
-      throw new TenantException(
-          Answers.failure(e.statusCode(), message(e), headers(e), clock.instant()));
+      throw new TenantException(failure(e));
     } catch (ManagementException e) {
       gate.unanswered();
       throw new TenantException(new Unavailable(Trouble.of("The Management API", e.getCause())));
@@ -172,10 +173,17 @@ final class ManagementApiGrants implements GrantsApi {
     }
   }
 
-  private static String message(ManagementApiException e) {
-    return e.body() instanceof Map<?, ?> body && body.get("message") instanceof String message
-        ? message
-        : "HTTP status %d, and no reason given.".formatted(e.statusCode());
+  private Failure failure(ManagementApiException e) {
+    var body = e.body() instanceof Map<?, ?> map ? map : Map.of();
+    var message =
+        body.get("message") instanceof String said
+            ? said
+            : "HTTP status %d, and no reason given.".formatted(e.statusCode());
+    if (e.statusCode() == 403 && "insufficient_scope".equals(body.get("errorCode"))) {
+      tokens.lacksAScope();
+      return new MissingScopes(message);
+    }
+    return Answers.failure(e.statusCode(), message, headers(e), clock.instant());
   }
 
   private static Headers headers(ManagementApiException e) {

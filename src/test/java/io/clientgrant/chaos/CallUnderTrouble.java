@@ -33,7 +33,7 @@ enum CallUnderTrouble {
       scene.awaitInSync(cell.name);
       cell.begin();
       cell.editByHand("write:invoices");
-      cell.awaitTenant(trouble.reason);
+      cell.awaitTenant(trouble.reasonOfTenant());
       cell.end();
       cell.touchTenant();
       cell.awaitTenant("Connected");
@@ -114,7 +114,7 @@ enum CallUnderTrouble {
       cell.deleteByHand();
       // The status alone decides, and a 404 is the truth here, whatever its body.
       if (trouble != Trouble.NOT_FOUND && trouble != Trouble.BROKEN_JSON) {
-        cell.awaitTenant(trouble.reason);
+        cell.awaitTenant(trouble.reasonOfTenant());
         assertThat(scene.remote(cell.client)).isEmpty();
       }
       cell.end();

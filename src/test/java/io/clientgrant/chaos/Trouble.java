@@ -44,6 +44,15 @@ enum Trouble {
     };
   }
 
+  /** What is told of a tenant whose list met it. */
+  String reasonOfTenant() {
+    return switch (reason) {
+      case "Unauthorized" -> "InvalidCredentials";
+      case "Unavailable" -> "Unreachable";
+      default -> reason;
+    };
+  }
+
   /** Whether the call takes effect all the same, so that one look afterwards tells the truth. */
   boolean takesEffect() {
     return fault.performed();

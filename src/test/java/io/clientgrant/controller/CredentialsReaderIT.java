@@ -30,6 +30,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CredentialsReaderIT {
   private static final String DOMAIN = "example.eu.auth0.com";
   private static final String KEY = Keys.privatePem(Keys.rsa(2048));
+  private static final Set<String> SCOPES =
+      Set.of(
+          "read:client_grants",
+          "create:client_grants",
+          "update:client_grants",
+          "delete:client_grants");
+
   @AutoClose private final KubernetesClient admin;
   @AutoClose private final KubernetesClient operator;
   private final String namespace;
@@ -95,7 +103,8 @@ class CredentialsReaderIT {
     assertThat(read(values))
         .isEqualTo(
             new Complete(
-                new Connection(DOMAIN, HttpUrl.get(endpoint), credential, CaBundle.OF_THE_SYSTEM)));
+                new Connection(
+                    DOMAIN, HttpUrl.get(endpoint), credential, CaBundle.OF_THE_SYSTEM, SCOPES)));
   }
 
   static Stream<Arguments> incomplete() {
@@ -185,6 +194,20 @@ class CredentialsReaderIT {
                 Verdict.reconciling(
                     "SecretNotFound",
                     "Secret credentials does not exist in namespace %s. Create it."
+                        .formatted(namespace))));
+  }
+
+  @Test
+  void aSecretThatMayNotBeReadIsToldOf() {
+    var tenant = tenant(null);
+    tenant.setSpec(new Auth0TenantSpec(DOMAIN, new SecretRef("others"), null, null, null));
+
+    assertThat(reader().read(tenant))
+        .isEqualTo(
+            new Incomplete(
+                Verdict.reconciling(
+                    "SecretForbidden",
+                    "The operator may not read Secret others in namespace %s. Allow its service account to get it."
                         .formatted(namespace))));
   }
 

@@ -1,11 +1,13 @@
 package io.clientgrant.operator;
 
+import static io.clientgrant.operator.Scene.DOMAIN;
 import static io.clientgrant.operator.Scene.NEVER;
 import static io.clientgrant.operator.Scene.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.simulator.Client;
+import io.clientgrant.simulator.Grant;
 import io.clientgrant.simulator.Seed;
 import io.clientgrant.simulator.Setting;
 import io.clientgrant.testing.ControlPlane;
@@ -69,12 +71,56 @@ class CredentialsIT {
       scene.startOperator();
       scene.applyTenant(NEVER);
       scene.applySecret("wrong");
-      awaitTenant(scene, "Unauthorized");
+      awaitTenant(scene, "InvalidCredentials");
+      assertThat(scene.tenantReady().message())
+          .isEqualTo(
+              "Auth0 gives this credential no token: Unauthorized. Correct the Secret, or the application at Auth0.");
 
       scene.applySecret(Map.of("privateKey", "none"));
       awaitTenant(scene, "InvalidSecret");
       scene.applySecret(Seed.MANAGEMENT_SECRET);
       awaitTenant(scene, "Connected");
+    }
+  }
+
+  @Test
+  void scopesThatAreMissingAreNamedAtTheTenant() {
+    try (var scene = new Scene(controlPlane)) {
+      authorize(scene, "reader", "read:client_grants", "update:client_grants");
+      scene.startOperator();
+      scene.applyTenant(NEVER);
+      scene.applySecret(Map.of("clientId", "reader", "clientSecret", "reader"));
+      awaitTenant(scene, "MissingScopes");
+      assertThat(scene.tenantReady().message())
+          .isEqualTo(
+              "The access token lacks create:client_grants, delete:client_grants. Authorize the"
+                  + " application for the Auth0 Management API with what is missing.");
+    }
+  }
+
+  @Test
+  void aSecretIsReadAgainWhenItsTokenLacksAScope() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      authorize(scene, Seed.MANAGEMENT_CLIENT, "read:client_grants");
+      scene
+          .simulator
+          .tenant()
+          .put(Client.of(Seed.MANAGEMENT_CLIENT).withSecret(Seed.MANAGEMENT_SECRET));
+      authorize(
+          scene,
+          "another",
+          "read:client_grants",
+          "create:client_grants",
+          "update:client_grants",
+          "delete:client_grants");
+      scene.simulator.tokens().revokeAll();
+      scene.applySecret(Map.of("clientId", "another", "clientSecret", "another"));
+
+      scene.applyGrant("g", CLIENT, "scope: [write:invoices]");
+      scene.awaitInSync("g");
+      assertThat(scene.remoteScope(CLIENT)).containsExactly("write:invoices");
     }
   }
 
@@ -86,14 +132,14 @@ class CredentialsIT {
       scene.startOperator();
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
       scene.applyTenant(NEVER);
-      awaitTenant(scene, "Unavailable");
+      awaitTenant(scene, "Unreachable");
       assertThat(scene.tenantReady().message())
           .contains("certificate that cannot be trusted", "spec.caBundle");
 
       scene.applyTenant(NEVER, "caBundle: AAAA");
       awaitTenant(scene, "InvalidCABundle");
       scene.applyTenant(NEVER, "caBundle: " + new OwnCa().bundle());
-      awaitTenant(scene, "Unavailable");
+      awaitTenant(scene, "Unreachable");
       scene.applyTenant(NEVER, "caBundle: " + ca.bundle());
       awaitTenant(scene, "Connected");
       scene.awaitInSync("g");
@@ -102,6 +148,15 @@ class CredentialsIT {
 
   private static Client management(KeyPair keys) {
     return Client.of(Seed.MANAGEMENT_CLIENT).withPublicKey(Keys.publicPem(keys));
+  }
+
+  /** A client, whose secret is its name, and what it may do at the Management API. */
+  private static void authorize(Scene scene, String client, String... scopes) {
+    var api = "https://" + DOMAIN + "/api/v2/";
+    var tenant = scene.simulator.tenant();
+    var id = tenant.grant(client, api, "client").map(Grant::id).orElse("cgr_0000of" + client);
+    tenant.put(Client.of(client).withSecret(client));
+    tenant.put(Grant.of(id, client, api, scopes));
   }
 
   private static void awaitTenant(Scene scene, String reason) {

@@ -404,7 +404,8 @@ class LifecycleIT {
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
       await()
           .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(scene.tenantReady().reason()).isEqualTo("Unauthorized"));
+          .untilAsserted(
+              () -> assertThat(scene.tenantReady().reason()).isEqualTo("InvalidCredentials"));
       scene.applySecret("simulator-secret");
       scene.awaitInSync("g");
     }

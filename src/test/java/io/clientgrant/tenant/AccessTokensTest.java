@@ -15,6 +15,7 @@ import io.clientgrant.simulator.Fault;
 import io.clientgrant.simulator.Grant;
 import io.clientgrant.simulator.Seed;
 import io.clientgrant.tenant.Credential.SharedSecret;
+import io.clientgrant.tenant.Failure.MissingScopes;
 import io.clientgrant.tenant.Failure.Throttled;
 import io.clientgrant.tenant.Failure.Unauthorized;
 import io.clientgrant.tenant.Failure.Unavailable;
@@ -273,6 +274,41 @@ class AccessTokensTest {
   private void authorize(String client, String... scopes) {
     var api = "https://" + DOMAIN + "/api/v2/";
     tenant.simulator.tenant().put(Grant.of("cgr_Authorization001", client, api, scopes));
+  }
+
+  @Test
+  void aTokenWithoutAScopeIsOfNoUseToAnybodyUntilItIsAskedForAgain() throws Exception {
+    tenant.simulator.tenant().put(Client.of("poor").withSecret("poor secret"));
+    authorize("poor", "read:client_grants");
+    var tokens = tokens(new SharedSecret("poor", "poor secret"));
+
+    assertThat(together(() -> failure(tokens::current)))
+        .containsExactly(new MissingScopes("The access token lacks delete:client_grants."));
+    authorize("poor", "read:client_grants", "delete:client_grants");
+    tenant.clock.move(Duration.ofMinutes(4).minusSeconds(1));
+    assertThat(failure(tokens::current)).isInstanceOf(MissingScopes.class);
+    assertThat(tenant.calls(TOKEN)).isEqualTo(1);
+
+    tenant.clock.move(Duration.ofSeconds(1));
+    assertThat(tokens.current()).isNotEmpty();
+    assertThat(tenant.calls(TOKEN)).isEqualTo(2);
+  }
+
+  @Test
+  void aTokenWithoutAnyScopeSaysSoAtTheApiAndIsReplacedLater() {
+    tenant.simulator.tenant().put(Client.of("poor").withSecret("poor secret"));
+    authorize("poor");
+    var grants = tenant.grants(new SharedSecret("poor", "poor secret"));
+    var insufficient = new MissingScopes("Insufficient scope, expected any of: read:client_grants");
+
+    assertThat(failure(() -> grants.find(SimulatedTenant.KEY))).isEqualTo(insufficient);
+    authorize("poor", "read:client_grants", "delete:client_grants");
+    assertThat(failure(() -> grants.find(SimulatedTenant.KEY))).isEqualTo(insufficient);
+    assertThat(tenant.calls(TOKEN)).isEqualTo(1);
+
+    tenant.clock.move(Duration.ofMinutes(4));
+    assertThat(grants.find(SimulatedTenant.KEY)).isEmpty();
+    assertThat(tenant.calls(TOKEN)).isEqualTo(2);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.clientgrant.tenant;
 
 import static io.clientgrant.tenant.SimulatedTenant.DOMAIN;
+import static io.clientgrant.tenant.SimulatedTenant.SCOPES;
 import static io.clientgrant.tenant.SimulatedTenant.failure;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
@@ -117,7 +118,7 @@ class CaBundleTest {
     try (var simulator = Simulator.start(Seed.of(DOMAIN), setting)) {
       var endpoint = HttpUrl.get(simulator.uri().toString());
       var credential = new SharedSecret(Seed.MANAGEMENT_CLIENT, Seed.MANAGEMENT_SECRET);
-      return domains.connect(new Connection(DOMAIN, endpoint, credential, bundle)).sweep();
+      return domains.connect(new Connection(DOMAIN, endpoint, credential, bundle, SCOPES)).sweep();
     }
   }
 

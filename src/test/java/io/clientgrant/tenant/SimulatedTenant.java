@@ -21,6 +21,7 @@ import io.clientgrant.testing.MovableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import okhttp3.HttpUrl;
@@ -33,6 +34,9 @@ final class SimulatedTenant implements AutoCloseable {
   static final String CLIENT = "billing";
   static final String AUDIENCE = "https://api.example.com/invoices";
   static final GrantKey KEY = key(AUDIENCE);
+
+  /** What the operator needs to work. */
+  static final Set<String> SCOPES = Set.of("read:client_grants", "delete:client_grants");
 
   static final String TOKEN = "POST /oauth/token";
   static final String LIST = "GET /api/v2/client-grants";
@@ -59,7 +63,7 @@ final class SimulatedTenant implements AutoCloseable {
   }
 
   Connection connection(Credential credential) {
-    return new Connection(DOMAIN, endpoint(), credential, CaBundle.OF_THE_SYSTEM);
+    return new Connection(DOMAIN, endpoint(), credential, CaBundle.OF_THE_SYSTEM, SCOPES);
   }
 
   ClientAssertions assertions() {
@@ -72,6 +76,10 @@ final class SimulatedTenant implements AutoCloseable {
 
   ManagementApiGrants grants(Duration timeout) {
     return grants(connection(), timeout);
+  }
+
+  ManagementApiGrants grants(Credential credential) {
+    return grants(connection(credential), Duration.ofSeconds(15));
   }
 
   ManagementApiGrants grants(Connection connection, Duration timeout) {
