@@ -179,6 +179,7 @@ final class AccessTokens {
         var assertion = assertions.make(key, "https://" + connection.domain() + "/");
         form.put("client_assertion_type", JWT_BEARER);
         form.put("client_assertion", assertion);
+        request.tag(Echoes.Assertion.class, new Echoes.Assertion(assertion));
       }
     }
     return request.post(RequestBody.create(MAPPER.writeValueAsBytes(form), JSON)).build();

@@ -68,6 +68,7 @@ final class ManagementApiGrants implements GrantsApi {
             .retryOnConnectionFailure(false) // it would send a POST twice
             .followRedirects(false) // a call and its credential go where the Secret says
             .addNetworkInterceptor(new SingleAttempt())
+            .addInterceptor(new Echoes(connection.credential()))
             .addInterceptor(new CallMetrics(registry, domain))
             .build();
     this.tokens = new AccessTokens(plain, connection, assertions, clock);
@@ -167,7 +168,10 @@ final class ManagementApiGrants implements GrantsApi {
       }
       throw e;
     } catch (RuntimeException e) { // JSON of another shape than the SDK counts on
-      LOG.atWarn().addKeyValue("domain", domain).setCause(e).log("an answer cannot be read");
+      LOG.atWarn() // without the exception's message, which may quote the answer
+          .addKeyValue("domain", domain)
+          .addKeyValue("exception", e.getClass().getName())
+          .log("an answer cannot be read");
       throw new TenantException(
           new Unavailable("The Management API gave an answer that cannot be read."));
     }

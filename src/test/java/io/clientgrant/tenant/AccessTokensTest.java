@@ -19,6 +19,7 @@ import io.clientgrant.tenant.Failure.MissingScopes;
 import io.clientgrant.tenant.Failure.Throttled;
 import io.clientgrant.tenant.Failure.Unauthorized;
 import io.clientgrant.tenant.Failure.Unavailable;
+import io.clientgrant.testing.EchoingServer;
 import io.clientgrant.testing.Keys;
 import io.clientgrant.testing.MovableClock;
 import java.io.PrintWriter;
@@ -33,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -239,6 +241,29 @@ class AccessTokensTest {
     catchThrowable(() -> grants.find(SimulatedTenant.KEY)).printStackTrace(new PrintWriter(text));
 
     assertThat(text.toString()).contains("TenantException").doesNotContain("token-");
+  }
+
+  static Stream<Credential> credentials() {
+    return Stream.of(
+        new SharedSecret("operator", "a-secret-\"quoted\"-and-long"),
+        Credential.signing("operator", Keys.privatePem(KEYS)).orElseThrow());
+  }
+
+  @ParameterizedTest
+  @MethodSource("credentials")
+  void anAnswerThatRepeatsTheCredentialIsNotRead(Credential credential) {
+    try (var echo = new EchoingServer(401)) {
+      var endpoint = HttpUrl.get(echo.uri().toString());
+      var connection =
+          new Connection(DOMAIN, endpoint, credential, CaBundle.OF_THE_SYSTEM, Set.of());
+      var http = tenant.http.newBuilder().addInterceptor(new Echoes(credential)).build();
+      var tokens = new AccessTokens(http, connection, tenant.assertions(), tenant.clock);
+
+      assertThat(failure(tokens::current))
+          .isEqualTo(new Unauthorized("Auth0 gives this credential no token: no reason given"));
+      echo.status(200);
+      assertThat(failure(tokens::current)).isInstanceOf(Unavailable.class);
+    }
   }
 
   @Test

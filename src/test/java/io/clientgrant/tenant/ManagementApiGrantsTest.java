@@ -41,12 +41,15 @@ import io.clientgrant.tenant.Failure.NotFound;
 import io.clientgrant.tenant.Failure.Throttled;
 import io.clientgrant.tenant.Failure.Unauthorized;
 import io.clientgrant.tenant.Failure.Unavailable;
+import io.clientgrant.testing.EchoingServer;
 import io.clientgrant.testing.MovableClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -430,6 +433,21 @@ class ManagementApiGrantsTest {
 
     assertThat(tenant.calls(TOKEN)).isEqualTo(2);
     assertThat(tenant.calls(GET)).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 201, 400, 401, 403, 404, 409, 429, 500})
+  void anAnswerThatRepeatsTheTokenIsNotRead(int status) {
+    try (var echo = new EchoingServer(status).giving("an-access-token")) {
+      var endpoint = HttpUrl.get(echo.uri().toString());
+      var secret = tenant.connection().credential();
+      var connection = new Connection(DOMAIN, endpoint, secret, CaBundle.OF_THE_SYSTEM, Set.of());
+      var echoed = tenant.grants(connection, Duration.ofSeconds(15));
+
+      assertThat(failure(() -> echoed.find(KEY)).message()).doesNotContain("an-access-token");
+      assertThat(failure(() -> echoed.create(desired(scope()))).message())
+          .doesNotContain("an-access-token");
+    }
   }
 
   @ParameterizedTest
