@@ -20,7 +20,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class CredentialsReader {
   private static final String SECRET = "clientSecret";
   private static final String KEY = "privateKey";
-
-  /** What it takes to keep a tenant's grants. */
-  private static final Set<String> SCOPES =
-      Set.of(
-          "read:client_grants",
-          "create:client_grants",
-          "update:client_grants",
-          "delete:client_grants");
 
   private final KubernetesClient client;
   private final boolean allowPlainHttp;
@@ -124,7 +115,8 @@ final class CredentialsReader {
               .formatted(name));
     }
     return new Reading.Complete(
-        new Connection(spec.domain(), endpoint, credential.get(), caBundle.get(), SCOPES));
+        new Connection(
+            spec.domain(), endpoint, credential.get(), caBundle.get(), Mode.of(spec).scopes()));
   }
 
   private static List<String> lacking(Map<String, String> values) {

@@ -66,6 +66,28 @@ class BadInputIT {
     }
   }
 
+  @Test
+  void aTenantThatIsOnlyObservedGetsNoWriteOfAnyOfThem() throws Exception {
+    try (var scene = new Scene(controlPlane).observing()) {
+      tenantWithOddApis(scene);
+      scene.running(Scene.NEVER);
+      var before = scene.simulator.tenant().grants();
+      var _ = createAll(scene);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(500))
+          .untilAsserted(() -> assertThat(withoutVerdict(scene)).as(seed()).isEmpty());
+      scene.grants().delete();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(500))
+          .untilAsserted(() -> assertThat(scene.grants().list().getItems()).as(seed()).isEmpty());
+
+      assertThat(scene.simulator.requests().counts()).isEmpty();
+      assertThat(scene.simulator.tenant().grants()).isEqualTo(before);
+    }
+  }
+
   private static void tenantWithOddApis(Scene scene) {
     scene.simulator.options(options -> options.withScopeMustBeSubset(false));
     Manifests.hostile().stream()

@@ -10,6 +10,7 @@ import io.clientgrant.api.SecretRef;
 import io.clientgrant.controller.CredentialsReader.Reading;
 import io.clientgrant.controller.CredentialsReader.Reading.Complete;
 import io.clientgrant.controller.CredentialsReader.Reading.Incomplete;
+import io.clientgrant.controller.CredentialsReader.Reading.Missing;
 import io.clientgrant.controller.Verdict.Phase;
 import io.clientgrant.tenant.CaBundle;
 import io.clientgrant.tenant.Connection;
@@ -190,7 +191,7 @@ class CredentialsReaderIT {
   void aSecretThatIsNotThereIsWaitedFor() {
     assertThat(reader().read(tenant(null)))
         .isEqualTo(
-            new Incomplete(
+            new Missing(
                 Verdict.reconciling(
                     "SecretNotFound",
                     "Secret credentials does not exist in namespace %s. Create it."
@@ -200,7 +201,8 @@ class CredentialsReaderIT {
   @Test
   void aSecretThatMayNotBeReadIsToldOf() {
     var tenant = tenant(null);
-    tenant.setSpec(new Auth0TenantSpec(DOMAIN, new SecretRef("others"), null, null, null));
+    tenant.setSpec(
+        new Auth0TenantSpec(DOMAIN, new SecretRef("others"), null, null, null, null, null));
 
     assertThat(reader().read(tenant))
         .isEqualTo(
@@ -239,7 +241,9 @@ class CredentialsReaderIT {
   private Auth0Tenant tenant(@Nullable String caBundle) {
     var tenant = new Auth0Tenant();
     tenant.setMetadata(new ObjectMetaBuilder().withName("t").withNamespace(namespace).build());
-    tenant.setSpec(new Auth0TenantSpec(DOMAIN, new SecretRef("credentials"), caBundle, null, null));
+    tenant.setSpec(
+        new Auth0TenantSpec(
+            DOMAIN, new SecretRef("credentials"), caBundle, null, null, null, null));
     return tenant;
   }
 }

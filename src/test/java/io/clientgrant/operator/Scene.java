@@ -61,6 +61,7 @@ public final class Scene implements AutoCloseable {
   public final KubernetesClient user;
   private final KubernetesClient operatorClient;
   private SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private String mode = "Enforce";
   private Duration callTimeout = Duration.ofSeconds(15);
   private Optional<ClientGrantOperator> operator = Optional.empty();
 
@@ -113,6 +114,12 @@ public final class Scene implements AutoCloseable {
   /** This scene with an operator that does not wait so long for the tenant. */
   public Scene withCallTimeout(Duration timeout) {
     callTimeout = timeout;
+    return this;
+  }
+
+  /** This scene with a tenant to which nothing is to be written. */
+  public Scene observing() {
+    mode = "Observe";
     return this;
   }
 
@@ -172,9 +179,10 @@ public final class Scene implements AutoCloseable {
           domain: %s
           credentialsSecretRef: {name: credentials}
           resyncInterval: %s
+          mode: %s
           %s
         """
-            .formatted(name, DOMAIN, resyncInterval, fields));
+            .formatted(name, DOMAIN, resyncInterval, mode, fields));
   }
 
   public void applySecret(String clientSecret) {

@@ -70,6 +70,7 @@ final class SharedCluster implements AutoCloseable {
         new ClientGrantOperator(
             operatorClient,
             Set.of(),
+            false,
             "test",
             new SimpleMeterRegistry(),
             Checkpoint.NONE,
