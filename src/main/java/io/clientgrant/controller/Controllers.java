@@ -40,7 +40,7 @@ public final class Controllers {
       RandomGenerator random,
       Checkpoint checkpoint,
       Duration callTimeout) {
-    var served = registry.gauge("clientgrant.tenant.grants", new Tenants(), Tenants::grants);
+    var served = new Tenants(new TenantMetrics(registry));
     var requests = new Requests();
     var claims = new Claims(requests);
     var watch = new TenantWatch(served, claims);

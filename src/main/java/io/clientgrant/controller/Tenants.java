@@ -22,6 +22,11 @@ final class Tenants {
   private final Map<ResourceID, Terms> terms = new ConcurrentHashMap<>();
   private final Map<ResourceID, Connected> served = new ConcurrentHashMap<>();
   private final Map<ResourceID, Connected> candidates = new ConcurrentHashMap<>();
+  private final TenantMetrics metrics;
+
+  Tenants(TenantMetrics metrics) {
+    this.metrics = metrics;
+  }
 
   /** Takes in what an owner wants; tells whether it is something else than before. */
   boolean describe(ResourceID id, Terms wanted) {
@@ -33,6 +38,7 @@ final class Tenants {
     terms.remove(id);
     candidates.remove(id);
     served.remove(id);
+    metrics.show(served);
   }
 
   /** A tenant that can be worked on. */
@@ -87,11 +93,10 @@ final class Tenants {
   /** From now on a tenant can be worked on; tells whether it could not before. */
   boolean serve(ResourceID id, Connected connected) {
     candidates.remove(id);
-    return !connected.equals(served.put(id, connected));
-  }
-
-  /** How many grants all of them hold, as last seen. */
-  int grants() {
-    return served.values().stream().map(Connected::tenant).mapToInt(Tenant::size).sum();
+    var isNew = !connected.equals(served.put(id, connected));
+    if (isNew) {
+      metrics.show(served);
+    }
+    return isNew;
   }
 }

@@ -98,6 +98,12 @@ public final class Gate {
     return new Turn.Later(due);
   }
 
+  /** How many calls may be made now, by the tenant's limits; infinitely many if none is known. */
+  public synchronized double callsLeft() {
+    var free = free(clock.instant());
+    return free == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : free;
+  }
+
   /** Says that the call is over, whatever came of it. */
   public synchronized void leave() {
     inFlight--;

@@ -128,6 +128,11 @@ public final class Tenant {
         && found.id().equals(grant.id());
   }
 
+  /** When the last sweep began that ended or is still under way; the epoch if there was none. */
+  public Instant lastSweep() {
+    return view.lastSweep();
+  }
+
   /**
    * When it is to be swept again, by whoever reaches it in the same way: one sweep in an interval
    * is enough for all. A sweep that was paused goes on at once.

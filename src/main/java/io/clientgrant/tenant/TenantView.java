@@ -22,7 +22,7 @@ final class TenantView {
   private final Set<GrantKey> unreported = new HashSet<>();
   private long sequence;
   private boolean known;
-  private Instant lastSweep = Instant.MIN;
+  private Instant lastSweep = Instant.EPOCH;
 
   /** Whether a sweep has ended, so that absence means something. */
   synchronized boolean known() {

@@ -11,6 +11,8 @@ import io.clientgrant.testing.ControlPlaneExtension;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,21 @@ class CheckNowIT {
           .until(() -> scene.remoteScope(CLIENT).equals(List.of("read:invoices")));
       request(scene.tenants().withName("tenant"), "second");
       await().atMost(PATIENCE).until(() -> scene.simulator.requests().count(LIST) == 2);
+    }
+  }
+
+  @Test
+  void whatASweepFoundIsInTheMetrics() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+
+      assertThat(scene.gauge("clientgrant.tenant.grants")).isEqualTo(2); // and the operator's own
+      assertThat(scene.gauge("clientgrant.tenant.last.sweep"))
+          .isBetween(
+              Instant.now().minus(Duration.ofMinutes(5)).getEpochSecond() * 1.0,
+              Instant.now().getEpochSecond() + 1.0);
+      assertThat(scene.gauge("clientgrant.tenant.calls.left")).isBetween(1.0, 50.0);
     }
   }
 

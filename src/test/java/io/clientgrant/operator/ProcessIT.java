@@ -117,7 +117,9 @@ class ProcessIT {
         assertThat(get(port, "/readyz")).isEqualTo("ready\n");
         assertThat(get(port, "/metrics"))
             .contains("clientgrant_api_calls_seconds_count{")
-            .contains("clientgrant_tenant_grants 2.0")
+            .contains(
+                "clientgrant_tenant_grants{name=\"tenant\",namespace=\"%s\"} 2"
+                    .formatted(scene.namespace))
             .contains("jvm_memory_used_bytes")
             .doesNotContain("simulator-secret");
         assertThat(Files.readString(log)).doesNotContain("simulator-secret");

@@ -312,6 +312,11 @@ public final class Scene implements AutoCloseable {
         .sum();
   }
 
+  /** What a gauge of the tenant shows. */
+  public double gauge(String name) {
+    return metrics.get(name).tag("namespace", namespace).tag("name", "tenant").gauge().value();
+  }
+
   /** How often the operator has looked at a ClientGrant since it was started. */
   public long reconciles() {
     return Math.round(
