@@ -14,14 +14,16 @@ maven := mvn --batch-mode --no-transfer-progress
 
 operator := target/clientgrant-operator.jar
 simulator := target/clientgrant-operator-simulator.jar
+bench := target/test-classes/io/clientgrant/bench/Bench.class
 sources := pom.xml $(shell find src/main -type f 2>/dev/null)
 
-.PHONY: help demo test chaos run simulator control-plane format clean
+.PHONY: help demo test chaos bench run simulator control-plane format clean
 
 help:
 	@echo 'make demo           show the operator at work, each step verified (KEEP=1 stays up to play with)'
 	@echo 'make test           run every test, those on a real API server included'
 	@echo 'make chaos          kill the operator KILLS=$(KILLS) times, and check what is left (SEED=1)'
+	@echo 'make bench          measure what the operator costs (GRANTS=50000 for a number of your own)'
 	@echo 'make run            run the operator against the current kubeconfig'
 	@echo 'make simulator      run an Auth0 tenant of your own (PORT=$(PORT) SEED=seed.json)'
 	@echo 'make control-plane  run a Kubernetes API server of your own'
@@ -40,8 +42,12 @@ chaos:
 	  -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=CrashIT \
 	  -Dkills=$(KILLS) -Dseed=$(or $(SEED),1)
 
+bench: $(operator) $(bench)
+	@tools/binaries >/dev/null
+	@$(with_jdk) exec java -cp "target/test-classes:target/classes:target/lib/*" io.clientgrant.bench.Bench
+
 run: $(operator)
-	@$(with_jdk) exec java -jar $(operator)
+	@$(with_jdk) exec java @jvm.options -jar $(operator)
 
 simulator: $(operator)
 	@$(with_jdk) PORT=$(PORT) SEED=$(SEED) exec java -jar $(simulator)
@@ -59,4 +65,8 @@ clean:
 $(operator): $(sources)
 	@echo 'Building $@' >&2
 	@$(with_maven) $(maven) --quiet package -DskipTests
+	@touch $@
+
+$(bench): $(operator) $(shell find src/test/java/io/clientgrant/bench src/test/java/io/clientgrant/testing -type f)
+	@$(with_maven) $(maven) --quiet test-compile
 	@touch $@

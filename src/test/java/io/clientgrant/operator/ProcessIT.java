@@ -159,6 +159,7 @@ class ProcessIT {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@jvm.options",
                 "-jar",
                 Path.of("target", "clientgrant-operator.jar").toString()));
     command.addAll(List.of(arguments));
