@@ -100,7 +100,7 @@ final class Applier {
 
   private Outcome change(Grant grant, Held held, List<Change> changes, String reason) {
     var cautious = withFieldsOnRecord(held);
-    if (!changes.isEmpty() && !cautious.equals(record)) {
+    if (!cautious.equals(record)) {
       record(cautious);
     }
     try {

@@ -38,7 +38,13 @@ final class Teller {
             before.conditions()));
   }
 
-  /** Tells an outcome. */
+  /**
+   * Tells an outcome. What was done is recorded whatever has happened meanwhile; where nothing was,
+   * the record that is told again may be older than the one in the cluster.
+   *
+   * @throws StatusSession.Superseded if nothing was done, and the resource has changed since it was
+   *     read
+   */
   void tell(StatusSession<ClientGrant, ClientGrantStatus> session, Outcome outcome) {
     var resource = session.resource();
     for (var deed : outcome.deeds()) {
@@ -70,7 +76,11 @@ final class Teller {
     if (after.equals(before)) {
       return;
     }
-    session.write(after);
+    if (outcome.deeds().isEmpty()) {
+      session.writeIfUnchanged(after);
+    } else {
+      session.write(after);
+    }
     if (verdict.isTrouble() && conditions.isNews(verdict)) {
       LOG.atInfo().addKeyValue("reason", verdict.reason()).log(verdict.message());
       events.warning(resource, verdict.reason(), verdict.message());

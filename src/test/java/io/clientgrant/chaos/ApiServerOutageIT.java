@@ -1,10 +1,12 @@
 package io.clientgrant.chaos;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.RecordedGrant;
 import io.clientgrant.operator.Kubernetes;
 import io.clientgrant.operator.Scene;
 import io.clientgrant.simulator.Fault;
@@ -15,7 +17,9 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -45,8 +49,9 @@ class ApiServerOutageIT {
       workThrough(
           scene,
           first -> {
+            var recorded = recorded(scene);
             controlPlane.killApiServer();
-            editByHand(scene);
+            editByHand(scene, recorded);
             controlPlane.startApiServer();
             change(scene, first);
           });
@@ -69,8 +74,9 @@ class ApiServerOutageIT {
       workThrough(
           scene,
           first -> {
+            var recorded = recorded(scene);
             relay.cut();
-            editByHand(scene);
+            editByHand(scene, recorded);
             change(scene, first);
             assertThat(scene.grants().list().getItems())
                 .filteredOn(grant -> numberOf(grant) >= first)
@@ -115,11 +121,20 @@ class ApiServerOutageIT {
     scene.grants().withName(name(first)).delete();
   }
 
-  /** Nobody can be told while the API server is away; the sweep after it finds what is left. */
-  private static void editByHand(Scene scene) {
+  /** What is edited before it is on record is taken for somebody else's. */
+  private static Set<String> recorded(Scene scene) {
+    return scene.grants().list().getItems().stream()
+        .map(grant -> requireNonNull(grant.getStatus(), "no status").grant())
+        .filter(Objects::nonNull)
+        .map(RecordedGrant::id)
+        .collect(toSet());
+  }
+
+  /** The sweep after the outage finds it. */
+  private static void editByHand(Scene scene, Set<String> ids) {
     var tenant = scene.simulator.tenant();
     tenant.grants().stream()
-        .filter(grant -> grant.audience().equals(Scene.AUDIENCE))
+        .filter(grant -> ids.contains(grant.id()))
         .forEach(grant -> tenant.put(grant.withScope("delete:invoices")));
   }
 

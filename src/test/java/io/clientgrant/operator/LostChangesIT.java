@@ -3,10 +3,13 @@ package io.clientgrant.operator;
 import static io.clientgrant.operator.Scene.NEVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientgrant.simulator.Grant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(ControlPlaneExtension.class)
 class LostChangesIT {
   private static final String CLIENT = "client-0001";
+  private static final String ID = "cgr_createdearlier01";
 
   private final ControlPlane controlPlane;
 
@@ -85,6 +89,40 @@ class LostChangesIT {
       }
       assertThat(meanwhile.happened()).isTrue();
     }
+  }
+
+  /**
+   * After a cut the cache may be older than what the operator itself has recorded. Were that taken
+   * for nothing on record, a created grant would become one that was adopted, or somebody else's.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"read:invoices", "write:invoices"})
+  void whatTheCacheDoesNotShowYetIsNotWrittenOver(String scope) {
+    var meanwhile = new Meanwhile(1);
+    try (var scene = new Scene(controlPlane, meanwhile::client)) {
+      scene.simulator.tenant().put(Grant.of(ID, CLIENT, Scene.AUDIENCE, scope));
+      scene.running(NEVER);
+      meanwhile.arm(() -> record(scene));
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      assertThat(meanwhile.happened()).isTrue();
+      assertThat(scene.recorded("g").origin()).isEqualTo("Created");
+      assertThat(scene.remoteScope(CLIENT)).containsExactly("read:invoices");
+    }
+  }
+
+  private static void record(Scene scene) {
+    var status =
+        """
+        {"status": {"observedGeneration": 1, "grant": {"domain": "%s", "id": "%s", "clientId": "%s",
+          "audience": "%s", "subjectType": "client", "origin": "Created", "managedFields": ["scope"]}}}
+        """
+            .formatted(Scene.DOMAIN, ID, CLIENT, Scene.AUDIENCE);
+    scene
+        .grants()
+        .withName("g")
+        .subresource("status")
+        .patch(PatchContext.of(PatchType.JSON_MERGE), status);
   }
 
   /** Has something happen just before the operator's n-th status write, once armed, is sent. */
