@@ -25,8 +25,8 @@ public final class ClientGrantOperator implements AutoCloseable {
   /** A bound on what is in flight: a thread for each of 10,000 resources runs out of memory. */
   private static final int WORKERS = 16;
 
-  /** How long a call to a tenant may be on its way. */
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
+  /** How long a call to a tenant may be on its way, unless a test cannot wait for so long. */
+  static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
 
   private static final Duration WORK_IN_HAND = Duration.ofSeconds(8);
 
@@ -38,6 +38,8 @@ public final class ClientGrantOperator implements AutoCloseable {
    * @param namespaces the namespaces to watch; none means all
    * @param allowPlainHttp whether credentials may be sent over plain HTTP to other hosts than this
    * @param instance names this process in events
+   * @param callTimeout how long a call to a tenant may be on its way
+   * @param beforeCalls runs before each call to a tenant; the call is made when it returns
    * @param onFatal what to do when a watch ends for good, and nothing more would be seen
    */
   public ClientGrantOperator(
@@ -47,24 +49,9 @@ public final class ClientGrantOperator implements AutoCloseable {
       String instance,
       MeterRegistry registry,
       Checkpoint checkpoint,
+      Duration callTimeout,
+      Runnable beforeCalls,
       Runnable onFatal) {
-    this(client, namespaces, allowPlainHttp, instance, registry, checkpoint, onFatal, CALL_TIMEOUT);
-  }
-
-  /**
-   * Puts it together for tests that cannot wait for so long.
-   *
-   * @param callTimeout how long a call to a tenant may be on its way
-   */
-  public ClientGrantOperator(
-      KubernetesClient client,
-      Set<String> namespaces,
-      boolean allowPlainHttp,
-      String instance,
-      MeterRegistry registry,
-      Checkpoint checkpoint,
-      Runnable onFatal,
-      Duration callTimeout) {
     var clock = InstantSource.system();
     Supplier<String> ids = () -> UUID.randomUUID().toString();
     this.operator =
@@ -80,7 +67,7 @@ public final class ClientGrantOperator implements AutoCloseable {
             client,
             namespaces,
             allowPlainHttp,
-            new Domains(new OkHttpClient(), registry, ids, clock, callTimeout)::connect,
+            new Domains(http(beforeCalls), registry, ids, clock, callTimeout)::connect,
             instance,
             registry,
             clock,
@@ -88,6 +75,15 @@ public final class ClientGrantOperator implements AutoCloseable {
             checkpoint,
             callTimeout)
         .register(operator);
+  }
+
+  private static OkHttpClient http(Runnable beforeCalls) {
+    return new OkHttpClient.Builder()
+        .addNetworkInterceptor(chain -> {
+          beforeCalls.run();
+          return chain.proceed(chain.request());
+        })
+        .build();
   }
 
   private static InformerStoppedHandler stopped(Runnable onFatal) {
@@ -109,9 +105,15 @@ public final class ClientGrantOperator implements AutoCloseable {
     return operator.getRuntimeInfo().isStarted();
   }
 
-  /** Finishes the work in hand, for at most eight seconds, and stops. */
+  /** Finishes the work in hand, for at most eight seconds, and stops; tells whether it could. */
+  boolean stop() {
+    var begun = System.nanoTime();
+    operator.stop();
+    return System.nanoTime() - begun < WORK_IN_HAND.toNanos();
+  }
+
   @Override
   public void close() {
-    operator.stop();
+    var _ = stop();
   }
 }

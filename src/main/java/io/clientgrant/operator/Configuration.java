@@ -14,11 +14,14 @@ import picocli.CommandLine.ParameterException;
  * @param namespaces the namespaces to watch; none means all
  * @param httpPort where metrics and probes are served; 0 for a free port
  * @param allowPlainHttp whether credentials may be sent over plain HTTP to other hosts than this
+ * @param lease the Lease to hold while working; empty to work without
  * @param instance what this process is called in events
  */
 record Configuration(
-    Set<String> namespaces, int httpPort, boolean allowPlainHttp, String instance) {
+    Set<String> namespaces, int httpPort, boolean allowPlainHttp, String lease, String instance) {
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+  private static final Pattern LEASE =
+      Pattern.compile("|(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
   private static final int HIGHEST_PORT = 65_535;
 
   /**
@@ -39,10 +42,15 @@ record Configuration(
     }
     var port = options.httpPort();
     check(port >= 0 && port <= HIGHEST_PORT, "--http-port: %d is no port.".formatted(port));
+    var lease = options.lease();
+    check(
+        LEASE.matcher(lease).matches(),
+        "--lease: '%s' cannot be the name of a Lease.".formatted(lease));
     return new Configuration(
         namespaces,
         port,
         options.allowPlainHttp(),
+        lease,
         Objects.requireNonNullElse(System.getenv("HOSTNAME"), "local"));
   }
 

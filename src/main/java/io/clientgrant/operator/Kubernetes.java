@@ -10,6 +10,9 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,24 @@ public final class Kubernetes {
   /** A client that reads objects without what only the API server needs of them. */
   public static KubernetesClient client(Config config) {
     return builder(config).build();
+  }
+
+  /**
+   * The same, with something that runs before each call; the call is made when it returns.
+   *
+   * @param beforeCalls what runs
+   */
+  static KubernetesClient client(Config config, Runnable beforeCalls) {
+    var before =
+        new Interceptor() {
+          @Override
+          public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+            beforeCalls.run();
+          }
+        };
+    return builder(config)
+        .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("before", before))
+        .build();
   }
 
   /** What {@link #client} is built from. */

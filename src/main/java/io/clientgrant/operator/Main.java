@@ -6,6 +6,7 @@ import io.clientgrant.controller.Checkpoint;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.OperatorException;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -51,40 +52,61 @@ public final class Main {
     new ProcessorMetrics().bindTo(registry);
     var config = Config.autoConfigure(null);
     requireKinds(config);
-    var client = Kubernetes.client(config);
+    var leadership = Leadership.by(configuration);
     var exitStatus = new AtomicInteger(ExitCode.OK);
+    Runnable fail =
+        () -> {
+          exitStatus.set(ExitCode.SOFTWARE);
+          System.exit(ExitCode.SOFTWARE);
+        };
     var operator =
         new ClientGrantOperator(
-            client,
+            Kubernetes.client(config, leadership::check),
             configuration.namespaces(),
             configuration.allowPlainHttp(),
             configuration.instance(),
             registry,
             Checkpoint.NONE,
-            () -> {
-              exitStatus.set(ExitCode.SOFTWARE);
-              System.exit(ExitCode.SOFTWARE);
-            });
-    var endpoints = serve(configuration.httpPort(), registry, operator);
+            ClientGrantOperator.CALL_TIMEOUT,
+            leadership::check,
+            fail);
+    var endpoints = serve(configuration.httpPort(), registry, operator, leadership);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> {
-              operator.close();
+              if (operator.stop()) {
+                leadership.close(); // else the next one waits, for what is still on its way
+              }
               LOG.info("stopped");
               // Without it, the status after a SIGTERM would be 143, that of a process killed.
               Runtime.getRuntime().halt(exitStatus.get());
             }));
-    operator.start();
-    LOG.atInfo()
-        .addKeyValue("httpPort", endpoints.port())
-        .addKeyValue("startedInMs", ManagementFactory.getRuntimeMXBean().getUptime())
-        .log("started");
+    if (leadership.standsBy()) {
+      LOG.atInfo().addKeyValue("httpPort", endpoints.port()).log("waits for its turn to lead");
+    }
+    leadership.lead(() -> start(operator, endpoints, fail));
+  }
+
+  private static void start(ClientGrantOperator operator, Endpoints endpoints, Runnable fail) {
+    try {
+      operator.start();
+      LOG.atInfo()
+          .addKeyValue("httpPort", endpoints.port())
+          .addKeyValue("startedInMs", ManagementFactory.getRuntimeMXBean().getUptime())
+          .log("started");
+    } catch (OperatorException e) {
+      LOG.atError().setCause(e).log("cannot start");
+      fail.run();
+    }
   }
 
   private static Endpoints serve(
-      int port, PrometheusMeterRegistry registry, ClientGrantOperator operator) {
+      int port,
+      PrometheusMeterRegistry registry,
+      ClientGrantOperator operator,
+      Leadership leadership) {
     try {
-      return new Endpoints(port, registry, operator::ready);
+      return new Endpoints(port, registry, () -> leadership.standsBy() || operator.ready());
     } catch (IOException e) {
       throw new CannotStart(
           "Port %d cannot be had (%s). Choose another with --http-port."

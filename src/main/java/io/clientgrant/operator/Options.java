@@ -48,6 +48,16 @@ interface Options {
               + " simulator in the cluster. Everybody on the way can read the credential. Default: false.")
   boolean allowPlainHttp();
 
+  /** The Lease to hold. */
+  @Option(
+      names = "--lease",
+      paramLabel = "NAME",
+      defaultValue = "${env:LEASE:-}",
+      description =
+          "LEASE: of all that run with this name, in the namespace of the Pod or kubeconfig, one works"
+              + " and the others stand by. Default: work without asking.")
+  String lease();
+
   /** The version in the jar's manifest. */
   final class Version implements picocli.CommandLine.IVersionProvider {
     @Override

@@ -51,8 +51,9 @@ public final class ChaosMain implements Checkpoint {
             "chaos",
             new SimpleMeterRegistry(),
             trap,
-            () -> Runtime.getRuntime().halt(NOT_KILLED),
-            CALL_TIMEOUT);
+            CALL_TIMEOUT,
+            () -> {},
+            () -> Runtime.getRuntime().halt(NOT_KILLED));
     Thread.ofPlatform().start(operator::start);
     var commands = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (var line = commands.readLine(); line != null; line = commands.readLine()) {

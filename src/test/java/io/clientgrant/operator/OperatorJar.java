@@ -34,6 +34,7 @@ final class OperatorJar implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@jvm.options",
                 "-jar",
                 Path.of("target", "clientgrant-operator.jar").toString()));
     command.addAll(List.of(arguments));

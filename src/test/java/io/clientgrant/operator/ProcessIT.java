@@ -9,18 +9,11 @@ import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The operator as users run it: the jar, as a process. */
 @ExtendWith(ControlPlaneExtension.class)
 class ProcessIT {
-  private static final Pattern PORT = Pattern.compile("\"httpPort\":(\\d+)");
-
   private final ControlPlane controlPlane;
   @TempDir Path folder;
 
@@ -43,7 +34,7 @@ class ProcessIT {
     assertThat(ended.exit()).isZero();
     assertThat(ended.output())
         .contains("--watch-namespaces", "WATCH_NAMESPACES", "--http-port", "HTTP_PORT")
-        .contains("--allow-plain-http", "ALLOW_PLAIN_HTTP");
+        .contains("--allow-plain-http", "ALLOW_PLAIN_HTTP", "--lease", "LEASE");
   }
 
   @Test
@@ -55,6 +46,10 @@ class ProcessIT {
             new Ended(
                 2,
                 "clientgrant-operator: --watch-namespaces: 'B_c' cannot be the name of a namespace.\n"));
+    assertThat(run(Map.of(), "--lease", "Not a name"))
+        .isEqualTo(
+            new Ended(
+                2, "clientgrant-operator: --lease: 'Not a name' cannot be the name of a Lease.\n"));
     assertThat(run(Map.of(), "--htp-port", "1"))
         .satisfies(ended -> {
           assertThat(ended.exit()).isEqualTo(2);
@@ -81,57 +76,46 @@ class ProcessIT {
 
   @Test
   void sigtermFinishesTheWorkInHandAndExitsWithZero() throws Exception {
-    try (var scene = new Scene(controlPlane)) {
-      var log = folder.resolve("log");
-      var process = start(scene, log);
-      try {
-        scene.applyTenant("1h");
-        scene
-            .simulator
-            .faults()
-            .add(Fault.delay(Duration.ofSeconds(2)).on("POST /api/v2/client-grants"));
-        scene.applyGrant("g", "client-0001", "scope: [read:invoices]");
-        await().atMost(Scene.PATIENCE).until(() -> scene.calls("POST") == 1);
+    try (var scene = new Scene(controlPlane);
+        var operator = start(scene)) {
+      scene.applyTenant("1h");
+      scene
+          .simulator
+          .faults()
+          .add(Fault.delay(Duration.ofSeconds(2)).on("POST /api/v2/client-grants"));
+      scene.applyGrant("g", "client-0001", "scope: [read:invoices]");
+      await().atMost(Scene.PATIENCE).until(() -> scene.calls("POST") == 1);
 
-        process.destroy();
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isZero();
-        assertThat(scene.ready("g").reason()).isEqualTo("InSync");
-      } finally {
-        process.destroyForcibly();
-      }
+      operator.process.destroy();
+      assertThat(operator.process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(operator.process.exitValue()).isZero();
+      assertThat(scene.ready("g").reason()).isEqualTo("InSync");
     }
   }
 
   @Test
   void itServesProbesAndMetricsAndKeepsItsSecretToItself() throws Exception {
-    try (var scene = new Scene(controlPlane)) {
-      var log = folder.resolve("log");
-      var process = start(scene, log);
-      try {
-        scene.applyTenant("1h");
-        scene.applyGrant("g", "client-0001", "scope: [read:invoices]");
-        scene.awaitInSync("g");
-        var port = port(log);
-        assertThat(get(port, "/healthz")).isEqualTo("alive\n");
-        assertThat(get(port, "/readyz")).isEqualTo("ready\n");
-        assertThat(get(port, "/metrics"))
-            .contains("clientgrant_api_calls_seconds_count{")
-            .contains(
-                "clientgrant_tenant_grants{name=\"tenant\",namespace=\"%s\"} 2"
-                    .formatted(scene.namespace))
-            .contains("jvm_memory_used_bytes")
-            .doesNotContain("simulator-secret");
-        assertThat(Files.readString(log)).doesNotContain("simulator-secret");
-        assertThat(
-                controlPlane
-                    .kubectl("get", "cgr,a0t,events", "-n", scene.namespace, "-o", "yaml")
-                    .output())
-            .contains("InSync")
-            .doesNotContain("simulator-secret");
-      } finally {
-        process.destroyForcibly();
-      }
+    try (var scene = new Scene(controlPlane);
+        var operator = start(scene)) {
+      scene.applyTenant("1h");
+      scene.applyGrant("g", "client-0001", "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      assertThat(operator.get("/healthz")).isEqualTo("alive\n");
+      assertThat(operator.get("/readyz")).isEqualTo("ready\n");
+      assertThat(operator.get("/metrics"))
+          .contains("clientgrant_api_calls_seconds_count{")
+          .contains(
+              "clientgrant_tenant_grants{name=\"tenant\",namespace=\"%s\"} 2"
+                  .formatted(scene.namespace))
+          .contains("jvm_memory_used_bytes")
+          .doesNotContain("simulator-secret");
+      assertThat(operator.log()).doesNotContain("simulator-secret");
+      assertThat(
+              controlPlane
+                  .kubectl("get", "cgr,a0t,events", "-n", scene.namespace, "-o", "yaml")
+                  .output())
+          .contains("InSync")
+          .doesNotContain("simulator-secret");
     }
   }
 
@@ -139,47 +123,15 @@ class ProcessIT {
   private record Ended(int exit, String output) {}
 
   private Ended run(Map<String, String> environment, String... arguments) throws Exception {
-    var process = command(environment, arguments).redirectErrorStream(true).start();
+    var process =
+        OperatorJar.command(controlPlane, environment, arguments).redirectErrorStream(true).start();
     var output = new String(process.getInputStream().readAllBytes(), UTF_8);
     return new Ended(process.waitFor(), output);
   }
 
-  private Process start(Scene scene, Path log) throws Exception {
-    var process =
-        command(Map.of("WATCH_NAMESPACES", scene.namespace), "--http-port", "0")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    await().atMost(Scene.PATIENCE).until(() -> PORT.matcher(Files.readString(log)).find());
-    return process;
-  }
-
-  private ProcessBuilder command(Map<String, String> environment, String... arguments) {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@jvm.options",
-                "-jar",
-                Path.of("target", "clientgrant-operator.jar").toString()));
-    command.addAll(List.of(arguments));
-    var builder = new ProcessBuilder(command);
-    builder.environment().put("KUBECONFIG", controlPlane.kubeconfig().toString());
-    builder.environment().putAll(environment);
-    return builder;
-  }
-
-  private static int port(Path log) throws IOException {
-    var matcher = PORT.matcher(Files.readString(log));
-    assertThat(matcher.find()).isTrue();
-    return Integer.parseInt(matcher.group(1));
-  }
-
-  private static String get(int port, String path) throws Exception {
-    try (var client = HttpClient.newHttpClient()) {
-      var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
-      return client.send(request, BodyHandlers.ofString()).body();
-    }
+  private OperatorJar start(Scene scene) throws IOException {
+    return OperatorJar.start(
+        controlPlane, Map.of("WATCH_NAMESPACES", scene.namespace), folder.resolve("log"));
   }
 
   private static String kubeconfigOfNobody() throws IOException {

@@ -144,10 +144,11 @@ public final class Scene implements AutoCloseable {
             "test",
             metrics,
             Checkpoint.NONE,
+            callTimeout,
+            () -> {},
             () -> {
               throw new AssertionError("a watch ended for good");
-            },
-            callTimeout);
+            });
     operator = Optional.of(started);
     started.start();
   }

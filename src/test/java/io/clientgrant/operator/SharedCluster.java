@@ -74,10 +74,11 @@ final class SharedCluster implements AutoCloseable {
             "test",
             new SimpleMeterRegistry(),
             Checkpoint.NONE,
+            callTimeout,
+            () -> {},
             () -> {
               throw new AssertionError("a watch ended for good");
-            },
-            callTimeout);
+            });
     operator = started;
     started.start();
   }

@@ -1,0 +1,67 @@
+package io.clientgrant.operator;
+
+import io.fabric8.kubernetes.client.Config;
+import java.time.Instant;
+import java.util.UUID;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ExitCode;
+
+/** Says when this process may work, where only one of several may. */
+sealed interface Leadership extends AutoCloseable permits Leadership.Unshared, LeaseLeadership {
+  /** What is asked for, over the current kubeconfig; whoever loses it ends the process. */
+  static Leadership by(Configuration configuration) {
+    if (configuration.lease().isEmpty()) {
+      return new Unshared();
+    }
+    var config = Config.autoConfigure(null);
+    config.setRequestTimeout(LeaseLeadership.CALL_TIMEOUT);
+    config.setConnectionTimeout(LeaseLeadership.CALL_TIMEOUT);
+    config.setRequestRetryBackoffLimit(0); // the next look is a second away
+    var begun = System.nanoTime();
+    return new LeaseLeadership(
+        Kubernetes.client(config),
+        configuration.lease(),
+        configuration.instance() + "_" + UUID.randomUUID(),
+        () -> Instant.EPOCH.plusNanos(System.nanoTime() - begun),
+        () -> {
+          LoggerFactory.getLogger(Leadership.class).error("the lease is lost");
+          Runtime.getRuntime().halt(ExitCode.SOFTWARE);
+        });
+  }
+
+  /**
+   * Waits for its turn, then works.
+   *
+   * @param work starts the work; called once, and not again when leadership was lost
+   */
+  void lead(Runnable work);
+
+  /** Whether another works, and this process waits to take over. */
+  boolean standsBy();
+
+  /** Called before whatever must not be done by two: does not return to who may no longer do it. */
+  void check();
+
+  /** Lets the next one work at once. */
+  @Override
+  void close();
+
+  /** Nobody else is there: works at once. */
+  record Unshared() implements Leadership {
+    @Override
+    public void lead(Runnable work) {
+      work.run();
+    }
+
+    @Override
+    public boolean standsBy() {
+      return false;
+    }
+
+    @Override
+    public void check() {}
+
+    @Override
+    public void close() {}
+  }
+}
