@@ -4,8 +4,9 @@ import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.controller.Checkpoint;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -37,11 +38,32 @@ public final class Main {
       if (CommandLine.printHelpIfRequested(line.parseArgs(arguments))) {
         return;
       }
-      run(Configuration.of(line.getCommand()));
+      var options = line.<Options>getCommand();
+      var configuration = Configuration.of(options);
+      if (options.check()) {
+        check(configuration);
+      } else {
+        run(configuration);
+      }
     } catch (ParameterException e) {
       fail(e, ExitCode.USAGE);
     } catch (CannotStart e) {
       fail(e, ExitCode.SOFTWARE);
+    }
+  }
+
+  private static void check(Configuration configuration) {
+    if (configuration.lease().isEmpty()) {
+      throw new ParameterException(
+          new CommandLine(Options.class), "--check: say whose work to look for, with --lease.");
+    }
+    try (var client = Kubernetes.client(Config.autoConfigure(null))) {
+      if (!new LeaseCheck(client, configuration.lease()).somebodyLeads()) {
+        throw new CannotStart(
+            "Nobody works who runs with --lease=%s in namespace %s."
+                .formatted(configuration.lease(), client.getNamespace()));
+      }
+      System.out.println("Somebody works.");
     }
   }
 
@@ -50,9 +72,9 @@ public final class Main {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
-    var config = Config.autoConfigure(null);
-    requireKinds(config);
     var leadership = Leadership.by(configuration);
+    var client = Kubernetes.client(Config.autoConfigure(null), leadership::check);
+    requireKinds(client);
     var exitStatus = new AtomicInteger(ExitCode.OK);
     Runnable fail =
         () -> {
@@ -61,7 +83,7 @@ public final class Main {
         };
     var operator =
         new ClientGrantOperator(
-            Kubernetes.client(config, leadership::check),
+            client,
             configuration.namespaces(),
             configuration.allowPlainHttp(),
             configuration.instance(),
@@ -115,10 +137,12 @@ public final class Main {
   }
 
   /** Asks once: whoever starts the operator by hand should not wait for a minute to be told. */
-  private static void requireKinds(Config config) {
-    var once = new ConfigBuilder(config).withRequestRetryBackoffLimit(1).build();
-    try (var client = Kubernetes.client(once)) {
-      if (!client.supports(ClientGrant.class) || !client.supports(Auth0Tenant.class)) {
+  private static void requireKinds(KubernetesClient client) {
+    var patience = client.getConfiguration().getRequestConfig();
+    var once = new RequestConfigBuilder(patience).withRequestRetryBackoffLimit(1).build();
+    try {
+      var impatient = client.newClient(once);
+      if (!impatient.supports(ClientGrant.class) || !impatient.supports(Auth0Tenant.class)) {
         throw new CannotStart(
             "The cluster does not know ClientGrant and Auth0Tenant."
                 + " Install them: kubectl apply --server-side -f crds/");
@@ -126,7 +150,7 @@ public final class Main {
     } catch (KubernetesClientException e) {
       throw new CannotStart(
           "The Kubernetes API at %s does not answer. Check the current kubeconfig (KUBECONFIG)."
-              .formatted(config.getMasterUrl()));
+              .formatted(client.getMasterUrl()));
     }
   }
 

@@ -58,6 +58,14 @@ interface Options {
               + " and the others stand by. Default: work without asking.")
   String lease();
 
+  /** Whether only to ask if somebody works. */
+  @Option(
+      names = "--check",
+      description =
+          "Do nothing but say whether somebody works who runs with the same --lease; exit with 0 if so,"
+              + " else with 1.")
+  boolean check();
+
   /** The version in the jar's manifest. */
   final class Version implements picocli.CommandLine.IVersionProvider {
     @Override

@@ -1,12 +1,13 @@
 package io.clientgrant.operator;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.simulator.Fault;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
+import io.clientgrant.testing.Program;
+import io.clientgrant.testing.Program.Ended;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -119,14 +120,8 @@ class ProcessIT {
     }
   }
 
-  /** How a process ended, and what it printed. */
-  private record Ended(int exit, String output) {}
-
   private Ended run(Map<String, String> environment, String... arguments) throws Exception {
-    var process =
-        OperatorJar.command(controlPlane, environment, arguments).redirectErrorStream(true).start();
-    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    return new Ended(process.waitFor(), output);
+    return Program.run(OperatorJar.command(controlPlane, environment, arguments));
   }
 
   private OperatorJar start(Scene scene) throws IOException {

@@ -1,0 +1,40 @@
+package io.clientgrant.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A program that was run to its end. */
+public final class Program {
+  private Program() {}
+
+  /** How it ended, and what it printed, on standard output and standard error. */
+  public record Ended(int exit, String output) {}
+
+  /** Runs a program. */
+  public static Ended run(String... command) throws IOException, InterruptedException {
+    return run(new ProcessBuilder(command));
+  }
+
+  /** Runs what was prepared. */
+  public static Ended run(ProcessBuilder builder) throws IOException, InterruptedException {
+    var process = builder.redirectErrorStream(true).start();
+    var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return new Ended(process.waitFor(), output);
+  }
+
+  /** Runs a program of {@code tools/binaries}. */
+  public static Ended runTool(String set, String name, String... arguments)
+      throws IOException, InterruptedException {
+    var built = run("tools/binaries", set);
+    if (built.exit() != 0) {
+      return built;
+    }
+    var folder = built.output().lines().toList().getLast();
+    var command = new ArrayList<>(List.of(folder + "/" + name));
+    command.addAll(List.of(arguments));
+    return run(new ProcessBuilder(command));
+  }
+}
