@@ -3,6 +3,7 @@
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
+IMAGE ?= localhost/clientgrant-operator:development
 PORT ?= 8099
 SEED ?=
 KILLS ?= 200
@@ -17,13 +18,14 @@ simulator := target/clientgrant-operator-simulator.jar
 bench := target/test-classes/io/clientgrant/bench/Bench.class
 sources := pom.xml $(shell find src/main -type f 2>/dev/null)
 
-.PHONY: help demo test chaos bench run simulator control-plane format clean
+.PHONY: help demo test chaos bench image run simulator control-plane format clean
 
 help:
 	@echo 'make demo           show the operator at work, each step verified (KEEP=1 stays up to play with)'
 	@echo 'make test           run every test, those on a real API server included'
 	@echo 'make chaos          kill the operator KILLS=$(KILLS) times, and check what is left (SEED=1)'
 	@echo 'make bench          measure what the operator costs (GRANTS=50000 for a number of your own)'
+	@echo 'make image          build the image as IMAGE=$(IMAGE)'
 	@echo 'make run            run the operator against the current kubeconfig'
 	@echo 'make simulator      run an Auth0 tenant of your own (PORT=$(PORT) SEED=seed.json)'
 	@echo 'make control-plane  run a Kubernetes API server of your own'
@@ -45,6 +47,9 @@ chaos:
 bench: $(operator) $(bench)
 	@tools/binaries >/dev/null
 	@$(with_jdk) exec java -cp "target/test-classes:target/classes:target/lib/*" io.clientgrant.bench.Bench
+
+image:
+	@$(with_maven) IMAGE=$(IMAGE) image/build
 
 run: $(operator)
 	@$(with_jdk) exec java @jvm.options -jar $(operator)
