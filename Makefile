@@ -18,7 +18,7 @@ simulator := target/clientgrant-operator-simulator.jar
 bench := target/test-classes/io/clientgrant/bench/Bench.class
 sources := pom.xml $(shell find src/main -type f 2>/dev/null)
 
-.PHONY: help demo test chaos bench image run simulator control-plane format clean
+.PHONY: help demo test chaos bench image render run simulator control-plane format clean
 
 help:
 	@echo 'make demo           show the operator at work, each step verified (KEEP=1 stays up to play with)'
@@ -26,6 +26,7 @@ help:
 	@echo 'make chaos          kill the operator KILLS=$(KILLS) times, and check what is left (SEED=1)'
 	@echo 'make bench          measure what the operator costs (GRANTS=50000 for a number of your own)'
 	@echo 'make image          build the image as IMAGE=$(IMAGE)'
+	@echo 'make render         write what is made of the chart, such as the plain manifests in install/'
 	@echo 'make run            run the operator against the current kubeconfig'
 	@echo 'make simulator      run an Auth0 tenant of your own (PORT=$(PORT) SEED=seed.json)'
 	@echo 'make control-plane  run a Kubernetes API server of your own'
@@ -37,7 +38,7 @@ demo: $(operator)
 	@$(with_jdk) JAVA="$$JAVA_HOME/bin/java" exec demo/demo.sh
 
 test:
-	@$(with_maven) tools/binaries >/dev/null && exec $(maven) verify
+	@$(with_maven) for set in control-plane helm3 helm4 lua; do tools/binaries $$set >/dev/null || exit; done && exec $(maven) verify
 
 chaos:
 	@$(with_maven) tools/binaries >/dev/null && exec $(maven) --quiet verify \
@@ -50,6 +51,9 @@ bench: $(operator) $(bench)
 
 image:
 	@$(with_maven) IMAGE=$(IMAGE) image/build
+
+render:
+	@tools/render
 
 run: $(operator)
 	@$(with_jdk) exec java @jvm.options -jar $(operator)

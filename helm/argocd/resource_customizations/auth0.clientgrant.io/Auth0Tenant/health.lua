@@ -1,0 +1,33 @@
+-- A ClientGrant and an Auth0Tenant tell of themselves in the way of kstatus: Ready, and Reconciling or Stalled.
+local hs = { status = "Progressing", message = "The operator has not looked at it yet." }
+
+local conditions = {}
+if obj.status ~= nil and obj.status.conditions ~= nil then
+  for _, condition in ipairs(obj.status.conditions) do
+    conditions[condition.type] = condition
+  end
+end
+local ready = conditions["Ready"]
+local stalled = conditions["Stalled"]
+
+-- The operator has seen this spec, or this deletion, when its status speaks of the same generation.
+if ready == nil or obj.status.observedGeneration ~= obj.metadata.generation then
+  if obj.metadata.deletionTimestamp ~= nil then
+    hs.message = "It is being deleted."
+  end
+  return hs
+end
+
+hs.message = ready.message
+if obj.metadata.deletionTimestamp ~= nil then
+  if ready.status == "True" then
+    hs.message = "It is being deleted."
+  end
+elseif ready.status == "True" then
+  hs.status = "Healthy"
+elseif ready.status == "Unknown" then
+  hs.status = "Suspended"
+elseif stalled ~= nil and stalled.status == "True" then
+  hs.status = "Degraded"
+end
+return hs

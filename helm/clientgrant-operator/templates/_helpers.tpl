@@ -1,0 +1,104 @@
+{{- define "clientgrant-operator.name" -}}
+{{ .Values.nameOverride | default .Chart.Name | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{- define "clientgrant-operator.fullname" -}}
+{{- $name := include "clientgrant-operator.name" . -}}
+{{- if .Values.fullnameOverride -}}
+{{ .Values.fullnameOverride | trunc 63 | trimSuffix "-" }}
+{{- else if contains $name .Release.Name -}}
+{{ .Release.Name | trunc 63 | trimSuffix "-" }}
+{{- else -}}
+{{ printf "%s-%s" .Release.Name $name | trunc 63 | trimSuffix "-" }}
+{{- end }}
+{{- end }}
+
+{{- /* Of resources without a namespace, which two releases of the same name must not share. */}}
+{{- define "clientgrant-operator.clusterwide-name" -}}
+{{ printf "%s.%s" .Release.Namespace (include "clientgrant-operator.fullname" .) }}
+{{- end }}
+
+{{- define "clientgrant-operator.service-account" -}}
+{{ .Values.serviceAccount.existing | default (include "clientgrant-operator.fullname" .) }}
+{{- end }}
+
+{{- define "clientgrant-operator.selector" -}}
+app.kubernetes.io/name: {{ include "clientgrant-operator.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: operator
+{{- end }}
+
+{{- define "clientgrant-operator.labels" -}}
+app.kubernetes.io/name: {{ include "clientgrant-operator.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- with .Values.labels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{- /* The labels and annotations of a resource, with those of its own: (dict "root" $ "labels" … "annotations" …). */}}
+{{- define "clientgrant-operator.metadata" -}}
+labels:
+  {{- include "clientgrant-operator.labels" .root | nindent 2 }}
+  {{- with .labels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with merge (deepCopy (.annotations | default dict)) .root.Values.annotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{- define "clientgrant-operator.image" -}}
+{{- with .Values.image -}}
+{{ .repository }}{{ if .digest }}@{{ .digest }}{{ else }}:{{ .tag | default $.Chart.AppVersion }}{{ end }}
+{{- end }}
+{{- end }}
+
+{{- /* A list of names in JSON: where the operator may read Secrets. */}}
+{{- define "clientgrant-operator.tenant-namespaces" -}}
+{{- $watched := .Values.watchNamespaces -}}
+{{- $namespaces := .Values.tenantNamespaces | default $watched | default (list .Release.Namespace) -}}
+{{- range $namespaces -}}
+{{- if and $watched (not (has . $watched)) -}}
+{{- fail (printf "tenantNamespaces: %s is not in watchNamespaces, so its tenants would never be seen. Add it there." .) -}}
+{{- end -}}
+{{- end -}}
+{{ $namespaces | uniq | sortAlpha | toJson }}
+{{- end }}
+
+{{- define "clientgrant-operator.subject" -}}
+- kind: ServiceAccount
+  name: {{ include "clientgrant-operator.service-account" . }}
+  namespace: {{ .Release.Namespace }}
+{{- end }}
+
+{{- /* What an operator does with its kinds, wherever it watches. */}}
+{{- define "clientgrant-operator.rules" -}}
+- apiGroups: [auth0.clientgrant.io]
+  resources: [clientgrants, auth0tenants]
+  verbs: [get, list, watch, patch] # patch: its finalizers
+- apiGroups: [auth0.clientgrant.io]
+  resources: [clientgrants/status, auth0tenants/status]
+  verbs: [patch]
+- apiGroups: [events.k8s.io]
+  resources: [events]
+  verbs: [create]
+{{- end }}
+
+{{- /* What a container needs under Pod Security "restricted". */}}
+{{- define "clientgrant-operator.container-security" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: {drop: [ALL]}
+{{- end }}
+
+{{- define "clientgrant-operator.pod-security" -}}
+runAsNonRoot: true
+runAsUser: 65532
+runAsGroup: 65532
+seccompProfile: {type: RuntimeDefault}
+{{- end }}

@@ -1,0 +1,231 @@
+package io.clientgrant.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clientgrant.testing.ControlPlane;
+import io.clientgrant.testing.ControlPlaneExtension;
+import io.clientgrant.testing.Program;
+import io.clientgrant.testing.Program.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the charts render, on a real API server that runs no Pods, and with both kinds of Helm. */
+@ExtendWith(ControlPlaneExtension.class)
+class ChartIT {
+  private static final String CHART = "helm/clientgrant-operator";
+
+  private final ControlPlane controlPlane;
+  @TempDir Path folder;
+
+  ChartIT(ControlPlane controlPlane) {
+    this.controlPlane = controlPlane;
+  }
+
+  @Test
+  void thePlainManifestsAndTheTableOfValuesAreThoseOfTheChart() throws Exception {
+    assertThat(Program.run("tools/render", "--check")).isEqualTo(new Ended(0, ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "replicas=two,                                       replicas",
+    "watchNamespaces={a_b},                              watchNamespaces",
+    "tenantNamespaces=auth0,                             tenantNamespaces",
+    "image.pullPolicy=Sometimes,                         pullPolicy",
+    "image.digest=sha256:0,                              digest",
+    "serviceMonitor.interval=often,                      interval",
+    "replica=2,                                          replica",
+    "statusPolicy.enable=true,                           enable",
+  })
+  void aWrongValueIsRefusedWithItsName(String value, String name) throws Exception {
+    for (var version : List.of("helm3", "helm4")) {
+      var refused = helm(version, "template", "r", CHART, "--set", value);
+      assertThat(refused.exit()).isNotZero();
+      assertThat(refused.output()).contains("schema").contains(name);
+    }
+  }
+
+  @Test
+  void aTenantThatNobodyWouldSeeIsRefused() throws Exception {
+    var refused =
+        helm("helm4", "template", "r", CHART, "--set", "watchNamespaces={a},tenantNamespaces={b}");
+    assertThat(refused.exit()).isNotZero();
+    assertThat(refused.output()).contains("b is not in watchNamespaces");
+  }
+
+  @Test
+  void bothKindsOfHelmRenderTheSame() throws Exception {
+    assertThat(rendered("helm3", "release", "ns")).isEqualTo(rendered("helm4", "release", "ns"));
+  }
+
+  /** No name is fixed: what two releases render has no resource in common. */
+  @Test
+  void twoReleasesDoNotMeet() throws Exception {
+    var names = new ArrayList<String>();
+    for (var release : List.of("one", "other")) {
+      names.addAll(resources(rendered("helm4", release, "ns", "--set", "replicas=2")));
+    }
+    for (var namespace : List.of("a", "b")) {
+      names.addAll(resources(rendered("helm4", "same", namespace)));
+    }
+    assertThat(names).hasSizeGreaterThan(40).doesNotHaveDuplicates();
+  }
+
+  /**
+   * With every switch on and every list filled, the API server takes all that it knows the kind of.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "watchNamespaces={default}"})
+  void theApiServerTakesWhatIsRendered(String scope) throws Exception {
+    var namespace = controlPlane.newNamespace();
+    var values =
+        Files.writeString(
+            folder.resolve("values.yaml"),
+            """
+            replicas: 2
+            networkPolicy: {enabled: true}
+            imagePullSecrets: [{name: registry}]
+            extraEnv: [{name: LOG_LEVEL, value: DEBUG}]
+            serviceAccount: {annotations: {a: b}}
+            labels: {team: platform}
+            annotations: {owner: platform}
+            podLabels: {a: b}
+            podAnnotations: {a: b}
+            priorityClassName: system-cluster-critical
+            nodeSelector: {kubernetes.io/os: linux}
+            affinity: {nodeAffinity: {}}
+            tolerations: [{operator: Exists}]
+            topologySpreadConstraints:
+              - {maxSkew: 1, topologyKey: kubernetes.io/hostname, whenUnsatisfiable: ScheduleAnyway}
+            """);
+    var manifests =
+        rendered(
+            "helm4", "r", namespace, "--set", scope, "--values", values.toString(), "--skip-tests");
+    var applied = apply(manifests, "--dry-run=server", "--validate=strict");
+    assertThat(applied.exit()).as(applied.output()).isZero();
+    assertThat(applied.output())
+        .contains("deployment.apps/r-clientgrant-operator")
+        .contains("poddisruptionbudget.policy/", "networkpolicy.networking.k8s.io/");
+  }
+
+  @Test
+  void theOperatorWorksWithTheRightsThatItIsGivenAndNobodyElseWritesAStatus() throws Exception {
+    try (var scene = new Scene(controlPlane)) {
+      var namespace = scene.namespace;
+      var manifests =
+          rendered(
+              "helm4",
+              "r",
+              namespace,
+              "--set",
+              "watchNamespaces={%s}".formatted(namespace),
+              "--skip-tests");
+      assertThat(apply(manifests, "--field-manager=test").exit()).isZero();
+      var environment =
+          Map.of(
+              "KUBECONFIG",
+              kubeconfig(namespace, "r-clientgrant-operator").toString(),
+              "WATCH_NAMESPACES",
+              namespace,
+              "LEASE",
+              "r-clientgrant-operator");
+      try (var operator = OperatorJar.start(controlPlane, environment, folder.resolve("log"))) {
+        scene.applyTenant(Scene.NEVER);
+        scene.applyGrant("g", Scene.client(1), "scope: [read:invoices]");
+        scene.awaitInSync("g");
+        assertThat(scene.events("g")).contains("Created");
+        await()
+            .atMost(Scene.PATIENCE)
+            .until(() -> forgeStatus(namespace).contains("Only the operator writes the status"));
+
+        scene.applyGrant("g", Scene.client(1), "scope: [write:invoices]");
+        scene.awaitInSync("g");
+        scene.grants().withName("g").delete();
+        scene.awaitGone("g");
+        scene.tenants().withName("tenant").delete();
+        await()
+            .atMost(Scene.PATIENCE)
+            .until(() -> scene.tenants().withName("tenant").get() == null);
+        assertThat(operator.log()).doesNotContain("forbidden");
+        assertThat(check(environment).exit()).isZero();
+      }
+      await().atMost(Scene.PATIENCE).until(() -> check(environment).exit() == 1);
+    }
+  }
+
+  private Ended check(Map<String, String> environment) throws Exception {
+    return Program.run(OperatorJar.command(controlPlane, environment, "--check"));
+  }
+
+  private String forgeStatus(String namespace) {
+    return controlPlane
+        .kubectl(
+            "patch",
+            "cgr/g",
+            "-n",
+            namespace,
+            "--subresource=status",
+            "--type=merge",
+            "--dry-run=server",
+            "--patch={\"status\":{\"observedGeneration\":7}}")
+        .output();
+  }
+
+  /** As a Pod of that ServiceAccount would see the cluster. */
+  private Path kubeconfig(String namespace, String account) throws IOException {
+    var token = controlPlane.kubectl("create", "token", account, "-n", namespace).output().strip();
+    var administrators = Files.readString(controlPlane.kubeconfig());
+    var file = folder.resolve("kubeconfig");
+    return Files.writeString(
+        file,
+        administrators
+            .replaceFirst("user: \\{token: .*}", "user: {token: %s}".formatted(token))
+            .replace("namespace: default", "namespace: " + namespace));
+  }
+
+  private ControlPlane.Result apply(String manifests, String... more) throws IOException {
+    var file = Files.writeString(folder.resolve("manifests.yaml"), manifests);
+    var arguments =
+        new ArrayList<>(List.of("apply", "--server-side", "--filename", file.toString()));
+    arguments.addAll(List.of(more));
+    return controlPlane.kubectl(arguments.toArray(String[]::new));
+  }
+
+  /** Kind, namespace and name of each resource. */
+  private static List<String> resources(String manifests) {
+    return List.of(manifests.split("---\n")).stream()
+        .filter(manifest -> manifest.contains("kind: "))
+        .map(manifest ->
+            manifest
+                .lines()
+                .filter(line -> line.matches("kind: .*|  (name|namespace): .*"))
+                .limit(3)
+                .toList()
+                .toString())
+        .toList();
+  }
+
+  private static String rendered(String version, String release, String namespace, String... more)
+      throws Exception {
+    var arguments = new ArrayList<>(List.of("template", release, CHART, "--namespace", namespace));
+    arguments.addAll(List.of(more));
+    var ended = helm(version, arguments.toArray(String[]::new));
+    assertThat(ended.exit()).as(ended.output()).isZero();
+    return ended.output().replace("\n\n", "\n");
+  }
+
+  private static Ended helm(String version, String... arguments) throws Exception {
+    return Program.runTool(version, "helm", arguments);
+  }
+}
