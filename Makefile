@@ -25,7 +25,7 @@ help:
 	@echo 'make test           run every test, those on a real API server included'
 	@echo 'make chaos          kill the operator KILLS=$(KILLS) times, and check what is left (SEED=1)'
 	@echo 'make bench          measure what the operator costs (GRANTS=50000 for a number of your own)'
-	@echo 'make image          build the image as IMAGE=$(IMAGE)'
+	@echo 'make image          build the image as IMAGE=$(IMAGE), and measure it'
 	@echo 'make render         write what is made of the chart, such as the plain manifests in install/'
 	@echo 'make run            run the operator against the current kubeconfig'
 	@echo 'make simulator      run an Auth0 tenant of your own (PORT=$(PORT) SEED=seed.json)'
@@ -49,8 +49,10 @@ bench: $(operator) $(bench)
 	@tools/binaries >/dev/null
 	@$(with_jdk) exec java -cp "target/test-classes:target/classes:target/lib/*" io.clientgrant.bench.Bench
 
-image:
+image: $(operator)
 	@$(with_maven) IMAGE=$(IMAGE) image/build
+	@tools/binaries >/dev/null
+	@image/measure
 
 render:
 	@tools/render
