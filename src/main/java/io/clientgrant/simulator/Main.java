@@ -2,6 +2,7 @@ package io.clientgrant.simulator;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -16,14 +17,23 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "simulator",
     mixinStandardHelpOptions = true,
-    description = "An Auth0 Management API for client grants, on loopback.")
+    description = "An Auth0 Management API for client grants.")
 public final class Main implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "${env:PORT:-8099}",
-      description = "The port on 127.0.0.1; 0 takes a free one. Also $PORT. (${DEFAULT-VALUE})")
+      description = "The port; 0 takes a free one. Also $PORT. (${DEFAULT-VALUE})")
   private int port = 8099;
+
+  @Option(
+      names = "--address",
+      paramLabel = "ADDRESS",
+      defaultValue = "${env:ADDRESS:-127.0.0.1}",
+      description =
+          "Where to listen, such as 0.0.0.0 for the Pods of a cluster; whoever gets there can change"
+              + " everything. Also $ADDRESS. (${DEFAULT-VALUE})")
+  private InetAddress address = InetAddress.getLoopbackAddress();
 
   @Option(
       names = "--seed",
@@ -66,11 +76,14 @@ public final class Main implements Callable<Integer> {
           seed.filter(file -> !file.toString().isEmpty())
               .map(file -> new SeedReader(ids).read(file))
               .orElseGet(Seed::demo);
-      return Simulator.start(given, Setting.standard().withPort(port).withIds(ids));
+      return Simulator.start(
+          given, Setting.standard().withAddress(address).withPort(port).withIds(ids));
     } catch (SeedReader.BrokenSeed e) {
       throw wrong("seed " + seed.map(Path::toString).orElse("") + ": " + e.getMessage());
     } catch (UncheckedIOException e) {
-      throw wrong("port %d cannot be opened: %s".formatted(port, reason(e)));
+      throw wrong(
+          "port %d of %s cannot be opened: %s"
+              .formatted(port, address.getHostAddress(), reason(e)));
     }
   }
 

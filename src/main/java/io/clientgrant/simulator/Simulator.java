@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -92,7 +91,7 @@ public final class Simulator implements AutoCloseable {
   }
 
   private static HttpServer server(Setting setting) throws IOException {
-    var address = new InetSocketAddress(loopback(), setting.port());
+    var address = new InetSocketAddress(setting.address(), setting.port());
     if (setting.tls().isEmpty()) {
       return HttpServer.create(address, 0);
     }
@@ -104,8 +103,9 @@ public final class Simulator implements AutoCloseable {
   /** Where it listens, for example {@code http://127.0.0.1:8099}, without a slash at the end. */
   public URI uri() {
     var scheme = server instanceof HttpsServer ? "https" : "http";
+    var address = server.getAddress();
     return URI.create(
-        "%s://%s:%d".formatted(scheme, loopback().getHostAddress(), server.getAddress().getPort()));
+        "%s://%s:%d".formatted(scheme, address.getAddress().getHostAddress(), address.getPort()));
   }
 
   /** What the tenant holds. */
@@ -162,14 +162,6 @@ public final class Simulator implements AutoCloseable {
   private static void answerAtOnce() {
     if (System.getProperty("sun.net.httpserver.nodelay") == null) {
       System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-  }
-
-  private static InetAddress loopback() {
-    try {
-      return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    } catch (java.net.UnknownHostException e) {
-      throw new IllegalStateException("four bytes are an address", e);
     }
   }
 }

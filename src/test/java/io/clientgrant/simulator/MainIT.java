@@ -28,6 +28,7 @@ final class MainIT {
             Arrays.stream(arguments));
     var builder = new ProcessBuilder(command.toList()).redirectErrorStream(true);
     builder.environment().remove("PORT");
+    builder.environment().remove("ADDRESS");
     builder.environment().remove("SEED");
     builder.environment().putAll(environment);
     return builder.start();
@@ -51,6 +52,16 @@ final class MainIT {
       process.toHandle().destroy();
       assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
       assertThat(rest.get(5, TimeUnit.SECONDS)).isEmpty();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void listensWhereItIsTold() throws Exception {
+    var process = start(Map.of("ADDRESS", "127.0.0.2"), "--port", "0");
+    try {
+      assertThat(firstLine(process)).startsWith("simulator: http://127.0.0.2:");
     } finally {
       process.destroyForcibly();
     }
@@ -95,7 +106,7 @@ final class MainIT {
     try (var taken =
         new ServerSocket(0, 1, java.net.InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
       stopsWith(
-          "simulator: port %d cannot be opened: Address already in use"
+          "simulator: port %d of 127.0.0.1 cannot be opened: Address already in use"
               .formatted(taken.getLocalPort()),
           "--port",
           Integer.toString(taken.getLocalPort()));
