@@ -111,6 +111,7 @@ final class ControlSwitches {
         Json.object()
             .put("number", request.number())
             .put("at", request.at().toString())
+            .put("from", request.from())
             .put("method", request.method())
             .put("path", request.path())
             .put("query", request.query())

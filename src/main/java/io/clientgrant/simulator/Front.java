@@ -78,6 +78,7 @@ final class Front implements HttpHandler {
         .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
     var query = uri.getRawQuery();
     return new Request(
+        exchange.getRemoteAddress().getAddress().getHostAddress(),
         exchange.getRequestMethod(),
         uri.getRawPath(),
         Query.parse(query == null ? "" : query),

@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param number the how-manieth it was
  * @param at when it came
+ * @param from the address that it came from
  * @param method its method
  * @param path its path as sent
  * @param query its query as sent, possibly empty
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record RecordedRequest(
     long number,
     Instant at,
+    String from,
     String method,
     String path,
     String query,
@@ -26,6 +28,7 @@ public record RecordedRequest(
     Optional<Integer> status) {
 
   RecordedRequest answered(int with) {
-    return new RecordedRequest(number, at, method, path, query, route, body, Optional.of(with));
+    return new RecordedRequest(
+        number, at, from, method, path, query, route, body, Optional.of(with));
   }
 }

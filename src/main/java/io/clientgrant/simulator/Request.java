@@ -11,6 +11,7 @@ import java.util.Optional;
 /**
  * A request as it came in.
  *
+ * @param from the address of who asks
  * @param method the method
  * @param path the path, still percent-encoded
  * @param query the query, decoded
@@ -18,7 +19,13 @@ import java.util.Optional;
  * @param body the body, possibly empty
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Request(String method, String path, Query query, Map<String, String> headers, byte[] body) {
+record Request(
+    String from,
+    String method,
+    String path,
+    Query query,
+    Map<String, String> headers,
+    byte[] body) {
 
   Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));

@@ -60,6 +60,7 @@ public final class Requests {
         new RecordedRequest(
             ++last,
             clock.instant(),
+            request.from(),
             request.method(),
             request.path(),
             rawQuery,

@@ -55,6 +55,7 @@ final class RequestsTest extends SimulatedTenant {
         .returns(Optional.of(200), RecordedRequest::status)
         .returns(clock.instant(), RecordedRequest::at);
     assertThat(simulator.requests().recent().getLast().query()).isEqualTo("take=1&client_id=a%20b");
+    assertThat(simulator.requests().recent().getLast().from()).isEqualTo("127.0.0.1");
   }
 
   @Test
