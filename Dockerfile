@@ -1,7 +1,7 @@
 # The operator, a Java runtime with only the modules that it needs, and what that runtime has learnt in a rehearsal.
 # No shell, no package manager, nobody but a user without rights. `make image` builds it, looks at it and measures it.
 
-FROM docker.io/library/maven:3-eclipse-temurin-25 AS build
+FROM maven:3-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY pom.xml ./
 COPY src/main src/main
@@ -13,7 +13,9 @@ RUN jlink --output /jre --strip-java-debug-attributes --no-header-files --no-man
 RUN mkdir /app && cp -a target/clientgrant-operator.jar target/lib /app
 COPY jvm.options LICENSE /app/
 
-# The cache is good for this runtime, these files at these places and these options only, and is ignored otherwise.
+# The cache is good for this runtime, these files at these places and these options only, and is ignored otherwise. The
+# files' times count as well, and a layer keeps whole seconds only.
+RUN find /jre /app -exec touch --no-dereference --date=2026-01-01T00:00:00Z {} +
 COPY image/Rehearsal.java /rehearsal/
 RUN java /rehearsal/Rehearsal.java target/clientgrant-operator-simulator.jar \
     /jre/bin/java @/app/jvm.options -XX:AOTCacheOutput=/app/operator.aot -Xlog:aot=error \

@@ -3,7 +3,7 @@
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
-IMAGE ?= localhost/clientgrant-operator:development
+IMAGE ?= clientgrant/clientgrant-operator:0.1.0
 PORT ?= 8099
 SEED ?=
 KILLS ?= 200
@@ -16,6 +16,7 @@ maven := mvn --batch-mode --no-transfer-progress
 operator := target/clientgrant-operator.jar
 simulator := target/clientgrant-operator-simulator.jar
 bench := target/test-classes/io/clientgrant/bench/Bench.class
+image := target/image.tar
 sources := pom.xml $(shell find src/main -type f 2>/dev/null)
 
 .PHONY: help demo test chaos bench image render run simulator control-plane format clean
@@ -49,8 +50,7 @@ bench: $(operator) $(bench)
 	@tools/binaries >/dev/null
 	@$(with_jdk) exec java -cp "target/test-classes:target/classes:target/lib/*" io.clientgrant.bench.Bench
 
-image: $(operator)
-	@$(with_maven) IMAGE=$(IMAGE) image/build
+image: $(image)
 	@tools/binaries >/dev/null
 	@image/measure
 
@@ -77,6 +77,9 @@ $(operator): $(sources)
 	@echo 'Building $@' >&2
 	@$(with_maven) $(maven) --quiet package -DskipTests
 	@touch $@
+
+$(image): $(operator) Dockerfile jvm.options $(shell find image -type f)
+	@$(with_maven) IMAGE=$(IMAGE) image/build
 
 $(bench): $(operator) $(shell find src/test/java/io/clientgrant/bench src/test/java/io/clientgrant/testing -type f)
 	@$(with_maven) $(maven) --quiet test-compile
