@@ -1,0 +1,3 @@
+module clientgrant.io/tools/pause
+
+go 1.25.0
