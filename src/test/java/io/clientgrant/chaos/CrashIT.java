@@ -1,6 +1,7 @@
 package io.clientgrant.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.chaos.OperatorProcess.Trap;
 import io.clientgrant.controller.Checkpoint.Place;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Kill it anywhere. The operator's process is killed with SIGKILL, at each place between two
  * effects in turn and at random moments, while users work and calls are slow; the next one finishes
- * the work.
+ * the work, or where the tenant is only observed, goes on observing it.
  *
  * <p>{@code make chaos KILLS=1000 SEED=2} for more, and for others.
  */
@@ -34,6 +35,11 @@ class CrashIT {
   private static final List<Place> PLACES = List.of(Place.values());
   private static final int RANDOM_MOMENTS = 2;
 
+  /** The only place that is passed where nothing is written. */
+  private static final List<Place> PLACES_WHEN_OBSERVED = List.of(Place.TOLD);
+
+  private static final int KILLS_WHEN_OBSERVED = Math.max(1, KILLS / 5);
+
   private final ControlPlane controlPlane;
   private final Random random = new Random(SEED);
   private final Map<Place, Integer> killsAt = new EnumMap<>(Place.class);
@@ -43,11 +49,28 @@ class CrashIT {
     this.controlPlane = controlPlane;
   }
 
+  /** What is to happen to a tenant with grants of others, and with users at work. */
+  private interface Story {
+    void tell(Scene scene, Workload workload, Invariants invariants);
+  }
+
   @Test
   void whereverItIsKilledTheNextStartFinishesTheWork() {
+    check(this::kill);
+  }
+
+  /** Meanwhile calls go wrong in every way, too. */
+  @Test
+  void aTenantThatIsOnlyObservedIsWrittenToByNoneOfItsLives() {
+    check(this::killWhileOnlyObserved);
+  }
+
+  private void check(Story story) {
     try (var scene = new Scene(controlPlane)) {
       try {
-        killAndCheck(scene);
+        var ofOthers = seed(scene);
+        var workload = new Workload(scene, random);
+        story.tell(scene, workload, new Invariants(scene, workload, ofOthers));
         say(0);
       } catch (AssertionError | RuntimeException e) {
         say(1);
@@ -64,26 +87,54 @@ class CrashIT {
     System.out.printf("at places: %s, at random moments: the rest%n", killsAt);
   }
 
-  private void killAndCheck(Scene scene) {
-    var ofOthers = seed(scene);
-    var workload = new Workload(scene, random);
-    var invariants = new Invariants(scene, workload, ofOthers);
+  private void kill(Scene scene, Workload workload, Invariants invariants) {
     scene.applyTenant("1s");
     while (kills < KILLS) {
-      workDuringAnOutage(workload);
-      if (random.nextInt(4) == 0) {
-        killWhileItRecovers(scene);
-      } else {
-        killAtWork(scene, workload, invariants);
-      }
+      killAtSomeTime(scene, workload, PLACES, invariants::awaitAll);
     }
-    var last = start(scene, Optional.empty());
-    try {
-      invariants.awaitAll();
-      workload.deleteEverything();
-      invariants.awaitAll();
-    } finally {
-      last.kill();
+    live(
+        scene,
+        () -> {
+          invariants.awaitAll();
+          workload.deleteEverything();
+          invariants.awaitAll();
+        });
+  }
+
+  /**
+   * Whatever could be changed, deleted or handed over is held before, and what was asked for
+   * meanwhile is done afterwards: it was not for want of work that nothing was written.
+   */
+  private void killWhileOnlyObserved(Scene scene, Workload workload, Invariants invariants) {
+    scene.applyTenant("1s");
+    workload.applyEverything();
+    live(scene, invariants::awaitAll);
+    scene.observing().applyTenant("1s");
+    while (kills < KILLS_WHEN_OBSERVED) {
+      killAtSomeTime(
+          scene,
+          workload,
+          PLACES_WHEN_OBSERVED,
+          () -> awaitAllToldAmongTroubles(scene, invariants));
+    }
+    live(
+        scene,
+        () -> {
+          scene.simulator.faults().clear();
+          invariants.awaitAllTold();
+          scene.enforcing().applyTenant("1s");
+          await().atMost(Scene.PATIENCE).until(() -> scene.writes() > 0);
+          invariants.awaitAll();
+        });
+  }
+
+  /** Waits in calm, so that what each resource says is the last word; then calls go wrong again. */
+  private static void awaitAllToldAmongTroubles(Scene scene, Invariants invariants) {
+    var faults = scene.simulator.faults();
+    faults.clear();
+    invariants.awaitAllTold();
+    for (var trouble : Trouble.values()) {
+      faults.add(trouble.fault.share(0.05));
     }
   }
 
@@ -103,18 +154,28 @@ class CrashIT {
     return tenant.grants();
   }
 
+  private void killAtSomeTime(
+      Scene scene, Workload workload, List<Place> places, Runnable awaitQuiet) {
+    workDuringAnOutage(workload);
+    if (random.nextInt(4) == 0) {
+      killWhileItRecovers(scene, places);
+    } else {
+      killAtWork(scene, workload, places, awaitQuiet);
+    }
+  }
+
   private void workDuringAnOutage(Workload workload) {
     for (var steps = random.nextInt(4); steps > 0; steps--) {
       workload.step();
     }
   }
 
-  private void killAtWork(Scene scene, Workload workload, Invariants invariants) {
+  private void killAtWork(Scene scene, Workload workload, List<Place> places, Runnable awaitQuiet) {
     var operator = start(scene, Optional.empty());
     try {
-      invariants.awaitAll();
+      awaitQuiet.run();
       assertThat(operator.isAlive()).as("whether it runs").isTrue();
-      var trap = nextTrap();
+      var trap = nextTrap(places);
       trap.ifPresent(operator::set);
       trap.ifPresent(t -> {
         for (var provoked = 0; provoked < t.pass(); provoked++) {
@@ -130,8 +191,8 @@ class CrashIT {
     }
   }
 
-  private void killWhileItRecovers(Scene scene) {
-    var trap = nextTrap();
+  private void killWhileItRecovers(Scene scene, List<Place> places) {
+    var trap = nextTrap(places);
     var operator = start(scene, trap);
     try {
       awaitItsMoment(operator, trap);
@@ -141,10 +202,10 @@ class CrashIT {
   }
 
   /** Each place in turn, then some random moments. */
-  private Optional<Trap> nextTrap() {
-    var turn = kills % (PLACES.size() + RANDOM_MOMENTS);
-    return turn < PLACES.size()
-        ? Optional.of(new Trap(PLACES.get(turn), 1 + random.nextInt(3)))
+  private Optional<Trap> nextTrap(List<Place> places) {
+    var turn = kills % (places.size() + RANDOM_MOMENTS);
+    return turn < places.size()
+        ? Optional.of(new Trap(places.get(turn), 1 + random.nextInt(3)))
         : Optional.empty();
   }
 
@@ -160,6 +221,16 @@ class CrashIT {
     assertThat(operator.isAlive()).as("whether it ran until it was killed").isTrue();
     operator.kill();
     kills++;
+  }
+
+  /** A life that ends only when all is quiet. */
+  private void live(Scene scene, Runnable life) {
+    var operator = start(scene, Optional.empty());
+    try {
+      life.run();
+    } finally {
+      operator.kill();
+    }
   }
 
   private OperatorProcess start(Scene scene, Optional<Trap> trap) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.Condition;
 import io.clientgrant.operator.Scene;
 import io.clientgrant.simulator.Grant;
 import io.clientgrant.simulator.RecordedRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -42,10 +44,62 @@ final class Invariants {
     remember();
   }
 
+  /**
+   * Waits until each resource tells what would be done, if it is not as asked already, and checks
+   * that none of it was: the grants at the tenant are as people left them.
+   */
+  void awaitAllTold() {
+    var asLeft = scene.simulator.tenant().grants();
+    await()
+        .atMost(TO_CONVERGE)
+        .pollInterval(Duration.ofMillis(100))
+        .untilAsserted(this::everythingIsTold);
+    assertThat(scene.writes()).as("writes to a tenant that is only observed").isZero();
+    assertThat(scene.simulator.tenant().grants()).isEqualTo(asLeft);
+  }
+
+  private void everythingIsTold() {
+    var resources = resources();
+    workload.slots.stream()
+        .filter(slot -> slot.resource.isPresent())
+        .forEach(slot -> {
+          var resource = resources.remove(slot.resource.orElseThrow());
+          isHeldOrWithheld(slot, requireNonNull(resource));
+        });
+    assertThat(resources.values())
+        .as("the resources that people have deleted")
+        .allSatisfy(resource -> isWithheld(resource, "DeletionBlocked"));
+  }
+
+  private void isHeldOrWithheld(Slot slot, ClientGrant resource) {
+    if (ready(resource).status().equals("True")) {
+      isHeld(slot, resource);
+    } else {
+      isWithheld(resource, "Would");
+    }
+  }
+
+  private static void isWithheld(ClientGrant resource, String reason) {
+    var ready = ready(resource);
+    assertThat(ready.reason()).startsWith(reason);
+    assertThat(ready.message()).startsWith("The tenant is in mode Observe.");
+  }
+
+  private static Condition ready(ClientGrant resource) {
+    var status = requireNonNull(resource.getStatus());
+    assertThat(status.observedGeneration())
+        .as("what the status of %s speaks of", resource.getMetadata().getName())
+        .isEqualTo(resource.getMetadata().getGeneration());
+    return requireNonNull(status.conditions()).getFirst();
+  }
+
+  private Map<String, ClientGrant> resources() {
+    return scene.grants().list().getItems().stream()
+        .collect(Collectors.toMap(r -> r.getMetadata().getName(), Function.identity()));
+  }
+
   private void everythingIsAsAsked() {
-    var resources =
-        scene.grants().list().getItems().stream()
-            .collect(Collectors.toMap(r -> r.getMetadata().getName(), Function.identity()));
+    var resources = resources();
     assertThat(resources.keySet())
         .as("the resources that are left, finalizers and all")
         .isEqualTo(

@@ -123,6 +123,12 @@ public final class Scene implements AutoCloseable {
     return this;
   }
 
+  /** This scene with a tenant to which what is asked for is written. */
+  public Scene enforcing() {
+    mode = "Enforce";
+    return this;
+  }
+
   /** Starts the operator, and a tenant that it has read once. */
   public Scene running(String resyncInterval) {
     startOperator();
@@ -309,6 +315,15 @@ public final class Scene implements AutoCloseable {
   public long calls(String method) {
     return simulator.requests().counts().entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(method + " /api/v2/client-grants"))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** Calls that the simulator has seen that may have changed something at the tenant. */
+  public long writes() {
+    return simulator.requests().counts().entrySet().stream()
+        .filter(entry -> !entry.getKey().startsWith("GET "))
+        .filter(entry -> !entry.getKey().equals("POST /oauth/token"))
         .mapToLong(Map.Entry::getValue)
         .sum();
   }
