@@ -9,8 +9,6 @@ import io.clientgrant.simulator.Grant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -85,9 +83,6 @@ class CheckNowIT {
   }
 
   private static void request(Resource<?> resource, String value) {
-    resource.patch(
-        PatchContext.of(PatchType.JSON_MERGE),
-        "{\"metadata\":{\"annotations\":{\"auth0.clientgrant.io/requestedAt\":\"%s\"}}}"
-            .formatted(value));
+    Scene.annotate(resource, "auth0.clientgrant.io/requestedAt", value);
   }
 }

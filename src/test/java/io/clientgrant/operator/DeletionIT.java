@@ -8,8 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.clientgrant.simulator.Fault;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -83,13 +81,13 @@ class DeletionIT {
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
       scene.awaitInSync("g");
       var id = scene.recorded("g").id();
-      annotate(scene, "g", "auth0.clientgrant.io/release", id); // counts only while deleting
+      release(scene, id); // counts only while deleting
       scene.simulator.faults().add(Fault.drop().on("DELETE /api/v2/client-grants/{id}"));
-      annotate(scene, "g", "auth0.clientgrant.io/release", "cgr_another");
+      release(scene, "cgr_another");
       scene.grants().withName("g").delete();
       scene.awaitReason("g", "Unavailable");
 
-      annotate(scene, "g", "auth0.clientgrant.io/release", id);
+      release(scene, id);
       scene.awaitGone("g");
       assertThat(scene.remote(CLIENT)).isPresent();
       assertThat(scene.events("g")).contains("Released");
@@ -164,12 +162,7 @@ class DeletionIT {
                 && scene.tenants().list().getItems().isEmpty());
   }
 
-  private static void annotate(Scene scene, String name, String key, String value) {
-    scene
-        .grants()
-        .withName(name)
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(key, value));
+  private static void release(Scene scene, String id) {
+    Scene.annotate(scene.grants().withName("g"), "auth0.clientgrant.io/release", id);
   }
 }

@@ -251,7 +251,7 @@ class GuardrailsIT {
 
     assertThat(CLUSTER.awaitReason(forger, "DeletionBlocked"))
         .contains("auth0.clientgrant.io/release=cgr_of_others");
-    CLUSTER.annotate(forger, "auth0.clientgrant.io/release", "cgr_of_others");
+    Scene.annotate(forger, "auth0.clientgrant.io/release", "cgr_of_others");
     CLUSTER.awaitGone(forger);
     assertThat(FIRST.tenant().grant("shop-app", INVOICES, "client")).contains(existing);
   }

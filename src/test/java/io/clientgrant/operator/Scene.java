@@ -26,6 +26,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -237,6 +239,13 @@ public final class Scene implements AutoCloseable {
 
   private void apply(String manifest) {
     user.resource(manifest).inNamespace(namespace).forceConflicts().serverSideApply();
+  }
+
+  /** Annotates a resource, as a person does who wants something of the operator. */
+  public static void annotate(Resource<?> resource, String key, String value) {
+    resource.patch(
+        PatchContext.of(PatchType.JSON_MERGE),
+        "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(key, value));
   }
 
   public NonNamespaceOperation<

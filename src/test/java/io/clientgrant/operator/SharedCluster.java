@@ -18,8 +18,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -181,12 +179,6 @@ final class SharedCluster implements AutoCloseable {
     return user.resources(Auth0Tenant.class).inNamespace(namespace).withName(name);
   }
 
-  void annotate(Resource<? extends CustomResource<?, ?>> resource, String key, String value) {
-    resource.patch(
-        PatchContext.of(PatchType.JSON_MERGE),
-        "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(key, value));
-  }
-
   /** Writes the status of a ClientGrant as somebody does who is not the operator. */
   void forgeStatus(String namespace, String name, String status) {
     var patch = "{\"status\": %s}".formatted(status);
@@ -207,7 +199,7 @@ final class SharedCluster implements AutoCloseable {
   /** Has a tenant swept, and waits until it is. */
   void sweep(Resource<Auth0Tenant> tenant, Simulator at) {
     var pages = at.requests().count(LIST);
-    annotate(tenant, "auth0.clientgrant.io/requestedAt", Long.toString(System.nanoTime()));
+    Scene.annotate(tenant, "auth0.clientgrant.io/requestedAt", Long.toString(System.nanoTime()));
     await().atMost(PATIENCE).until(() -> at.requests().count(LIST) > pages);
   }
 
