@@ -1,88 +1,144 @@
 package io.clientgrant.operator;
 
+import static io.clientgrant.operator.Scene.AUDIENCE;
+import static io.clientgrant.operator.Scene.NEVER;
+import static io.clientgrant.operator.Scene.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.clientgrant.simulator.Client;
 import io.clientgrant.simulator.Grant;
-import io.clientgrant.simulator.Simulator;
+import io.clientgrant.simulator.Seed;
+import io.clientgrant.testing.ControlPlane;
+import io.clientgrant.testing.ControlPlaneExtension;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A tenant in mode Observe is told of and not written to. */
+@ExtendWith(ControlPlaneExtension.class)
 class ObserveIT {
-  private static final String DOMAIN = "observed.eu.auth0.test";
-  private static final String INVOICES = "https://api.example.com/invoices";
-  private static final SharedCluster CLUSTER = new SharedCluster();
-  private static final Simulator SIMULATOR =
-      SharedCluster.simulator(
-          DOMAIN, List.of("one", "two", "three", "four", "five"), List.of(INVOICES));
+  private final ControlPlane controlPlane;
 
-  @BeforeAll
-  static void somebodyElseMadeSomeGrants() {
-    CLUSTER.createNamespace("auth0", Map.of());
-    for (var client : List.of("two", "three", "four")) {
-      SIMULATOR.tenant().put(Grant.of("cgr_" + client, client, INVOICES, "read:a"));
-    }
-    mode("Observe");
-  }
-
-  @AfterAll
-  static void close() {
-    CLUSTER.close();
-    SIMULATOR.close();
+  ObserveIT(ControlPlane controlPlane) {
+    this.controlPlane = controlPlane;
   }
 
   @Test
   void eachConditionSaysWhatWouldBeDoneAndNothingIsWritten() {
-    assertThat(told("one", "scope: [read:a], organizationUsage: allow", "WouldCreate"))
-        .contains("create the grant for client one", "scope [read:a]", "organizationUsage allow");
-    assertThat(told("two", "scope: [read:a]", "WouldAdopt"))
-        .contains("adopt grant cgr_two and change nothing");
-    assertThat(told("three", "scope: [write:a], adoptionPolicy: Always", "WouldAdopt"))
-        .contains("adopt grant cgr_three and change scope: add write:a, remove read:a");
-    assertThat(told("four", "scope: [write:a]", "GrantExists")).contains("differs");
-    assertThat(SIMULATOR.tenant().grant("one", INVOICES, "client")).isEmpty();
+    try (var scene = new Scene(controlPlane).observing()) {
+      for (var number = 2; number <= 4; number++) {
+        editByHand(scene, number, "read:invoices");
+      }
+      scene.running(NEVER);
+      assertThat(told(scene, 1, "scope: [read:invoices], organizationUsage: allow", "WouldCreate"))
+          .contains(
+              "create the grant for client client-0001",
+              "scope [read:invoices]",
+              "organizationUsage allow");
+      assertThat(told(scene, 2, "scope: [read:invoices]", "WouldAdopt"))
+          .contains("adopt grant cgr_2 and change nothing");
+      assertThat(told(scene, 3, "scope: [write:invoices], adoptionPolicy: Always", "WouldAdopt"))
+          .contains("adopt grant cgr_3 and change scope: add write:invoices, remove read:invoices");
+      assertThat(told(scene, 4, "scope: [write:invoices]", "GrantExists")).contains("differs");
+      assertThat(scene.remote(Scene.client(1))).isEmpty();
 
-    mode("Enforce");
-    for (var client : List.of("one", "two", "three")) {
-      CLUSTER.awaitReason(CLUSTER.grant("auth0", client), "InSync");
+      enforce(scene);
+      for (var name : List.of("g1", "g2", "g3")) {
+        scene.awaitInSync(name);
+      }
+      observe(scene);
+      scene.simulator.requests().reset();
+
+      assertThat(told(scene, 1, "scope: [read:invoices, write:invoices]", "WouldUpdate"))
+          .contains("scope: add write:invoices", "organizationUsage: deny instead of allow");
+      scene.grants().withName("g1").delete();
+      scene.awaitReason("g1", "DeletionBlocked");
+      assertThat(scene.ready("g1").message()).contains("delete grant", "release=");
+      assertThat(told(scene, 5, "scope: []", "WouldCreate")).contains("client-0005");
+      scene.grants().withName("g5").delete();
+      scene.awaitGone("g5");
+      editByHand(scene, 3, "read:invoices");
+      Scene.annotate(scene.tenants().withName("tenant"), "auth0.clientgrant.io/requestedAt", "now");
+      scene.awaitReason("g3", "WouldUpdate");
+      assertThat(scene.simulator.requests().counts()).containsOnlyKeys("GET /api/v2/client-grants");
+
+      enforce(scene);
+      scene.awaitGone("g1");
+      scene.awaitInSync("g3");
+      assertThat(scene.remote(Scene.client(1))).isEmpty();
     }
-    mode("Observe");
-    SIMULATOR.requests().reset();
-
-    assertThat(told("one", "scope: [read:a, write:a]", "WouldUpdate"))
-        .contains("scope: add write:a", "organizationUsage: deny instead of allow");
-    var one = CLUSTER.grant("auth0", "one");
-    var _ = one.delete();
-    assertThat(CLUSTER.awaitReason(one, "DeletionBlocked")).contains("delete grant", "release=");
-    assertThat(told("five", "scope: []", "WouldCreate")).contains("client five");
-    var five = CLUSTER.grant("auth0", "five");
-    var _ = five.delete();
-    CLUSTER.awaitGone(five);
-    SIMULATOR.tenant().put(Grant.of("cgr_three", "three", INVOICES, "read:a"));
-    CLUSTER.sweep(CLUSTER.tenant("auth0", "observed"), SIMULATOR);
-    CLUSTER.awaitReason(CLUSTER.grant("auth0", "three"), "WouldUpdate");
-    assertThat(SIMULATOR.requests().counts()).containsOnlyKeys("GET /api/v2/client-grants");
-
-    mode("Enforce");
-    CLUSTER.awaitGone(one);
-    CLUSTER.awaitReason(CLUSTER.grant("auth0", "three"), "InSync");
-    assertThat(SIMULATOR.tenant().grant("one", INVOICES, "client")).isEmpty();
   }
 
-  private static void mode(String mode) {
-    CLUSTER.applyTenant("auth0", "observed", DOMAIN, SIMULATOR, "mode: " + mode);
-    CLUSTER.awaitReason(CLUSTER.tenant("auth0", "observed"), "Connected");
+  @Test
+  void whateverElsePeopleDoNothingIsWritten() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      for (var number = 1; number <= 3; number++) {
+        told(scene, number, "scope: [read:invoices]", "InSync");
+      }
+      observe(scene);
+      for (var number = 1; number <= 3; number++) {
+        editByHand(scene, number, "write:invoices");
+      }
+      var asLeft = scene.simulator.tenant().grants();
+      scene.simulator.requests().reset();
+
+      Scene.annotate(scene.grants().withName("g1"), "auth0.clientgrant.io/requestedAt", "now");
+      scene.awaitReason("g1", "WouldUpdate");
+      told(scene, 1, "scope: [read:invoices], suspend: true", "Suspended");
+      told(scene, 1, "scope: [read:invoices]", "WouldUpdate");
+      rotateTheCredential(scene);
+      scene.stopOperator();
+      scene.startOperator();
+      scene.awaitReason("g2", "WouldUpdate");
+      told(scene, 2, "scope: [read:invoices], suspend: true", "Suspended");
+      scene.grants().withName("g2").delete();
+      scene.awaitGone("g2");
+      scene.grants().withName("g3").delete();
+      scene.awaitReason("g3", "DeletionBlocked");
+      Scene.annotate(
+          scene.grants().withName("g3"), "auth0.clientgrant.io/release", scene.recorded("g3").id());
+      scene.awaitGone("g3");
+      assertThat(scene.writes()).isZero();
+      assertThat(scene.simulator.tenant().grants()).isEqualTo(asLeft);
+
+      enforce(scene);
+      scene.awaitInSync("g1");
+      assertThat(scene.writes()).isEqualTo(1);
+      assertThat(scene.remoteScope(Scene.client(1))).containsExactly("read:invoices");
+    }
   }
 
-  private static String told(String client, String rest, String reason) {
-    CLUSTER.applyGrant(
-        "auth0",
-        client,
-        "{name: observed}",
-        "clientId: %s, audience: \"%s\", %s".formatted(client, INVOICES, rest));
-    return CLUSTER.awaitReason(CLUSTER.grant("auth0", client), reason);
+  private static void observe(Scene scene) {
+    scene.observing().applyTenant(NEVER, "");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> scene.tenantReady().message().endsWith("nothing is written."));
+  }
+
+  private static void enforce(Scene scene) {
+    scene.enforcing().applyTenant(NEVER, "");
+  }
+
+  private static void rotateTheCredential(Scene scene) {
+    scene.simulator.tenant().put(Client.of(Seed.MANAGEMENT_CLIENT).withSecret("rotated"));
+    scene.simulator.tokens().revokeAll();
+    scene.applySecret("rotated");
+  }
+
+  /** Changes the grant of a client at the tenant, or makes one. */
+  private static void editByHand(Scene scene, int client, String scope) {
+    var grant =
+        scene
+            .remote(Scene.client(client))
+            .orElseGet(() -> Grant.of("cgr_" + client, Scene.client(client), AUDIENCE));
+    scene.simulator.tenant().put(grant.withScope(scope));
+  }
+
+  private static String told(Scene scene, int client, String fields, String reason) {
+    var name = "g" + client;
+    scene.applyGrant(name, Scene.client(client), fields);
+    scene.awaitReason(name, reason);
+    return scene.ready(name).message();
   }
 }
