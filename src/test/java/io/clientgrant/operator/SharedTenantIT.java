@@ -1,15 +1,20 @@
 package io.clientgrant.operator;
 
+import static io.clientgrant.operator.Scene.AUDIENCE;
+import static io.clientgrant.operator.Scene.DOMAIN;
 import static io.clientgrant.operator.Scene.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clientgrant.api.ClientGrant;
 import io.clientgrant.simulator.RecordedRequest;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -40,6 +45,51 @@ class SharedTenantIT {
       assertThat(Duration.between(sweeps(scene).getFirst(), sweeps(scene).getLast()))
           .isGreaterThanOrEqualTo(interval.multipliedBy(4).dividedBy(5).multipliedBy(4));
     }
+  }
+
+  /** Whoever comes second is told the name of the first, and nothing else of another namespace. */
+  @Test
+  void aGrantGoesFromOneNamespaceToAnotherWithoutAGap() {
+    try (var cluster = new SharedCluster();
+        var simulator = SharedCluster.simulator(DOMAIN, List.of("app"), List.of(AUDIENCE))) {
+      for (var namespace : List.of("billing", "shop")) {
+        cluster.createNamespace(namespace, Map.of());
+        cluster.applyTenant(namespace, "own", DOMAIN, simulator, "");
+        cluster.awaitReason(cluster.tenant(namespace, "own"), "Connected");
+      }
+      var first = claim(cluster, "billing", "read:a");
+      cluster.awaitReason(first, "InSync");
+      var made = simulator.tenant().grant("app", AUDIENCE, "client").orElseThrow();
+      var second = claim(cluster, "shop", "write:a");
+      assertThat(cluster.awaitReason(second, "HeldByAnother"))
+          .isEqualTo(
+              "ClientGrant billing/g holds the grant for client app on %s as client. Delete one of the"
+                  + " two; this one takes over when that one goes.",
+              AUDIENCE);
+      simulator.requests().reset();
+
+      var _ = first.delete();
+      cluster.awaitGone(first);
+      cluster.awaitReason(second, "InSync");
+      assertThat(simulator.requests().counts())
+          .isEqualTo(Map.of("PATCH /api/v2/client-grants/{id}", 1L));
+      assertThat(simulator.tenant().grant("app", AUDIENCE, "client"))
+          .hasValue(made.withScope("write:a"));
+
+      var _ = second.delete();
+      cluster.awaitGone(second);
+      assertThat(simulator.tenant().grant("app", AUDIENCE, "client")).isEmpty();
+    }
+  }
+
+  private static Resource<ClientGrant> claim(
+      SharedCluster cluster, String namespace, String scope) {
+    cluster.applyGrant(
+        namespace,
+        "g",
+        "{name: own}",
+        "clientId: app, audience: \"%s\", scope: [%s]".formatted(AUDIENCE, scope));
+    return cluster.grant(namespace, "g");
   }
 
   private static List<Instant> sweeps(Scene scene) {
