@@ -5,6 +5,7 @@ import io.clientgrant.api.Auth0TenantStatus;
 import io.clientgrant.controller.CredentialsReader.Reading.Complete;
 import io.clientgrant.controller.CredentialsReader.Reading.Incomplete;
 import io.clientgrant.controller.CredentialsReader.Reading.Missing;
+import io.clientgrant.controller.CredentialsReader.Reading.Unusable;
 import io.clientgrant.controller.Verdict.Phase;
 import io.clientgrant.tenant.Connection;
 import io.clientgrant.tenant.RateLimit;
@@ -89,8 +90,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     var visit =
         switch (credentials.read(resource)) {
           case Complete(var connection) -> visit(resource, connection);
-          case Missing(var verdict) -> new Visit(verdict, new Next.Backoff());
-          case Incomplete(var verdict) -> new Visit(verdict, new Next.Backoff());
+          case Unusable unusable -> new Visit(unusable.verdict(), new Next.Backoff());
         };
     tell(resource, visit.verdict(), context);
     var delay =

@@ -49,11 +49,16 @@ final class CredentialsReader {
     /** Everything that is needed is there. */
     record Complete(Connection connection) implements Reading {}
 
-    /** There is no Secret. */
-    record Missing(Verdict verdict) implements Reading {}
+    /** No connection can be made of it, and the verdict says why. */
+    sealed interface Unusable extends Reading {
+      Verdict verdict();
+    }
 
-    /** Something is not, and this says what. */
-    record Incomplete(Verdict verdict) implements Reading {}
+    /** There is no Secret. */
+    record Missing(Verdict verdict) implements Unusable {}
+
+    /** Something in it, or the right to read it, is missing or wrong. */
+    record Incomplete(Verdict verdict) implements Unusable {}
   }
 
   Reading read(Auth0Tenant tenant) {
