@@ -150,7 +150,7 @@ final class Resolver {
   private Ruling judge(ClientGrant resource, ServedTenant served) {
     var guardrails = served.guardrails();
     var requester = namespaces.requester(resource.getMetadata().getNamespace());
-    var desired = Specs.desired(resource.getSpec(), guardrails.domain());
+    var desired = Specs.desired(resource.getSpec(), served.domain());
     return resource.isMarkedForDeletion()
         ? guardrails.judgeRemoval(requester, desired.key())
         : guardrails.judge(requester, desired);
@@ -158,7 +158,7 @@ final class Resolver {
 
   private static Goal goal(ClientGrant resource, ServedTenant served, Allowed allowed) {
     var spec = resource.getSpec();
-    var desired = Specs.desired(spec, served.guardrails().domain());
+    var desired = Specs.desired(spec, served.domain());
     return resource.isMarkedForDeletion()
         ? new Goal.Leave(desired.key(), Specs.deletionPolicy(spec).cappedBy(allowed.deletion()))
         : new Goal.Keep(desired, Specs.adoptionPolicy(spec), allowed.adoption());

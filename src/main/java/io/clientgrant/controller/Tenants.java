@@ -50,8 +50,8 @@ final class Tenants {
         : Optional.of(
             new ServedTenant(
                 connected.tenant(),
-                new Guardrails(
-                    wanted.domain(), wanted.home(), ownClients(connected.tenant()), wanted.rules()),
+                wanted.domain(),
+                new Guardrails(wanted.home(), ownClients(connected.tenant()), wanted.rules()),
                 wanted.mode()));
   }
 

@@ -9,13 +9,11 @@ import java.util.stream.Stream;
  * What a tenant's owner allows, to whom. Without a rule, the tenant serves its own namespace, and
  * everything but Auth0's own APIs. Whatever the rules say, the operator's own clients are closed.
  *
- * @param domain the tenant's domain
  * @param home the tenant's namespace
  * @param ownClients the clients with which the operator itself reaches the tenant
  * @param rules the owner's rules
  */
-public record Guardrails(
-    String domain, String home, Set<String> ownClients, List<Guardrail> rules) {
+public record Guardrails(String home, Set<String> ownClients, List<Guardrail> rules) {
   /** Copies, so that they never change. */
   public Guardrails {
     ownClients = Set.copyOf(ownClients);
@@ -82,7 +80,7 @@ public record Guardrails(
     if (!requester.namespace().equals(home)) {
       return new Ruling.Refused(Refusal.otherNamespace(home));
     }
-    return SystemApis.includes(domain, key.audience())
+    return SystemApis.includes(key.domain(), key.audience())
         ? new Ruling.Refused(Refusal.systemApi(key.audience()))
         : new Ruling.Allowed(AdoptionPolicy.ALWAYS, DeletionPolicy.ALWAYS);
   }

@@ -24,10 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardrailsTest {
-  private static final Guardrails CANONICAL =
-      new Guardrails("example.eu.auth0.com", "auth0", Set.of("operator"), List.of());
-  private static final Guardrails CUSTOM =
-      new Guardrails("login.example.com", "auth0", Set.of("operator"), List.of());
+  private static final String CANONICAL = "example.eu.auth0.com";
+  private static final String CUSTOM = "login.example.com";
+  private static final Guardrails WITHOUT_RULES =
+      new Guardrails("auth0", Set.of("operator"), List.of());
   private static final String MANAGEMENT_API = "https://example.eu.auth0.com/api/v2/";
   private static final Requester HOME = new Requester("auth0", new Labels.Unknown());
   private static final Requester BILLING =
@@ -99,13 +99,13 @@ class GuardrailsTest {
 
   @Test
   void withoutARuleAnotherNamespaceIsRefused() {
-    assertThat(reason(CANONICAL.judge(BILLING, desired("https://api.example.com"))))
+    assertThat(reason(WITHOUT_RULES.judge(BILLING, desired("https://api.example.com"))))
         .contains("NotAllowed");
   }
 
   @Test
   void withoutARuleTheTenantsNamespaceIsNotCapped() {
-    assertThat(CANONICAL.judge(HOME, desired("https://api.example.com")))
+    assertThat(WITHOUT_RULES.judge(HOME, desired("https://api.example.com")))
         .isEqualTo(new Allowed(AdoptionPolicy.ALWAYS, DeletionPolicy.ALWAYS));
   }
 
@@ -118,7 +118,7 @@ class GuardrailsTest {
             Settings.NONE);
     var open = guardrails(everything(new Reach.All()));
 
-    assertThat(reason(CANONICAL.judge(HOME, own))).contains("OwnClient");
+    assertThat(reason(WITHOUT_RULES.judge(HOME, own))).contains("OwnClient");
     assertThat(reason(open.judge(HOME, own))).contains("OwnClient");
     assertThat(open.judgeRemoval(HOME, own.key()))
         .isEqualTo(new Allowed(AdoptionPolicy.NEVER, DeletionPolicy.NEVER));
@@ -128,7 +128,7 @@ class GuardrailsTest {
   void aRefusalOfAnotherNamespaceSaysNothingOfTheTenant() {
     var rules = guardrails(rule("https://secret.example.com", "*"));
 
-    assertThat(CANONICAL.judge(BILLING, desired(MANAGEMENT_API)))
+    assertThat(WITHOUT_RULES.judge(BILLING, desired(MANAGEMENT_API)))
         .isInstanceOfSatisfying(
             Refused.class,
             refused -> assertThat(refused.refusal().message()).doesNotContain("eu.auth0.com"));
@@ -286,7 +286,7 @@ class GuardrailsTest {
   }
 
   private static Guardrails guardrails(Guardrail... rules) {
-    return new Guardrails(Sample.DOMAIN, "auth0", Set.of("operator"), List.of(rules));
+    return new Guardrails("auth0", Set.of("operator"), List.of(rules));
   }
 
   private static Guardrail everything(Reach reach) {
@@ -330,8 +330,8 @@ class GuardrailsTest {
     return new DesiredGrant(key, true, settings);
   }
 
-  private static Optional<String> reason(Guardrails guardrails, String audience) {
-    return reason(guardrails.judge(HOME, desired(audience)));
+  private static Optional<String> reason(String domain, String audience) {
+    return reason(WITHOUT_RULES.judge(HOME, desired(domain, audience)));
   }
 
   private static Optional<String> reason(Ruling ruling) {

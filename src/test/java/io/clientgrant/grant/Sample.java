@@ -36,7 +36,11 @@ final class Sample {
   }
 
   static DesiredGrant desired(String audience) {
-    var key = new GrantKey(DOMAIN, KEY.grantee(), audience, KEY.subjectType());
+    return desired(DOMAIN, audience);
+  }
+
+  static DesiredGrant desired(String domain, String audience) {
+    var key = new GrantKey(domain, KEY.grantee(), audience, KEY.subjectType());
     return new DesiredGrant(key, false, scope());
   }
 }
