@@ -122,6 +122,31 @@ enum CallUnderTrouble {
       await().atMost(Scene.PATIENCE).until(() -> scene.remote(cell.client).isPresent());
       cell.awaitInSync("read:invoices", "Created", 2);
     }
+  },
+
+  /** All that is left to do at a tenant to which nothing is to be written. */
+  SWEEP_IN_MODE_OBSERVE("GET /api/v2/client-grants", "1s") {
+    @Override
+    Scene prepare(Scene scene) {
+      return scene.observing();
+    }
+
+    @Override
+    void run(Scene scene, Trouble trouble, Cell cell) {
+      cell.makeByHand("read:invoices");
+      cell.apply("scope: [read:invoices]");
+      scene.awaitReason(cell.name, "WouldAdopt");
+      cell.begin();
+      cell.deleteByHand();
+      cell.awaitTenant(trouble.reasonOfTenant());
+      cell.apply("scope: [write:invoices]");
+      scene.awaitReason(cell.name, "GrantExists"); // as far as anybody can know
+      cell.end();
+      cell.touchTenant();
+      scene.awaitReason(cell.name, "WouldCreate");
+      assertThat(scene.writes()).isZero();
+      assertThat(scene.remote(cell.client)).isEmpty();
+    }
   };
 
   final String route;
@@ -130,6 +155,11 @@ enum CallUnderTrouble {
   CallUnderTrouble(String route, String resyncInterval) {
     this.route = route;
     this.resyncInterval = resyncInterval;
+  }
+
+  /** The scene for it, before anything runs there. */
+  Scene prepare(Scene scene) {
+    return scene;
   }
 
   abstract void run(Scene scene, Trouble trouble, Cell cell);

@@ -38,7 +38,7 @@ class FaultMatrixIT {
   @BeforeAll
   void start() {
     for (var call : CallUnderTrouble.values()) {
-      var scene = new Scene(controlPlane).withCallTimeout(Trouble.CALL_TIMEOUT);
+      var scene = call.prepare(new Scene(controlPlane).withCallTimeout(Trouble.CALL_TIMEOUT));
       scenes.put(call, scene.running(call.resyncInterval));
     }
   }
