@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,6 +123,35 @@ class ControlPlaneIT {
     user.destroyForcibly();
 
     awaitNothingLeft();
+  }
+
+  /** The script waits for a second at a time, which may end in the middle of a word. */
+  @Test
+  void aCommandMayComeInTwoParts() throws Exception {
+    var builder = new ProcessBuilder(ControlPlane.STARTER.toString(), "--until-stdin-closes");
+    builder.environment().putAll(privateFolder());
+    var starter = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    try (var answers = starter.inputReader(UTF_8);
+        var commands = starter.outputWriter(UTF_8)) {
+      assertThat(answers.readLine()).startsWith("KUBECTL=");
+      assertThat(answers.readLine()).startsWith("KUBECONFIG=");
+      commands.write("do");
+      commands.flush();
+      run("sleep", "2"); // not to wait for anything: this is what is tried
+      commands.write("wn\n");
+      commands.flush();
+      assertThat(CompletableFuture.supplyAsync(() -> read(answers)).get(30, TimeUnit.SECONDS))
+          .isEqualTo("DOWN");
+    }
+    awaitNothingLeft();
+  }
+
+  private static String read(BufferedReader answers) {
+    try {
+      return String.valueOf(answers.readLine());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String maySeePods(ControlPlane controlPlane, String namespace) {
