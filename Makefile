@@ -19,7 +19,7 @@ bench := target/test-classes/io/clientgrant/bench/Bench.class
 image := target/image.tar
 sources := pom.xml $(shell find src/main -type f 2>/dev/null)
 
-.PHONY: help demo test chaos bench image render run simulator control-plane format clean
+.PHONY: help demo test chaos bench image e2e can-e2e render run simulator control-plane format clean
 
 help:
 	@echo 'make demo           show the operator at work, each step verified (KEEP=1 stays up to play with)'
@@ -27,6 +27,7 @@ help:
 	@echo 'make chaos          kill the operator KILLS=$(KILLS) times, and check what is left (SEED=1)'
 	@echo 'make bench          measure what the operator costs (GRANTS=50000 for a number of your own)'
 	@echo 'make image          build the image as IMAGE=$(IMAGE), and measure it'
+	@echo 'make e2e            install it on a real cluster in every way (ONLY="Install Argo")'
 	@echo 'make render         write what is made of the chart, such as the plain manifests in install/'
 	@echo 'make run            run the operator against the current kubeconfig'
 	@echo 'make simulator      run an Auth0 tenant of your own (PORT=$(PORT) SEED=seed.json)'
@@ -53,6 +54,15 @@ bench: $(operator) $(bench)
 image: $(image)
 	@tools/binaries >/dev/null
 	@image/measure
+
+e2e: can-e2e $(image)
+	@for set in control-plane helm3 helm4; do tools/binaries $$set >/dev/null || exit; done
+	@$(with_maven) $(maven) --quiet test-compile dependency:build-classpath -Dmdep.outputFile=target/e2e.classpath \
+	  -Dmdep.includeScope=test && exec e2e/run $(ONLY)
+
+# Before anything is built for minutes.
+can-e2e:
+	@test -n "$(E2E_KUBECONFIG)" || e2e/cluster --check
 
 render:
 	@tools/render

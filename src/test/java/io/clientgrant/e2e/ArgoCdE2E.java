@@ -1,0 +1,250 @@
+package io.clientgrant.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clientgrant.simulator.RecordedRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The operator, a tenant and its grants from Git repositories, by Argo CD. */
+@ExtendWith(ClusterExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(7)
+class ArgoCdE2E {
+  private static final String ARGO = "argocd";
+  private static final String PLATFORM = "clientgrant-operator";
+  private static final String APPLICATION = "helm/argocd/application.yaml";
+  private static final String APPLICATIONS = "helm/argocd/applicationset.yaml";
+  private static final String TEAM = "billing";
+  private static final String GRANT = "clientgrant/billing-invoices";
+  private static final String GRANTS = "application/grants-billing";
+  private static final String OPERATOR = "application/clientgrant-operator";
+
+  private final Cluster cluster;
+  private final Auth0 auth0;
+  private final Guide guide;
+  private final Shell shell;
+
+  ArgoCdE2E(Cluster cluster, @TempDir Path folder) throws Exception {
+    this.cluster = cluster;
+    this.auth0 = new Auth0(cluster);
+    this.guide = Guide.read();
+    this.shell = Shell.with("helm4", folder);
+  }
+
+  @BeforeAll
+  void thereIsAnArgoCd() throws Exception {
+    assumeThat(cluster.tryKubectl("get", "configmap/argocd-cm", "-n=" + ARGO).exit())
+        .as("there is no Argo CD in that cluster, or none that reads folders of this machine")
+        .isZero();
+    assumeThat(cluster.isOurs()).isTrue();
+  }
+
+  @AfterAll
+  void close() {
+    auth0.close();
+  }
+
+  @Test
+  @Order(1)
+  void theOperatorIsHealthyFromItsRepository() throws Exception {
+    cluster.newNamespace(Operator.NAMESPACE);
+    cluster.newNamespace(TEAM);
+    repository(PLATFORM);
+    var _ = shell.run("cp -a %1$s/crds %1$s/helm %2$s".formatted(Edition.current(), PLATFORM));
+    push(PLATFORM, "the operator");
+    var _ = shell.run("cp -a %s/helm .".formatted(Edition.current()));
+    edit(APPLICATION, "https://git.example.com/platform", "file://" + shell.folder());
+    edit(APPLICATION, "tenantNamespaces: [auth0]", "tenantNamespaces: [billing]");
+    var _ = shell.run(guide.commands("install-argocd"));
+    awaitApplication(OPERATOR, "Synced", "Healthy");
+  }
+
+  /** The tenant has no Secret yet, and its grants are of a later wave. */
+  @Test
+  @Order(2)
+  void theTenantComesBeforeItsGrantsAndAllAreHealthy() throws Exception {
+    repository("grants");
+    write("tenant.yaml", auth0.tenant());
+    write("grant.yaml", Auth0.grant("billing-invoices", TEAM, "read:orders"));
+    push("grants", "a tenant and a grant");
+    edit(APPLICATIONS, "https://git.example.com/platform", "file://" + shell.folder());
+    var _ = shell.run("kubectl apply -f " + APPLICATIONS);
+    cluster.awaitReason(TEAM, "auth0tenant/default", "SecretNotFound");
+    awaitApplication(GRANTS, "OutOfSync", "Progressing");
+    assertThat(cluster.has(TEAM, GRANT)).isFalse();
+
+    cluster.apply(TEAM, auth0.secret());
+    awaitApplication(GRANTS, "Synced", "Healthy");
+    assertThat(auth0.scopes()).contains(List.of("read:orders"));
+  }
+
+  @Test
+  @Order(3)
+  void whatSomebodyEditsInTheClusterGoesBack() throws Exception {
+    var writes = auth0.writes().size();
+    var _ =
+        cluster.kubectl(
+            "patch",
+            GRANT,
+            "-n=" + TEAM,
+            "--type=merge",
+            "--patch={\"spec\":{\"scope\":[\"write:orders\"]}}");
+    await()
+        .atMost(Cluster.PATIENCE)
+        .until(() ->
+            asked().equals("[\"read:orders\"]")
+                && auth0.scopes().equals(Optional.of(List.of("read:orders"))));
+    awaitApplication(GRANTS, "Synced", "Healthy");
+    assertThat(auth0.writes().stream().skip(writes).map(RecordedRequest::method))
+        .allMatch("PATCH"::equals);
+  }
+
+  /** Argo CD has compared what the operator wrote: statuses, finalizers. */
+  @Test
+  @Order(4)
+  void nothingThatTheOperatorWritesIsADifference() throws Exception {
+    var generation = generation();
+    var synced = operations();
+    for (var application : List.of(OPERATOR, GRANTS)) {
+      refresh(application);
+      awaitApplication(application, "Synced", "Healthy");
+    }
+    assertThat(generation()).isEqualTo(generation);
+    assertThat(operations()).isEqualTo(synced);
+  }
+
+  @Test
+  @Order(5)
+  void aRefusedGrantIsDegradedWithTheSentence() throws Exception {
+    write("grant.yaml", Auth0.grant("billing-invoices", TEAM, "drop:orders"));
+    push("grants", "a scope that the API does not have");
+    awaitApplication(GRANTS, "Synced", "Degraded");
+    assertThat(of(GRANTS, "{.status.resources[?(@.kind==\"ClientGrant\")].health.message}"))
+        .contains("scope must be a subset of resource server scopes");
+    write("grant.yaml", Auth0.grant("billing-invoices", TEAM, "read:orders, write:orders"));
+    push("grants", "two that it has");
+    awaitApplication(GRANTS, "Synced", "Healthy");
+    assertThat(auth0.scopes()).contains(List.of("read:orders", "write:orders"));
+  }
+
+  @Test
+  @Order(6)
+  void whatIsTakenOutOfTheRepositoryIsDeletedAtTheTenant() throws Exception {
+    Files.delete(shell.folder().resolve("grants/teams/billing/grant.yaml"));
+    push("grants", "no grant");
+    cluster.awaitGone(TEAM, GRANT);
+    assertThat(auth0.scopes()).isEmpty();
+  }
+
+  @Test
+  @Order(7)
+  void toDeleteTheApplicationsIsToDeleteGrantsAndTenant() throws Exception {
+    write("grant.yaml", Auth0.grant("billing-invoices", TEAM, "read:orders"));
+    push("grants", "a grant again");
+    awaitApplication(GRANTS, "Synced", "Healthy");
+    await().atMost(Cluster.PATIENCE).until(() -> auth0.scopes().isPresent());
+    var _ = cluster.kubectl("delete", "applicationset/grants", "-n=" + ARGO);
+    cluster.awaitGone(ARGO, GRANTS);
+    assertThat(auth0.scopes()).isEmpty();
+    assertThat(cluster.has(TEAM, "auth0tenants")).isFalse();
+  }
+
+  @Test
+  @Order(8)
+  void theOperatorGoesAndItsKindsStay() throws Exception {
+    var _ = shell.run(guide.commands("uninstall-argocd"));
+    assertThat(cluster.has(Operator.NAMESPACE, "deployments")).isFalse();
+    assertThat(cluster.has(Operator.NAMESPACE, "crd/clientgrants.auth0.clientgrant.io")).isTrue();
+  }
+
+  private void repository(String name) throws IOException, InterruptedException {
+    var _ = shell.run("git init --quiet --bare --initial-branch=main %s.git".formatted(name));
+    var _ = shell.run("git clone --quiet %1$s.git %1$s".formatted(name));
+  }
+
+  private void push(String repository, String why) throws IOException, InterruptedException {
+    var _ =
+        shell.run(
+            """
+            cd %s
+            git add --all
+            git -c user.name=e2e -c user.email=e2e@example.com commit --quiet --message '%s'
+            git push --quiet origin HEAD:main
+            """
+                .formatted(repository, why));
+    if (cluster.tryKubectl("get", GRANTS, "-n=" + ARGO).exit() == 0) {
+      refresh(GRANTS);
+    }
+  }
+
+  private void write(String file, String manifest) throws IOException {
+    var folder = Files.createDirectories(shell.folder().resolve("grants/teams/billing"));
+    Files.writeString(folder.resolve(file), manifest);
+  }
+
+  private void edit(String file, String from, String to) throws IOException {
+    var path = shell.folder().resolve(file);
+    var before = Files.readString(path);
+    assertThat(before).contains(from);
+    Files.writeString(path, before.replace(from, to));
+  }
+
+  /** Argo CD looks again by itself, but not at once. */
+  private void refresh(String application) throws IOException, InterruptedException {
+    var _ =
+        cluster.kubectl(
+            "annotate",
+            application,
+            "-n=" + ARGO,
+            "--overwrite",
+            "argocd.argoproj.io/refresh=hard");
+  }
+
+  private void awaitApplication(String application, String sync, String health) {
+    await()
+        .atMost(Cluster.PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(() ->
+            assertThat(
+                    of(
+                        application,
+                        "{.metadata.annotations.argocd\\.argoproj\\.io/refresh}"
+                            + "{.status.sync.status} {.status.health.status}"))
+                .as(of(application, "{.status.conditions} {.status.operationState.message}"))
+                .isEqualTo(sync + " " + health));
+  }
+
+  private String of(String application, String path) throws IOException, InterruptedException {
+    return cluster.kubectl("get", application, "-n=" + ARGO, "-o=jsonpath=" + path);
+  }
+
+  /** When each Application was last synced. */
+  private String operations() throws IOException, InterruptedException {
+    return of("applications", "{.items[*].status.operationState.finishedAt}");
+  }
+
+  private String asked() throws IOException, InterruptedException {
+    return cluster.kubectl("get", GRANT, "-n=" + TEAM, "-o=jsonpath={.spec.scope}");
+  }
+
+  private String generation() throws IOException, InterruptedException {
+    return cluster.kubectl("get", GRANT, "-n=" + TEAM, "-o=jsonpath={.metadata.generation}");
+  }
+}

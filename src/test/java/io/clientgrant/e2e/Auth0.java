@@ -1,0 +1,155 @@
+package io.clientgrant.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.clientgrant.simulator.Grant;
+import io.clientgrant.simulator.RecordedRequest;
+import io.clientgrant.simulator.Seed;
+import io.clientgrant.simulator.Setting;
+import io.clientgrant.simulator.Simulator;
+import io.clientgrant.testing.OwnCa;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** A simulated tenant where Pods reach it, by HTTPS and with a certificate of a CA of its own. */
+final class Auth0 implements AutoCloseable {
+  static final String DOMAIN = "demo.eu.auth0.test";
+  static final String CLIENT = "ReportsWorkerC1ientDemo000000001";
+  static final String AUDIENCE = "https://api.example.com/orders";
+
+  private final OwnCa ca = new OwnCa();
+  private final Setting setting;
+  private Simulator simulator;
+
+  Auth0(Cluster cluster) {
+    var host = cluster.host();
+    this.setting = Setting.standard().withAddress(host).withTls(ca.serverAt(host.getHostAddress()));
+    this.simulator = Simulator.start(Seed.demo(), setting);
+  }
+
+  Simulator simulator() {
+    return simulator;
+  }
+
+  /** The commands of the guide, for this tenant instead of the reader's. */
+  String instead(String commands) {
+    return commands
+        .replace("example.eu.auth0.com", DOMAIN)
+        .replace("clientId=…", "clientId=" + Seed.MANAGEMENT_CLIENT)
+        .replace(
+            "clientSecret=…",
+            "clientSecret=%s --from-literal=endpoint=%s"
+                .formatted(Seed.MANAGEMENT_SECRET, simulator.uri()))
+        .replace(
+            "credentialsSecretRef: {name: auth0-management}",
+            "credentialsSecretRef: {name: auth0-management}\n" + more().indent(2));
+  }
+
+  /** The Secret of this tenant. */
+  String secret() {
+    return """
+    apiVersion: v1
+    kind: Secret
+    metadata: {name: auth0-management}
+    data: {domain: %s, endpoint: %s, clientId: %s, clientSecret: %s}
+    """
+        .formatted(
+            base64(DOMAIN),
+            base64(simulator.uri().toString()),
+            base64(Seed.MANAGEMENT_CLIENT),
+            base64(Seed.MANAGEMENT_SECRET));
+  }
+
+  private static String base64(String value) {
+    return Base64.getEncoder().encodeToString(value.getBytes(UTF_8));
+  }
+
+  /** An Auth0Tenant for it that serves all namespaces. */
+  String tenant() {
+    return """
+    apiVersion: auth0.clientgrant.io/v1alpha1
+    kind: Auth0Tenant
+    metadata: {name: default, annotations: {argocd.argoproj.io/sync-wave: "-1"}}
+    spec:
+      domain: %s
+      credentialsSecretRef: {name: auth0-management}
+    %s
+    """
+        .formatted(DOMAIN, more().indent(2));
+  }
+
+  /** What this tenant needs more than the reader's: it serves all namespaces, for one client. */
+  private String more() {
+    return """
+    resyncInterval: 5s
+    caBundle: %s
+    guardrails:
+      - namespaces: {from: All}
+        clientIds: [%s]
+        audiences: [%s]
+        scopes: ["*"]
+    """
+        .formatted(ca.bundle(), CLIENT, AUDIENCE);
+  }
+
+  /**
+   * A ClientGrant for {@link #CLIENT} and {@link #AUDIENCE}.
+   *
+   * @param tenant the namespace of its Auth0Tenant
+   */
+  static String grant(String name, String tenant, String scopes) {
+    return """
+    apiVersion: auth0.clientgrant.io/v1alpha1
+    kind: ClientGrant
+    metadata: {name: %s}
+    spec:
+      tenantRef: {name: default, namespace: %s}
+      clientId: %s
+      audience: %s
+      scope: [%s]
+    """
+        .formatted(name, tenant, CLIENT, AUDIENCE, scopes);
+  }
+
+  /** The scopes of that grant at the tenant; empty if there is none. */
+  Optional<List<String>> scopes() {
+    return simulator.tenant().grant(CLIENT, AUDIENCE, "client").flatMap(Grant::scope);
+  }
+
+  /** What somebody does at the dashboard. */
+  void changeByHand(String scope) {
+    simulator
+        .tenant()
+        .put(simulator.tenant().grant(CLIENT, AUDIENCE, "client").orElseThrow().withScope(scope));
+  }
+
+  /** The writes of grants that came in, oldest first. */
+  List<RecordedRequest> writes() {
+    return simulator.requests().recent().stream()
+        .filter(request -> request.path().startsWith("/api/v2/client-grants"))
+        .filter(request -> !request.method().equals("GET"))
+        .toList();
+  }
+
+  /** Ends, and is not to be reached until {@link #start}. */
+  void stop() {
+    simulator.close();
+  }
+
+  /** Starts again where it was, with the grants that it had. */
+  void start() {
+    var seed = Seed.demo();
+    for (var grant : simulator.tenant().grants()) {
+      if (seed.clientGrants().stream().noneMatch(known -> known.id().equals(grant.id()))) {
+        seed = seed.with(grant);
+      }
+    }
+    simulator = Simulator.start(seed, setting.withPort(simulator.uri().getPort()));
+  }
+
+  @Override
+  public void close() {
+    simulator.close();
+  }
+}

@@ -1,0 +1,12 @@
+package io.clientgrant.e2e;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.io.TempDir;
+
+@Order(1)
+class KubectlE2E extends InstallScenario {
+  KubectlE2E(Cluster cluster, @TempDir Path folder) throws Exception {
+    super(Way.KUBECTL, cluster, folder);
+  }
+}

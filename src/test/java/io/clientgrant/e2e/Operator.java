@@ -1,0 +1,88 @@
+package io.clientgrant.e2e;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clientgrant.testing.Program;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The operator's Pods. */
+record Operator(Cluster cluster) {
+  static final String NAMESPACE = "clientgrant-system";
+  static final String NAME = "clientgrant-operator";
+
+  List<Pod> pods() {
+    return cluster
+        .client
+        .pods()
+        .inNamespace(NAMESPACE)
+        .withLabel("app.kubernetes.io/component", "operator")
+        .list()
+        .getItems()
+        .stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .toList();
+  }
+
+  /** The only Pod, when the one before it has gone. */
+  Pod pod() {
+    await().atMost(Duration.ofMinutes(1)).until(() -> pods().size() == 1);
+    return pods().getFirst();
+  }
+
+  /** The name of the Pod that holds the Lease; empty if none does. */
+  String leader() {
+    var lease = cluster.client.resources(Lease.class).inNamespace(NAMESPACE).withName(NAME).get();
+    var holder = lease == null ? "" : lease.getSpec().getHolderIdentity();
+    return holder.contains("_") ? holder.substring(0, holder.indexOf('_')) : "";
+  }
+
+  /** Waits until a Pod that is there leads. */
+  String awaitLeader() {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> pods().stream().anyMatch(pod -> pod.getMetadata().getName().equals(leader())));
+    return leader();
+  }
+
+  /** The ends of the Pods' logs. */
+  String log() {
+    return pods().stream().map(pod -> log(pod)).collect(Collectors.joining("\n"));
+  }
+
+  private String log(Pod pod) {
+    return cluster
+        .client
+        .pods()
+        .inNamespace(NAMESPACE)
+        .withName(pod.getMetadata().getName())
+        .tailingLines(200)
+        .getLog();
+  }
+
+  /** The id of a Pod's container at the container runtime. */
+  static String container(Pod pod) {
+    var status = pod.getStatus().getContainerStatuses().getFirst();
+    return requireNonNull(status.getContainerID()).replaceFirst("^containerd://", "");
+  }
+
+  /** The process of a Pod on this machine. */
+  static long process(Pod pod) throws IOException, InterruptedException {
+    var tasks = Program.run("ctr", "tasks", "ls");
+    assertThat(tasks.exit()).as(tasks.output()).isZero();
+    return tasks
+        .output()
+        .lines()
+        .filter(line -> line.startsWith(container(pod)))
+        .map(line -> line.replaceFirst("^\\S+ +(\\d+) .*", "$1"))
+        .mapToLong(Long::parseLong)
+        .findFirst()
+        .orElseThrow();
+  }
+}

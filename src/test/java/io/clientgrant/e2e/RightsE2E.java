@@ -1,0 +1,100 @@
+package io.clientgrant.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What the operator was given is what it used, by the API server's own account of the whole run.
+ */
+@ExtendWith(ClusterExtension.class)
+@Order(Integer.MAX_VALUE)
+class RightsE2E {
+  private static final String ACCOUNT =
+      "system:serviceaccount:%s:%s".formatted(Operator.NAMESPACE, Operator.NAME);
+
+  private final Cluster cluster;
+  private final ObjectMapper json = new ObjectMapper();
+
+  RightsE2E(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Test
+  void everyRightIsUsedAndNothingElseWasAskedFor() throws Exception {
+    assumeThat(cluster.auditLog()).as("that cluster shows no audit log").isPresent();
+    var used = used(cluster.auditLog().orElseThrow());
+    assertThat(used).isNotEmpty().isEqualTo(granted());
+  }
+
+  /**
+   * Each as verb, API group, and resource, but for what every ServiceAccount may ask: discovery.
+   */
+  private Set<String> used(Path log) throws IOException {
+    var used = new TreeSet<String>();
+    try (var lines = Files.lines(log)) {
+      for (var line : (Iterable<String>) lines::iterator) {
+        var event = json.readTree(line);
+        if (event.at("/user/username").asText().equals(ACCOUNT) && event.has("objectRef")) {
+          used.add(right(event));
+        }
+      }
+    }
+    return used;
+  }
+
+  private static String right(JsonNode event) {
+    var of = event.get("objectRef");
+    var subresource = of.path("subresource").asText();
+    return "%s %s/%s%s"
+        .formatted(
+            event.get("verb").asText(),
+            of.path("apiGroup").asText(),
+            of.get("resource").asText(),
+            subresource.isEmpty() ? "" : "/" + subresource);
+  }
+
+  /** What the plain manifests, and so the chart, give to it. */
+  private Set<String> granted() throws IOException {
+    var granted = new TreeSet<String>();
+    try (var manifests = Files.newInputStream(Path.of("install", "operator.yaml"))) {
+      for (var resource : cluster.client.load(manifests).items()) {
+        rules(resource).stream().flatMap(RightsE2E::rights).forEach(granted::add);
+      }
+    }
+    return granted;
+  }
+
+  private static List<PolicyRule> rules(HasMetadata resource) {
+    return switch (resource) {
+      case Role role -> role.getRules();
+      case ClusterRole role -> role.getRules();
+      default -> List.of();
+    };
+  }
+
+  private static Stream<String> rights(PolicyRule rule) {
+    return rule.getVerbs().stream()
+        .flatMap(verb ->
+            rule.getApiGroups().stream()
+                .flatMap(group ->
+                    rule.getResources().stream()
+                        .map(resource -> "%s %s/%s".formatted(verb, group, resource))));
+  }
+}
