@@ -59,8 +59,8 @@ enum Trouble {
   }
 
   private static Fault tooLate() {
-    // twice the timeout, which as a constant comes after these
-    return Fault.delay(Duration.ofSeconds(2));
+    // So late that what is told of the timeout stands until the trouble is over.
+    return Fault.delay(Duration.ofSeconds(30));
   }
 
   private static Fault html() {
