@@ -29,6 +29,10 @@ class RightsE2E {
   private static final String ACCOUNT =
       "system:serviceaccount:%s:%s".formatted(Operator.NAMESPACE, Operator.NAME);
 
+  /** The SDK reads a resource again whose finalizer met a conflict; not every run has one. */
+  private static final Set<String> AFTER_A_CONFLICT =
+      Set.of("get auth0.clientgrant.io/clientgrants", "get auth0.clientgrant.io/auth0tenants");
+
   private final Cluster cluster;
   private final ObjectMapper json = new ObjectMapper();
 
@@ -40,7 +44,8 @@ class RightsE2E {
   void everyRightIsUsedAndNothingElseWasAskedFor() throws Exception {
     assumeThat(cluster.auditLog()).as("that cluster shows no audit log").isPresent();
     var used = used(cluster.auditLog().orElseThrow());
-    assertThat(used).isNotEmpty().isEqualTo(granted());
+    assertThat(granted()).containsAll(used);
+    assertThat(granted()).filteredOn(right -> !used.contains(right)).isSubsetOf(AFTER_A_CONFLICT);
   }
 
   /**
