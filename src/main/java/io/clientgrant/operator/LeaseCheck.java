@@ -43,7 +43,7 @@ final class LeaseCheck {
   private String renewal() {
     var lease = client.resources(Lease.class).withName(name).get();
     return Optional.ofNullable(lease)
-        .filter(held -> !held.getSpec().getHolderIdentity().isEmpty())
+        .filter(held -> !LeaseLeadership.holder(held).isEmpty())
         .map(held -> held.getMetadata().getResourceVersion())
         .orElse("");
   }

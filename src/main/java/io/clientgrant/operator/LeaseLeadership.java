@@ -157,7 +157,8 @@ final class LeaseLeadership implements Leadership {
     return found != null && holder(found).equals(identity);
   }
 
-  private static String holder(Lease lease) {
+  /** Who holds it; empty if nobody does. */
+  static String holder(Lease lease) {
     return Optional.ofNullable(lease.getSpec()).map(LeaseSpec::getHolderIdentity).orElse("");
   }
 
