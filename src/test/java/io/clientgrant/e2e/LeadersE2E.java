@@ -7,9 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.clientgrant.simulator.RecordedRequest;
 import io.clientgrant.testing.Program;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,7 +85,7 @@ class LeadersE2E {
   void anotherTakesOverAtOnceWhenTheLeaderStops() throws Exception {
     var leader = operator.awaitLeader();
     var _ = cluster.kubectl("delete", "pod", leader, "-n=" + Operator.NAMESPACE, "--wait=false");
-    assertThat(writersUntil(() -> isNamed(operator.leader()) && !operator.leader().equals(leader)))
+    assertThat(writersUntil(() -> operator.isLed() && !operator.leader().equals(leader)))
         .hasSize(2);
   }
 
@@ -96,9 +94,10 @@ class LeadersE2E {
     var leader = operator.awaitLeader();
     var restarts = restarts(leader);
     var _ =
-        leases()
+        operator
+            .lease()
             .edit(lease -> lease.edit().editSpec().withHolderIdentity("thief").endSpec().build());
-    var writers = writersUntil(() -> restarts(leader) > restarts && isNamed(operator.leader()));
+    var writers = writersUntil(() -> restarts(leader) > restarts && operator.isLed());
     assertThat(writers).hasSizeLessThanOrEqualTo(2).doesNotHaveDuplicates();
   }
 
@@ -133,20 +132,8 @@ class LeadersE2E {
     assertThat(killed.exit()).as(killed.output()).isZero();
   }
 
-  private Resource<Lease> leases() {
-    return cluster
-        .client
-        .resources(Lease.class)
-        .inNamespace(Operator.NAMESPACE)
-        .withName(Operator.NAME);
-  }
-
   private LeaseSpec lease() {
-    return leases().get().getSpec();
-  }
-
-  private boolean isNamed(String leader) {
-    return operator.pods().stream().anyMatch(pod -> pod.getMetadata().getName().equals(leader));
+    return operator.lease().get().getSpec();
   }
 
   private void edit() {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.clientgrant.testing.Program;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -36,19 +37,28 @@ record Operator(Cluster cluster) {
     return pods().getFirst();
   }
 
+  /** The Lease that the Pods share. */
+  Resource<Lease> lease() {
+    return cluster.client.resources(Lease.class).inNamespace(NAMESPACE).withName(NAME);
+  }
+
   /** The name of the Pod that holds the Lease; empty if none does. */
   String leader() {
-    var lease = cluster.client.resources(Lease.class).inNamespace(NAMESPACE).withName(NAME).get();
+    var lease = lease().get();
     var holder = lease == null ? "" : lease.getSpec().getHolderIdentity();
     return holder.contains("_") ? holder.substring(0, holder.indexOf('_')) : "";
   }
 
   /** Waits until a Pod that is there leads. */
   String awaitLeader() {
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> pods().stream().anyMatch(pod -> pod.getMetadata().getName().equals(leader())));
+    await().atMost(Duration.ofMinutes(1)).until(this::isLed);
     return leader();
+  }
+
+  /** Whether a Pod that is there leads. */
+  boolean isLed() {
+    var leader = leader();
+    return pods().stream().anyMatch(pod -> pod.getMetadata().getName().equals(leader));
   }
 
   /** The ends of the Pods' logs. */

@@ -18,9 +18,7 @@ record Shell(Path folder, Path path) {
 
   /** A shell that knows Helm, of the third or the fourth kind. */
   static Shell with(String helm, Path folder) throws IOException, InterruptedException {
-    var built = Program.run("tools/binaries", helm);
-    assertThat(built.exit()).as(built.output()).isZero();
-    return new Shell(folder, Path.of(built.output().lines().toList().getLast()));
+    return new Shell(folder, Program.tools(helm));
   }
 
   /** The same shell in another folder. */

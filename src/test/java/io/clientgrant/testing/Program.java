@@ -3,6 +3,7 @@ package io.clientgrant.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,15 +26,23 @@ public final class Program {
     return new Ended(process.waitFor(), output);
   }
 
+  /**
+   * The folder of a set of {@code tools/binaries}.
+   *
+   * @throws IllegalStateException with what it printed, if it could not build them
+   */
+  public static Path tools(String set) throws IOException, InterruptedException {
+    var built = run("tools/binaries", set);
+    if (built.exit() != 0) {
+      throw new IllegalStateException(built.output());
+    }
+    return Path.of(built.output().lines().toList().getLast());
+  }
+
   /** Runs a program of {@code tools/binaries}. */
   public static Ended runTool(String set, String name, String... arguments)
       throws IOException, InterruptedException {
-    var built = run("tools/binaries", set);
-    if (built.exit() != 0) {
-      return built;
-    }
-    var folder = built.output().lines().toList().getLast();
-    var command = new ArrayList<>(List.of(folder + "/" + name));
+    var command = new ArrayList<>(List.of(tools(set).resolve(name).toString()));
     command.addAll(List.of(arguments));
     return run(new ProcessBuilder(command));
   }
