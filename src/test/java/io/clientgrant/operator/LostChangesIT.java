@@ -6,16 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clientgrant.simulator.Grant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.http.BasicBuilder;
-import io.fabric8.kubernetes.client.http.HttpRequest;
-import io.fabric8.kubernetes.client.http.Interceptor;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,7 +32,7 @@ class LostChangesIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void anEditDuringAStatusWriteIsReconciled(int write) {
-    var meanwhile = new Meanwhile(write);
+    var meanwhile = Meanwhile.statusWrite("g", write);
     try (var scene = new Scene(controlPlane, meanwhile::client).running(NEVER)) {
       meanwhile.arm(() -> scene.applyGrant("g", CLIENT, "scope: [write:invoices]"));
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
@@ -55,7 +47,7 @@ class LostChangesIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void aDeletionDuringAStatusWriteIsReconciled(int write) {
-    var meanwhile = new Meanwhile(write);
+    var meanwhile = Meanwhile.statusWrite("g", write);
     try (var scene = new Scene(controlPlane, meanwhile::client).running(NEVER)) {
       meanwhile.arm(() -> scene.grants().withName("g").delete());
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
@@ -68,7 +60,7 @@ class LostChangesIT {
   @ParameterizedTest
   @ValueSource(strings = {"edit", "delete"})
   void aChangeDuringTheStatusWriteOfAnUpdateIsReconciled(String what) {
-    var meanwhile = new Meanwhile(1);
+    var meanwhile = Meanwhile.statusWrite("g", 1);
     try (var scene = new Scene(controlPlane, meanwhile::client).running(NEVER)) {
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
       scene.awaitInSync("g");
@@ -98,7 +90,7 @@ class LostChangesIT {
   @ParameterizedTest
   @ValueSource(strings = {"read:invoices", "write:invoices"})
   void whatTheCacheDoesNotShowYetIsNotWrittenOver(String scope) {
-    var meanwhile = new Meanwhile(1);
+    var meanwhile = Meanwhile.statusWrite("g", 1);
     try (var scene = new Scene(controlPlane, meanwhile::client)) {
       scene.simulator.tenant().put(Grant.of(ID, CLIENT, Scene.AUDIENCE, scope));
       scene.running(NEVER);
@@ -123,44 +115,5 @@ class LostChangesIT {
         .withName("g")
         .subresource("status")
         .patch(PatchContext.of(PatchType.JSON_MERGE), status);
-  }
-
-  /** Has something happen just before the operator's n-th status write, once armed, is sent. */
-  private static final class Meanwhile implements Interceptor {
-    private final AtomicInteger until;
-    private final AtomicReference<Optional<Runnable>> deed =
-        new AtomicReference<>(Optional.empty());
-    private volatile boolean happened;
-
-    Meanwhile(int write) {
-      this.until = new AtomicInteger(write);
-    }
-
-    KubernetesClient client(Config config) {
-      return Kubernetes.builder(config)
-          .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("meanwhile", this))
-          .build();
-    }
-
-    void arm(Runnable what) {
-      deed.set(Optional.of(what));
-    }
-
-    boolean happened() {
-      return happened;
-    }
-
-    @Override
-    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
-      var statusOfGrant =
-          request.method().equals("PATCH") && request.uri().getPath().endsWith("/g/status");
-      if (statusOfGrant && deed.get().isPresent() && until.decrementAndGet() == 0) {
-        deed.getAndSet(Optional.empty())
-            .ifPresent(what -> {
-              what.run();
-              happened = true;
-            });
-      }
-    }
   }
 }

@@ -1,0 +1,63 @@
+package io.clientgrant.operator;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+
+/** Has something happen just before the operator's n-th request of a kind, once armed, is sent. */
+final class Meanwhile implements Interceptor {
+  private final Predicate<HttpRequest> kind;
+  private final AtomicInteger until;
+  private final AtomicReference<Optional<Runnable>> deed = new AtomicReference<>(Optional.empty());
+  private volatile boolean happened;
+
+  private Meanwhile(Predicate<HttpRequest> kind, int nth) {
+    this.kind = kind;
+    this.until = new AtomicInteger(nth);
+  }
+
+  /** Before the n-th write of a ClientGrant's status. */
+  static Meanwhile statusWrite(String name, int nth) {
+    return new Meanwhile(request -> isPatch(request, "/" + name + "/status"), nth);
+  }
+
+  /** Before a ClientGrant itself is written: its finalizer comes or goes. */
+  static Meanwhile finalizerWrite(String name) {
+    return new Meanwhile(request -> isPatch(request, "/" + name), 1);
+  }
+
+  private static boolean isPatch(HttpRequest request, String path) {
+    return request.method().equals("PATCH") && request.uri().getPath().endsWith(path);
+  }
+
+  KubernetesClient client(Config config) {
+    return Kubernetes.builder(config)
+        .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("meanwhile", this))
+        .build();
+  }
+
+  void arm(Runnable what) {
+    deed.set(Optional.of(what));
+  }
+
+  boolean happened() {
+    return happened;
+  }
+
+  @Override
+  public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+    if (kind.test(request) && deed.get().isPresent() && until.decrementAndGet() == 0) {
+      deed.getAndSet(Optional.empty())
+          .ifPresent(what -> {
+            what.run();
+            happened = true;
+          });
+    }
+  }
+}
