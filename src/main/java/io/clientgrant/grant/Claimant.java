@@ -16,12 +16,13 @@ public record Claimant(String uid, String name, Instant since, Goal goal, GrantR
     return goal instanceof Goal.Leave;
   }
 
-  /** Whether its status records the key: a grant of it, or the intent to create one. */
+  /** Whether its status records a grant of the key. */
+  boolean holds() {
+    return record instanceof GrantRecord.Held held && held.key().equals(goal.key());
+  }
+
+  /** Whether its status records a grant of the key, or the intent to create one. */
   boolean isOnRecord() {
-    return switch (record) {
-      case GrantRecord.None() -> false;
-      case GrantRecord.Pending _ -> true;
-      case GrantRecord.Held held -> held.key().equals(goal.key());
-    };
+    return holds() || record instanceof GrantRecord.Pending;
   }
 }

@@ -10,9 +10,13 @@ import java.util.stream.Stream;
  * from the same facts, and must come to the same answer.
  */
 public final class Succession {
-  /** Whoever is on record and stays, then whoever is on record and goes, then the rest; by age. */
+  /**
+   * Whoever holds a grant, then whoever may have created one, then the rest; and of each first
+   * those that stay, and the older.
+   */
   private static final Comparator<Claimant> LINE =
-      Comparator.comparing((Claimant claimant) -> !claimant.isOnRecord())
+      Comparator.comparing((Claimant claimant) -> !claimant.holds())
+          .thenComparing(claimant -> !claimant.isOnRecord())
           .thenComparing(Claimant::leaves)
           .thenComparing(Claimant::since)
           .thenComparing(Claimant::uid);
@@ -31,12 +35,12 @@ public final class Succession {
     var line = Stream.concat(Stream.of(self), others.stream()).sorted(LINE).toList();
     var holder =
         line.stream()
-            .filter(claimant -> claimant.equals(self) || mayHold(claimant, observed))
+            .filter(claimant -> claimant.equals(self) || isInTheWay(claimant, self, observed))
             .findFirst()
             .orElse(self);
     var heir = line.stream().filter(claimant -> !claimant.leaves()).findFirst();
     if (holder.equals(self)) {
-      return self.leaves() && self.record() instanceof Held
+      return self.leaves() && self.holds()
           ? heir.<Standing>map(next -> new Standing.Bequeathing(next.name()))
               .orElseGet(Standing.First::new)
           : new Standing.First();
@@ -50,12 +54,19 @@ public final class Succession {
   }
 
   /**
-   * Whether a claimant can be in the way: on record it always is; else it must want to stay, and
-   * not be one that the planner refuses anyway. (As an heir it is not refused: it comes by the
-   * grant with the holder's record.)
+   * Whether a claimant can be in the way: on record it is; else it must want to stay, and not be
+   * one that the planner refuses anyway. (As an heir it is not refused: it comes by the grant with
+   * the holder's record.)
+   *
+   * <p>Of two holders that go, neither is in the other's way. One of them may have let go already
+   * because the other, its heir, was staying then; were that one now to let go as well, because the
+   * first is still there to see, the grant would outlive both. So each sees to it by itself: a
+   * deletion does no harm to a grant that is gone.
    */
-  private static boolean mayHold(Claimant claimant, Observation observed) {
-    return claimant.isOnRecord()
-        || (claimant.goal() instanceof Goal.Keep keep && !Planner.refuses(keep, observed));
+  private static boolean isInTheWay(Claimant claimant, Claimant self, Observation observed) {
+    return switch (claimant.goal()) {
+      case Goal.Keep keep -> claimant.isOnRecord() || !Planner.refuses(keep, observed);
+      case Goal.Leave _ -> claimant.isOnRecord() && !(self.leaves() && self.holds());
+    };
   }
 }

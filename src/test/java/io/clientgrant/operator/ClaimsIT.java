@@ -11,6 +11,8 @@ import io.clientgrant.testing.ControlPlaneExtension;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Resources that claim the same grant never fight: one holds it, and hands it over when it goes.
@@ -81,6 +83,31 @@ class ClaimsIT {
           .isEqualTo(Map.of("PATCH /api/v2/client-grants/{id}", 1L));
       assertThat(scene.remoteScope(CLIENT)).containsExactly("write:invoices");
       assertThat(scene.remote(CLIENT).flatMap(Grant::organizationUsage)).hasValue("deny");
+    }
+  }
+
+  /**
+   * What the old one let go, since the new one had taken over, goes with the new one, even if the
+   * old one is not gone from the cluster yet.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"IfCreated", "Never"})
+  void theHeirDoesNotCountOnWhoCountedOnIt(String policyOfTheOld) {
+    var meanwhile = Meanwhile.finalizerWrite("old");
+    try (var scene = new Scene(controlPlane, meanwhile::client).running(NEVER)) {
+      scene.applyGrant("old", CLIENT, "scope: [read:invoices], deletionPolicy: " + policyOfTheOld);
+      scene.awaitInSync("old");
+      scene.applyGrant("new", CLIENT, "scope: [read:invoices]");
+      scene.awaitReason("new", "HeldByAnother");
+      meanwhile.arm(() -> {
+        scene.grants().withName("new").delete();
+        scene.awaitGone("new");
+      });
+
+      scene.grants().withName("old").delete();
+      scene.awaitGone("old");
+      assertThat(meanwhile.happened()).isTrue();
+      assertThat(scene.remote(CLIENT)).isEmpty();
     }
   }
 
