@@ -134,9 +134,14 @@ final class Cluster implements AutoCloseable {
     var _ = client.resource(namespace).forceConflicts().serverSideApply();
   }
 
-  /** Takes away whatever a test has left, so that a failure stays with the test that failed. */
+  /**
+   * Takes away whatever a test has left, so that a failure stays with the test that failed. By
+   * name, or in a namespace of the tests: a cluster that was there before has more.
+   */
   void clean() throws IOException, InterruptedException {
-    tryToDelete("applicationsets,applications", "--all", "--namespace=argocd");
+    tryToDelete("applicationset/grants", "--namespace=argocd");
+    tryToDelete("application/grants-billing", "--namespace=argocd");
+    tryToDelete("application/clientgrant-operator", "--namespace=argocd");
     tryToDelete("deployments", "--all", "--namespace=" + Operator.NAMESPACE);
     tryToDelete("pods", "--all", "--namespace=" + Operator.NAMESPACE);
     // Nobody is left to put a finalizer back.
