@@ -8,6 +8,7 @@ if obj.status ~= nil and obj.status.conditions ~= nil then
   end
 end
 local ready = conditions["Ready"]
+local reconciling = conditions["Reconciling"]
 local stalled = conditions["Stalled"]
 
 -- The operator has seen this spec, or this deletion, when its status speaks of the same generation.
@@ -25,9 +26,9 @@ if obj.metadata.deletionTimestamp ~= nil then
   end
 elseif ready.status == "True" then
   hs.status = "Healthy"
-elseif ready.status == "Unknown" then
-  hs.status = "Suspended"
 elseif stalled ~= nil and stalled.status == "True" then
   hs.status = "Degraded"
+elseif reconciling == nil or reconciling.status ~= "True" then
+  hs.status = "Suspended" -- it is left alone, because it or its tenant says so
 end
 return hs

@@ -31,6 +31,8 @@ class ArgoCdE2E {
   private static final String PLATFORM = "clientgrant-operator";
   private static final String APPLICATION = "helm/argocd/application.yaml";
   private static final String APPLICATIONS = "helm/argocd/applicationset.yaml";
+  private static final String PROJECT = "helm/argocd/project.yaml";
+  private static final String FOLDER = "grants/teams/billing/grants.yaml";
   private static final String TEAM = "billing";
   private static final String GRANT = "clientgrant/billing-invoices";
   private static final String GRANTS = "application/grants-billing";
@@ -65,27 +67,29 @@ class ArgoCdE2E {
   @Order(1)
   void theOperatorIsHealthyFromItsRepository() throws Exception {
     cluster.newNamespace(Operator.NAMESPACE);
-    cluster.newNamespace(TEAM);
     repository(PLATFORM);
     var _ = shell.run("cp -a %1$s/crds %1$s/helm %2$s".formatted(Edition.current(), PLATFORM));
     push(PLATFORM, "the operator");
     var _ = shell.run("cp -a %s/helm .".formatted(Edition.current()));
-    edit(APPLICATION, "https://git.example.com/platform", "file://" + shell.folder());
-    edit(APPLICATION, "tenantNamespaces: [auth0]", "tenantNamespaces: [billing]");
+    for (var file : List.of(APPLICATION, APPLICATIONS, PROJECT)) {
+      edit(file, "https://git.example.com/platform", "file://" + shell.folder());
+    }
     var _ = shell.run(guide.commands("install-argocd"));
     awaitApplication(OPERATOR, "Synced", "Healthy");
+    var _ = shell.run(auth0.instead(guide.commands("tenant")));
   }
 
-  /** The tenant has no Secret yet, and its grants are of a later wave. */
+  /** The team's own tenant has no Secret yet, and its grants are of a later wave. */
   @Test
   @Order(2)
   void theTenantComesBeforeItsGrantsAndAllAreHealthy() throws Exception {
     repository("grants");
-    write("tenant.yaml", auth0.tenant());
-    write("grant.yaml", Auth0.grant("billing-invoices", TEAM, "read:orders"));
+    write(auth0.instead(Files.readString(shell.folder().resolve("helm/argocd/team.yaml"))));
     push("grants", "a tenant and a grant");
-    edit(APPLICATIONS, "https://git.example.com/platform", "file://" + shell.folder());
-    var _ = shell.run("kubectl apply -f " + APPLICATIONS);
+    var _ = shell.run(guide.commands("teams-argocd"));
+    edit(APPLICATION, "[clientgrant-system]", "[clientgrant-system, billing]");
+    var _ = shell.run("kubectl apply -f " + APPLICATION);
+    awaitApplication(OPERATOR, "Synced", "Healthy");
     cluster.awaitReason(TEAM, "auth0tenant/default", "SecretNotFound");
     awaitApplication(GRANTS, "OutOfSync", "Progressing");
     assertThat(cluster.has(TEAM, GRANT)).isFalse();
@@ -133,30 +137,48 @@ class ArgoCdE2E {
   @Test
   @Order(5)
   void aRefusedGrantIsDegradedWithTheSentence() throws Exception {
-    write("grant.yaml", Auth0.grant("billing-invoices", TEAM, "drop:orders"));
+    edit(FOLDER, "[read:orders]", "[drop:orders]");
     push("grants", "a scope that the API does not have");
     awaitApplication(GRANTS, "Synced", "Degraded");
     assertThat(of(GRANTS, "{.status.resources[?(@.kind==\"ClientGrant\")].health.message}"))
         .contains("scope must be a subset of resource server scopes");
-    write("grant.yaml", Auth0.grant("billing-invoices", TEAM, "read:orders, write:orders"));
+    edit(FOLDER, "[drop:orders]", "[read:orders, write:orders]");
     push("grants", "two that it has");
     awaitApplication(GRANTS, "Synced", "Healthy");
     assertThat(auth0.scopes()).contains(List.of("read:orders", "write:orders"));
   }
 
+  /** Not even one of a kind that it may have, nor its own namespace. */
   @Test
   @Order(6)
-  void whatIsTakenOutOfTheRepositoryIsDeletedAtTheTenant() throws Exception {
-    Files.delete(shell.folder().resolve("grants/teams/billing/grant.yaml"));
-    push("grants", "no grant");
-    cluster.awaitGone(TEAM, GRANT);
-    assertThat(auth0.scopes()).isEmpty();
+  void aTeamsFolderReachesNoOtherNamespaceAndNoOtherKind() throws Exception {
+    var before = Files.readString(shell.folder().resolve(FOLDER));
+    write(before.replace("name: billing-invoices", "name: stray\n  namespace: default"));
+    push("grants", "a grant in another namespace");
+    awaitRefusal("namespace default is not permitted in project");
+    write(before + "---\n{apiVersion: v1, kind: Namespace, metadata: {name: billing}}\n");
+    push("grants", "labels of its own");
+    awaitRefusal("Namespace is not permitted in project");
+    assertThat(cluster.has("default", "clientgrants")).isFalse();
+    write(before);
+    push("grants", "as it was");
+    awaitApplication(GRANTS, "Synced", "Healthy");
   }
 
   @Test
   @Order(7)
+  void whatIsTakenOutOfTheRepositoryIsDeletedAtTheTenant() throws Exception {
+    var before = Files.readString(shell.folder().resolve(FOLDER));
+    write(before.substring(0, before.indexOf("---")));
+    push("grants", "no grant");
+    cluster.awaitGone(TEAM, GRANT);
+    assertThat(auth0.scopes()).isEmpty();
+    write(before);
+  }
+
+  @Test
+  @Order(8)
   void toDeleteTheApplicationsIsToDeleteGrantsAndTenant() throws Exception {
-    write("grant.yaml", Auth0.grant("billing-invoices", TEAM, "read:orders"));
     push("grants", "a grant again");
     awaitApplication(GRANTS, "Synced", "Healthy");
     await().atMost(Cluster.PATIENCE).until(() -> auth0.scopes().isPresent());
@@ -167,8 +189,9 @@ class ArgoCdE2E {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void theOperatorGoesAndItsKindsStay() throws Exception {
+    var _ = shell.run(guide.commands("delete-resources"));
     var _ = shell.run(guide.commands("uninstall-argocd"));
     assertThat(cluster.has(Operator.NAMESPACE, "deployments")).isFalse();
     assertThat(cluster.has(Operator.NAMESPACE, "crd/clientgrants.auth0.clientgrant.io")).isTrue();
@@ -194,9 +217,11 @@ class ArgoCdE2E {
     }
   }
 
-  private void write(String file, String manifest) throws IOException {
-    var folder = Files.createDirectories(shell.folder().resolve("grants/teams/billing"));
-    Files.writeString(folder.resolve(file), manifest);
+  /** What the team's folder holds from now on. */
+  private void write(String manifests) throws IOException {
+    var file = shell.folder().resolve(FOLDER);
+    var _ = Files.createDirectories(file.getParent());
+    Files.writeString(file, manifests);
   }
 
   private void edit(String file, String from, String to) throws IOException {
@@ -229,6 +254,15 @@ class ArgoCdE2E {
                             + "{.status.sync.status} {.status.health.status}"))
                 .as(of(application, "{.status.conditions} {.status.operationState.message}"))
                 .isEqualTo(sync + " " + health));
+  }
+
+  /** Argo CD says what the project does not permit. */
+  private void awaitRefusal(String what) {
+    await()
+        .atMost(Cluster.PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(() ->
+            assertThat(of(GRANTS, "{.status.conditions} {.status.operationState}")).contains(what));
   }
 
   private String of(String application, String path) throws IOException, InterruptedException {

@@ -32,10 +32,13 @@ final class Auth0 implements AutoCloseable {
     return simulator;
   }
 
-  /** The commands of the guide, for this tenant instead of the reader's. */
+  /** The commands of the guide, or its examples, for this tenant instead of the reader's. */
   String instead(String commands) {
     return commands
         .replace("example.eu.auth0.com", DOMAIN)
+        .replace("AaiyAPdpYdesoKnqjj8HJqRn4T5titww", CLIENT)
+        .replace("https://api.example.com/invoices", AUDIENCE)
+        .replace("[read:invoices, write:invoices]", "[read:orders]")
         .replace("clientId=…", "clientId=" + Seed.MANAGEMENT_CLIENT)
         .replace(
             "clientSecret=…",

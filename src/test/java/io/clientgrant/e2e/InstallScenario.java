@@ -174,6 +174,10 @@ abstract class InstallScenario {
     assertThat(auth0.scopes()).isEmpty();
     var uninstall = guide.commands(way.block("uninstall"));
     var _ = shell.run(uninstall.replace("uninstall clientgrant-operator ", "uninstall another "));
+    if (way != Way.KUBECTL) {
+      var _ = shell.run(guide.commands("forget-kinds-helm"));
+      assertThat(cluster.has(NAMESPACE, "crd/clientgrants.auth0.clientgrant.io")).isTrue();
+    }
     var _ = shell.run(guide.commands("remove-kinds"));
     var _ = cluster.kubectl("delete", "namespace", NAMESPACE, BILLING, "--timeout=60s");
     assertThat(
