@@ -23,6 +23,7 @@ final class StatusSession<R extends CustomResource<?, S>, S> {
   private final Supplier<R> blank;
   private final Context<R> context;
   private R current;
+  private boolean written;
 
   /**
    * @param resource the resource as this reconciliation was given it
@@ -37,6 +38,14 @@ final class StatusSession<R extends CustomResource<?, S>, S> {
   /** The resource as last read or written. */
   R resource() {
     return current;
+  }
+
+  /**
+   * Whether this reconciliation has written a status. Then the record in the cluster is its own,
+   * and nobody else's can be lost by another write.
+   */
+  boolean hasWritten() {
+    return written;
   }
 
   /** Writes the status, whatever has happened to the rest of the resource meanwhile. */
@@ -62,6 +71,12 @@ final class StatusSession<R extends CustomResource<?, S>, S> {
   }
 
   private R apply(S status, boolean onlyIfUnchanged) {
+    var applied = patch(status, onlyIfUnchanged);
+    written = true;
+    return applied;
+  }
+
+  private R patch(S status, boolean onlyIfUnchanged) {
     var patch = blank.get();
     patch.setMetadata(
         new ObjectMetaBuilder()

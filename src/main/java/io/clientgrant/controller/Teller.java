@@ -39,8 +39,9 @@ final class Teller {
   }
 
   /**
-   * Tells an outcome. What was done is recorded whatever has happened meanwhile; where nothing was,
-   * the record that is told again may be older than the one in the cluster.
+   * Tells an outcome. What was done is recorded whatever has happened meanwhile, and so is what
+   * came of an intent; where nothing was, the record that is told again may be older than the one
+   * in the cluster.
    *
    * @throws StatusSession.Superseded if nothing was done, and the resource has changed since it was
    *     read
@@ -76,7 +77,7 @@ final class Teller {
     if (after.equals(before)) {
       return;
     }
-    if (outcome.deeds().isEmpty()) {
+    if (outcome.deeds().isEmpty() && !session.hasWritten()) {
       session.writeIfUnchanged(after);
     } else {
       session.write(after);

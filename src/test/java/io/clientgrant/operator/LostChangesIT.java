@@ -103,6 +103,35 @@ class LostChangesIT {
     }
   }
 
+  /**
+   * The intent to create a grant must not outlive the refusal to create it: what was there before
+   * would be taken for the resource's own, and go with it.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"edit", "delete"})
+  void aCreationThatWasRefusedIsForgottenWhateverHappensMeanwhile(String what) {
+    var meanwhile = Meanwhile.statusWrite("g", 2);
+    try (var scene = new Scene(controlPlane, meanwhile::client).running(NEVER)) {
+      scene.simulator.tenant().put(Grant.of(ID, CLIENT, Scene.AUDIENCE, "read:invoices"));
+      meanwhile.arm(() -> {
+        if (what.equals("edit")) {
+          scene.applyGrant(
+              "g", CLIENT, "scope: [read:invoices], adoptionPolicy: Never, deletionPolicy: Always");
+        } else {
+          scene.grants().withName("g").delete();
+        }
+      });
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices], adoptionPolicy: Never");
+      if (what.equals("edit")) {
+        scene.awaitReason("g", "GrantExists");
+        scene.grants().withName("g").delete();
+      }
+      scene.awaitGone("g");
+      assertThat(meanwhile.happened()).isTrue();
+      assertThat(scene.remote(CLIENT).map(Grant::id)).hasValue(ID);
+    }
+  }
+
   private static void record(Scene scene) {
     var status =
         """
