@@ -3,7 +3,6 @@ package io.clientgrant.controller;
 import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.Auth0TenantStatus;
 import io.clientgrant.controller.CredentialsReader.Reading.Complete;
-import io.clientgrant.controller.CredentialsReader.Reading.Incomplete;
 import io.clientgrant.controller.CredentialsReader.Reading.Missing;
 import io.clientgrant.controller.CredentialsReader.Reading.Unusable;
 import io.clientgrant.controller.Verdict.Phase;
@@ -42,7 +41,8 @@ import java.util.stream.Collectors;
     finalizerName = "auth0.clientgrant.io/tenant")
 public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cleaner<Auth0Tenant> {
   private static final String RESYNC_BY_DEFAULT = "5m";
-  private static final Duration WHILE_IN_USE = Duration.ofSeconds(2);
+  private static final Duration WHILE_IN_USE = Duration.ofSeconds(10);
+  private static final Duration WHILE_STARTING = Duration.ofSeconds(1);
   private static final int USERS_NAMED = 5;
   private static final Verdict SWEEPING =
       Verdict.waiting("Sweeping", "The tenant's grants are being read, as its rate limit allows.");
@@ -82,6 +82,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
   public List<EventSource<?, Auth0Tenant>> prepareEventSources(
       EventSourceContext<Auth0Tenant> context) {
     watch.lookIn(context.getPrimaryCache());
+    claims.tellWhenLeft(watch::left);
     return List.of(watch);
   }
 
@@ -93,52 +94,66 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
           case Unusable unusable -> new Visit(unusable.verdict(), new Next.Backoff());
         };
     tell(resource, visit.verdict(), context);
-    var delay =
-        pacing
-            .delay(ResourceID.fromResource(resource), visit.next())
-            .orElseGet(() -> pacing.jittered(resyncInterval(resource)));
-    return UpdateControl.<Auth0Tenant>noUpdate().rescheduleAfter(delay);
+    return UpdateControl.<Auth0Tenant>noUpdate().rescheduleAfter(delay(resource, visit));
   }
 
-  /** A tenant in use stays, since without it nobody could delete the grants. */
+  private Duration delay(Auth0Tenant resource, Visit visit) {
+    return pacing
+        .delay(ResourceID.fromResource(resource), visit.next())
+        .orElseGet(() -> pacing.jittered(resyncInterval(resource)));
+  }
+
+  /**
+   * A tenant in use stays, since without it nobody could delete the grants, and until then all is
+   * done for it that is done for any other.
+   */
   @Override
   public DeleteControl cleanup(Auth0Tenant resource, Context<Auth0Tenant> context) {
-    var id = ResourceID.fromResource(resource);
-    var users = claims.at(id);
-    if (users.isEmpty()) {
-      tenants.forget(id);
-      return DeleteControl.defaultDelete();
+    if (!claims.isRunning()) { // who uses it is not known yet
+      return DeleteControl.noFinalizerRemoval().rescheduleAfter(WHILE_STARTING);
     }
-    if (tenants.find(id).isEmpty() && !reach(resource)) {
+    var users = claims.users(ResourceID.fromResource(resource));
+    if (users.isEmpty()) {
+      return letGo(resource);
+    }
+    var visit = visitOnItsWayOut(resource);
+    if (visit.isEmpty()) {
       events.warning(
           resource,
           "LetGo",
           "Nobody knows its credential any more. The grants of the ClientGrants that still refer to it stay at"
               + " the tenant, and the ClientGrants wait for an Auth0Tenant of this name.");
-      tenants.forget(id);
-      return DeleteControl.defaultDelete();
+      return letGo(resource);
     }
-    tell(resource, inUse(users), context);
-    return DeleteControl.noFinalizerRemoval().rescheduleAfter(WHILE_IN_USE);
+    tell(resource, inUse(users, visit.get().verdict()), context);
+    var delay = delay(resource, visit.get());
+    return DeleteControl.noFinalizerRemoval()
+        .rescheduleAfter(
+            visit.get().verdict().isTrouble() || delay.compareTo(WHILE_IN_USE) < 0
+                ? delay
+                : WHILE_IN_USE);
+  }
+
+  private DeleteControl letGo(Auth0Tenant resource) {
+    tenants.forget(ResourceID.fromResource(resource));
+    return DeleteControl.defaultDelete();
   }
 
   /**
-   * Tries to get a tenant that is going to where its grants can be deleted; tells whether there is
-   * hope. The Secret may have gone before it, as in a namespace that is being deleted.
+   * Visits a tenant that is going; empty if there is no hope to reach it. Its Secret may have gone
+   * before it, as in a namespace that is being deleted: then the last credential serves.
    */
-  private boolean reach(Auth0Tenant resource) {
-    var id = ResourceID.fromResource(resource);
+  private Optional<Visit> visitOnItsWayOut(Auth0Tenant resource) {
     return switch (credentials.read(resource)) {
-      case Complete(var connection) -> {
-        visit(resource, connection);
-        yield true;
-      }
-      case Incomplete _ -> true; // it can be corrected
-      case Missing _ -> {
-        var last = tenants.lastConnection(id);
-        last.ifPresent(connection -> visit(resource, connection));
-        yield last.isPresent();
-      }
+      case Complete(var connection) -> Optional.of(visit(resource, connection));
+      case Unusable unusable ->
+          tenants
+              .lastConnection(ResourceID.fromResource(resource))
+              .map(connection -> visit(resource, connection))
+              .or(() ->
+                  unusable instanceof Missing
+                      ? Optional.empty()
+                      : Optional.of(new Visit(unusable.verdict(), new Next.Backoff())));
     };
   }
 
@@ -188,13 +203,17 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
         .map(limit -> new RateLimit(limit.requestsPerSecond(), limit.burst()));
   }
 
-  private static Verdict inUse(Collection<String> users) {
+  /** What keeps the tenant, and what may keep its users. */
+  private static Verdict inUse(Collection<String> users, Verdict visit) {
     var named = users.stream().limit(USERS_NAMED).collect(Collectors.joining(", "));
     var more = users.size() - USERS_NAMED;
     return Verdict.reconciling(
         "InUse",
-        "Deletion waits for these ClientGrants to go: %s%s."
-            .formatted(named, more > 0 ? " and %d more".formatted(more) : ""));
+        "Deletion waits for these ClientGrants to go: %s%s.%s"
+            .formatted(
+                named,
+                more > 0 ? " and %d more".formatted(more) : "",
+                visit.isTrouble() ? " " + visit.message() : ""));
   }
 
   private void tell(Auth0Tenant resource, Verdict verdict, Context<Auth0Tenant> context) {

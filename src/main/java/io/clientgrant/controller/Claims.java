@@ -1,18 +1,25 @@
 package io.clientgrant.controller;
 
+import static java.util.Objects.requireNonNull;
+
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.GrantRecord.None;
 import io.clientgrant.grant.Grantee;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which resources claim what at which tenant, and the way to have them looked at again when the
@@ -24,10 +31,40 @@ final class Claims extends AbstractEventSource<Void, ClientGrant>
   private final Map<Claim, Set<ResourceID>> byClaim = new ConcurrentHashMap<>();
 
   private final Requests requests;
+  private volatile @Nullable IndexerResourceCache<ClientGrant> all;
+  private volatile Consumer<ResourceID> left = _ -> {};
 
   Claims(Requests requests) {
     super(Void.class, "claims");
     this.requests = requests;
+  }
+
+  /** Where every ClientGrant is, once the operator has started. */
+  void lookIn(IndexerResourceCache<ClientGrant> cache) {
+    all = cache;
+  }
+
+  /** Tells whom it may concern that the last user of a tenant has left it. */
+  void tellWhenLeft(Consumer<ResourceID> who) {
+    left = who;
+  }
+
+  /**
+   * From now on it knows every resource: the framework has listed them before, and tells of each
+   * only later, one by one, while the first are reconciled already.
+   */
+  @Override
+  public void start() {
+    var cache = requireNonNull(all);
+    cache
+        .list()
+        .forEach(resource -> {
+          onResourceCreated(resource);
+          if (cache.get(ResourceID.fromResource(resource)).isEmpty()) {
+            forget(resource); // it went in between
+          }
+        });
+    super.start();
   }
 
   /** A grant's key without the domain, which a resource alone does not tell. */
@@ -56,11 +93,24 @@ final class Claims extends AbstractEventSource<Void, ClientGrant>
     return claimants(Claim.of(key));
   }
 
-  /** The resources that refer to a tenant, as {@code namespace/name} in order. */
-  Set<String> at(ResourceID tenant) {
-    return claims(tenant).keySet().stream()
+  /**
+   * The resources that need a tenant to go, as {@code namespace/name} in order: those that hold a
+   * grant there, and those that nobody has looked at yet. One that is refused holds up nobody.
+   */
+  Set<String> users(ResourceID tenant) {
+    return usersOf(tenant)
         .map(id -> id.getNamespace().orElse("") + "/" + id.getName())
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Stream<ResourceID> usersOf(ResourceID tenant) {
+    var cache = requireNonNull(all);
+    return claims(tenant).keySet().stream()
+        .filter(id -> cache.get(id).filter(Claims::needsItsTenant).isPresent());
+  }
+
+  private static boolean needsItsTenant(ClientGrant resource) {
+    return Teller.isNews(resource) || !(Records.read(resource.getStatus()) instanceof None);
   }
 
   /** The resources of a namespace. */
@@ -121,10 +171,25 @@ final class Claims extends AbstractEventSource<Void, ClientGrant>
         || !Objects.equals(Records.read(now.getStatus()), Records.read(before.getStatus()))) {
       nudgeRivals(now);
     }
+    if (needsItsTenant(before) && !needsItsTenant(now)) {
+      leave(Specs.tenant(now));
+    }
   }
 
   @Override
   public void onResourceDeleted(ClientGrant resource) {
+    forget(resource);
+    nudgeRivals(resource);
+    leave(Specs.tenant(resource));
+  }
+
+  private void leave(ResourceID tenant) {
+    if (isRunning() && usersOf(tenant).findAny().isEmpty()) {
+      left.accept(tenant);
+    }
+  }
+
+  private void forget(ClientGrant resource) {
     var id = ResourceID.fromResource(resource);
     byTenant.computeIfPresent(
         Specs.tenant(resource),
@@ -138,7 +203,6 @@ final class Claims extends AbstractEventSource<Void, ClientGrant>
           claimants.remove(id);
           return claimants.isEmpty() ? null : claimants;
         });
-    nudgeRivals(resource);
   }
 
   @Override

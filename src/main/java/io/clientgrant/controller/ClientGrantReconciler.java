@@ -74,6 +74,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
   @Override
   public List<EventSource<?, ClientGrant>> prepareEventSources(
       EventSourceContext<ClientGrant> context) {
+    claims.lookIn(context.getPrimaryCache());
     return Stream.concat(Stream.of(claims), namespaces.watch(context).stream()).toList();
   }
 

@@ -1,6 +1,7 @@
 package io.clientgrant.controller;
 
 import io.clientgrant.api.Auth0Tenant;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
@@ -59,6 +60,14 @@ final class TenantWatch extends AbstractEventSource<Void, Auth0Tenant>
   void swept(ResourceID tenant) {
     doubted.remove(tenant);
     requests.answered(tenant);
+  }
+
+  /** Nobody uses the tenant any more; if it is to be deleted, it has waited for that. */
+  void left(ResourceID tenant) {
+    var cache = all;
+    if (cache != null && cache.get(tenant).filter(HasMetadata::isMarkedForDeletion).isPresent()) {
+      wake(tenant);
+    }
   }
 
   private void wake(ResourceID tenant) {

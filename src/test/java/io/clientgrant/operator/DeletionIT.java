@@ -75,6 +75,33 @@ class DeletionIT {
     }
   }
 
+  /** As long as nobody knows who uses it, it is not gone for want of users. */
+  @Test
+  void aTenantInUseStaysWhileTheOperatorStarts() {
+    var meanwhile = Meanwhile.listOfGrants();
+    try (var scene = new Scene(controlPlane, meanwhile::client).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      scene.stopOperator();
+      var _ = scene.tenants().delete();
+      meanwhile.arm(() ->
+          await()
+              .atMost(PATIENCE)
+              .until(() ->
+                  scene.reconciles("Auth0Tenant") > 1
+                      || scene.tenants().list().getItems().isEmpty()));
+      scene.startOperator();
+      assertThat(meanwhile.happened()).isTrue();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(scene.tenantReady().reason()).isEqualTo("InUse"));
+
+      scene.grants().withName("g").delete();
+      awaitEmpty(scene);
+      assertThat(scene.remote(CLIENT)).isEmpty();
+    }
+  }
+
   @Test
   void whoeverLetsGoSaysWhichGrantAndIsToldWhatStaysBehind() {
     try (var scene = new Scene(controlPlane).running(NEVER)) {

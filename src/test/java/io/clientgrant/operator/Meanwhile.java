@@ -32,6 +32,16 @@ final class Meanwhile implements Interceptor {
     return new Meanwhile(request -> isPatch(request, "/" + name), 1);
   }
 
+  /** Before the ClientGrants of a namespace are listed. */
+  static Meanwhile listOfGrants() {
+    return new Meanwhile(
+        request ->
+            request.method().equals("GET")
+                && request.uri().getPath().endsWith("/clientgrants")
+                && !request.uri().getQuery().contains("watch=true"),
+        1);
+  }
+
   private static boolean isPatch(HttpRequest request, String path) {
     return request.method().equals("PATCH") && request.uri().getPath().endsWith(path);
   }

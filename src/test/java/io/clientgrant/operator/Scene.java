@@ -344,11 +344,15 @@ public final class Scene implements AutoCloseable {
 
   /** How often the operator has looked at a ClientGrant since it was started. */
   public long reconciles() {
+    return reconciles("ClientGrant");
+  }
+
+  /** How often the operator has looked at a resource of a kind since it was started. */
+  public long reconciles(String kind) {
     return Math.round(
         metrics.find("operator.sdk.reconciliations.started").counters().stream()
             .filter(counter ->
-                counter.getId().getTags().stream()
-                    .anyMatch(tag -> tag.getValue().equals("ClientGrant")))
+                counter.getId().getTags().stream().anyMatch(tag -> tag.getValue().equals(kind)))
             .mapToDouble(Counter::count)
             .sum());
   }
