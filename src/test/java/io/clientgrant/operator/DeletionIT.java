@@ -5,7 +5,9 @@ import static io.clientgrant.operator.Scene.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clientgrant.simulator.Client;
 import io.clientgrant.simulator.Fault;
+import io.clientgrant.simulator.Seed;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import java.time.Duration;
@@ -43,9 +45,7 @@ class DeletionIT {
       scene.simulator.faults().add(Fault.drop().on("DELETE /api/v2/client-grants/{id}"));
       deleteNamespace(scene);
       scene.awaitReason("g", "Unavailable");
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(scene.tenantReady().reason()).isEqualTo("InUse"));
+      awaitInUse(scene);
 
       scene.simulator.faults().clear();
       awaitEmpty(scene);
@@ -92,13 +92,47 @@ class DeletionIT {
                       || scene.tenants().list().getItems().isEmpty()));
       scene.startOperator();
       assertThat(meanwhile.happened()).isTrue();
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(scene.tenantReady().reason()).isEqualTo("InUse"));
+      awaitInUse(scene);
 
       scene.grants().withName("g").delete();
       awaitEmpty(scene);
       assertThat(scene.remote(CLIENT)).isEmpty();
+    }
+  }
+
+  /** Nobody could delete the grants otherwise: the old credential is no longer good. */
+  @Test
+  void theSecretOfATenantThatIsGoingIsReadAgain() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      var _ = scene.tenants().delete();
+      awaitInUse(scene);
+      scene.simulator.tenant().put(Client.of(Seed.MANAGEMENT_CLIENT).withSecret("rotated"));
+      scene.simulator.tokens().revokeAll();
+      scene.grants().withName("g").delete();
+      scene.awaitReason("g", "Unauthorized");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(scene.tenantReady().message()).contains("to go", "Correct the Secret"));
+
+      scene.applySecret("rotated");
+      awaitEmpty(scene);
+      assertThat(scene.remote(CLIENT)).isEmpty();
+    }
+  }
+
+  /** Else anybody could keep a tenant, and its namespace, by naming it. */
+  @Test
+  void whoIsRefusedKeepsNoTenant() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyTenant(NEVER, "guardrails: [{namespaces: {from: Same}, clientIds: [another]}]");
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitReason("g", "NotAllowed");
+      var _ = scene.tenants().delete();
+      await().atMost(PATIENCE).until(() -> scene.tenants().list().getItems().isEmpty());
+      scene.awaitReason("g", "TenantNotFound");
     }
   }
 
@@ -179,6 +213,12 @@ class DeletionIT {
     var _ = scene.user.secrets().inNamespace(scene.namespace).delete();
     var _ = scene.tenants().delete();
     var _ = scene.grants().delete();
+  }
+
+  private static void awaitInUse(Scene scene) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(scene.tenantReady().reason()).isEqualTo("InUse"));
   }
 
   private static void awaitEmpty(Scene scene) {
