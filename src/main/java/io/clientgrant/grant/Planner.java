@@ -61,8 +61,8 @@ public final class Planner {
       Leave goal, Observation observed, GrantRecord record, Standing standing) {
     return switch (standing) {
       case Behind(_) -> new Plan.LetGo(Farewell.HANDED_OVER);
-      case Bequeathing(var heir) -> new Plan.HandOver(heir);
-      case First(), Heir(_) -> letGo(goal, observed, record);
+      case Bequeathing(var heir) when isThere(observed, record) -> new Plan.HandOver(heir);
+      case First(), Heir(_), Bequeathing(_) -> letGo(goal, observed, record);
     };
   }
 
@@ -81,9 +81,20 @@ public final class Planner {
     };
   }
 
-  /** Whether a resource that holds nothing could not have the grant, were it the only one. */
-  static boolean refuses(Keep goal, Observation observed) {
-    return hold(goal, observed, new None()) instanceof Plan.Refuse;
+  /** Whether the tenant shows what a resource holds. */
+  private static boolean isThere(Observation observed, GrantRecord record) {
+    return observed instanceof Found(var grant)
+        && !grant.system()
+        && held(grant, record).isPresent();
+  }
+
+  /**
+   * Whether a resource could not have the grant, were it the only one.
+   *
+   * @param record what it would hold: nothing, or what it inherits
+   */
+  static boolean refuses(Keep goal, Observation observed, GrantRecord record) {
+    return hold(goal, observed, record) instanceof Plan.Refuse;
   }
 
   /**

@@ -1,8 +1,11 @@
 package io.clientgrant.grant;
 
 import io.clientgrant.grant.GrantRecord.Held;
+import io.clientgrant.grant.GrantRecord.None;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -38,25 +41,35 @@ public final class Succession {
             .filter(claimant -> claimant.equals(self) || isInTheWay(claimant, self, observed))
             .findFirst()
             .orElse(self);
-    var heir = line.stream().filter(claimant -> !claimant.leaves()).findFirst();
+    if (holder.leaves() && holder.holds()) {
+      return between(self, holder, heir(line, holder, observed));
+    }
+    return holder.equals(self) ? new Standing.First() : new Standing.Behind(holder.name());
+  }
+
+  private static Standing between(Claimant self, Claimant holder, Optional<Claimant> heir) {
     if (holder.equals(self)) {
-      return self.leaves() && self.holds()
-          ? heir.<Standing>map(next -> new Standing.Bequeathing(next.name()))
-              .orElseGet(Standing.First::new)
-          : new Standing.First();
+      return heir.<Standing>map(next -> new Standing.Bequeathing(next.name()))
+          .orElseGet(Standing.First::new);
     }
-    if (holder.leaves()
-        && holder.record() instanceof Held held
-        && heir.filter(self::equals).isPresent()) {
-      return new Standing.Heir(held);
-    }
-    return new Standing.Behind(holder.name());
+    return heir.filter(self::equals).isPresent() && holder.record() instanceof Held held
+        ? new Standing.Heir(held)
+        : new Standing.Behind(holder.name());
+  }
+
+  /** The next in line of those that stay, and that would go on with what the holder holds. */
+  private static Optional<Claimant> heir(
+      List<Claimant> line, Claimant holder, Observation observed) {
+    return line.stream()
+        .filter(claimant ->
+            claimant.goal() instanceof Goal.Keep keep
+                && !Planner.refuses(keep, observed, holder.record()))
+        .findFirst();
   }
 
   /**
    * Whether a claimant can be in the way: on record it is; else it must want to stay, and not be
-   * one that the planner refuses anyway. (As an heir it is not refused: it comes by the grant with
-   * the holder's record.)
+   * one that the planner refuses anyway.
    *
    * <p>Of two holders that go, neither is in the other's way. One of them may have let go already
    * because the other, its heir, was staying then; were that one now to let go as well, because the
@@ -65,7 +78,7 @@ public final class Succession {
    */
   private static boolean isInTheWay(Claimant claimant, Claimant self, Observation observed) {
     return switch (claimant.goal()) {
-      case Goal.Keep keep -> claimant.isOnRecord() || !Planner.refuses(keep, observed);
+      case Goal.Keep keep -> claimant.isOnRecord() || !Planner.refuses(keep, observed, new None());
       case Goal.Leave _ -> claimant.isOnRecord() && !(self.leaves() && self.holds());
     };
   }

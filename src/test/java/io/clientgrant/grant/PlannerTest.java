@@ -172,6 +172,13 @@ class PlannerTest {
       return goal.goal instanceof Goal.Leave;
     }
 
+    /** Whether the tenant shows a grant of the resource's own, which another could have. */
+    boolean leavesAGrant() {
+      return seen.observation() instanceof Found
+          && seen != Seen.A_SYSTEM_GRANT
+          && own().isPresent();
+    }
+
     /**
      * How the grant that is seen came to the resource; empty if it is not the resource's own. What
      * was about to be created counts as created exactly if it is what is seen; a record of another
@@ -335,12 +342,12 @@ class PlannerTest {
   }
 
   @Test
-  void whoLeavesAndHasAnHeirWaitsForIt() {
+  void whoLeavesAGrantToAnHeirWaitsForItAndWhoLeavesNoneDoesNot() {
     assertThat(cases().filter(Case::leaves))
         .isNotEmpty()
         .allSatisfy(one ->
             assertThat(one.plan(new Standing.Bequeathing("ns/heir")))
-                .isEqualTo(new Plan.HandOver("ns/heir")));
+                .isEqualTo(one.leavesAGrant() ? new Plan.HandOver("ns/heir") : one.plan()));
   }
 
   @Test

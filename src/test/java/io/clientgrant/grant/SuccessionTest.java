@@ -87,6 +87,22 @@ class SuccessionTest {
     assertThat(standing(FOUND, heir, leaves("holder", 1, HELD))).isEqualTo(new Heir(HELD));
   }
 
+  /** What was adopted under a cap stays as it was: who wants it otherwise would never take over. */
+  @Test
+  void anHeirMustBeOneWhoTakesTheGrant() {
+    var adopted = new Held(ID, KEY, Origin.ADOPTED, SETTINGS.fields());
+    var other = new DesiredGrant(KEY, false, scope("write"));
+    var heir =
+        claimant(
+            "heir",
+            2,
+            new Goal.Keep(other, AdoptionPolicy.ALWAYS, AdoptionPolicy.IF_IDENTICAL),
+            NONE);
+    assertThat(standing(FOUND, leaves("holder", 1, adopted), heir)).isEqualTo(new First());
+    assertThat(standing(FOUND, heir, leaves("holder", 1, adopted)))
+        .isEqualTo(new Behind("ns/holder"));
+  }
+
   @Test
   void onceTheHeirIsOnRecordTheHolderMayGo() {
     var holder = leaves("holder", 1, HELD);
