@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.GrantRecord;
 import io.clientgrant.grant.GrantRecord.None;
 import io.clientgrant.grant.Grantee;
 import io.javaoperatorsdk.operator.processing.event.Event;
@@ -12,7 +13,6 @@ import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,6 +75,18 @@ final class Claims extends AbstractEventSource<Void, ClientGrant>
 
     static Claim of(ClientGrant resource) {
       return of(Specs.key(resource.getSpec(), ""));
+    }
+  }
+
+  /** What others go by that claim the same. */
+  private record Posture(
+      boolean leaves, @Nullable Long generation, GrantRecord record, String reason) {
+    static Posture of(ClientGrant resource) {
+      return new Posture(
+          resource.isMarkedForDeletion(),
+          resource.getMetadata().getGeneration(),
+          Records.read(resource.getStatus()),
+          Conditions.reason(resource.getStatus()).orElse(""));
     }
   }
 
@@ -159,16 +171,16 @@ final class Claims extends AbstractEventSource<Void, ClientGrant>
   }
 
   /**
-   * What a rival has to know: that the resource is going, or what it holds now. And what people say
-   * by annotations, which by themselves cause no reconciliation.
+   * What a rival has to know: what the resource asks for and whether it is going, what it holds,
+   * and how it stands. And what people say by annotations, which by themselves cause no
+   * reconciliation.
    */
   @Override
   public void onResourceUpdated(ClientGrant now, ClientGrant before) {
     if (requests.noticed(now, before) || Requests.hasChanged(Release.ANNOTATION, now, before)) {
       nudge(ResourceID.fromResource(now));
     }
-    if (now.isMarkedForDeletion() != before.isMarkedForDeletion()
-        || !Objects.equals(Records.read(now.getStatus()), Records.read(before.getStatus()))) {
+    if (!Posture.of(now).equals(Posture.of(before))) {
       nudgeRivals(now);
     }
     if (needsItsTenant(before) && !needsItsTenant(now)) {

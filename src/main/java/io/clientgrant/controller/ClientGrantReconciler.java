@@ -103,7 +103,8 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
   private Next follow(ClientGrant resource, Context<ClientGrant> context) {
     var session = new StatusSession<>(resource, ClientGrant::new, context);
     try {
-      var outcome = settle(resource, session, context.getPrimaryCache()::get);
+      var settled = settle(resource, session, context.getPrimaryCache()::get);
+      var outcome = resource.isMarkedForDeletion() ? settled.ofDeletion() : settled;
       teller.tell(session, outcome);
       checkpoint.pass(Checkpoint.Place.TOLD);
       if (outcome.next() instanceof Next.Reconnect) {
@@ -150,7 +151,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
     var outcome =
         resolved
             .leash()
-            .holds(plan, record)
+            .holds(plan)
             .map(verdict -> Outcome.withheld(verdict, record))
             .orElseGet(() ->
                 turnstile.pass(resource, record, plan, tenant.gate(), () -> applier.apply(plan)));

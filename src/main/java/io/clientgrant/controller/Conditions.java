@@ -2,10 +2,12 @@ package io.clientgrant.controller;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.clientgrant.api.ClientGrantStatus;
 import io.clientgrant.api.Condition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,15 @@ final class Conditions {
     this.before = before == null ? List.of() : before;
     this.generation = generation;
     this.now = now;
+  }
+
+  /** The reason of the condition Ready; empty if there is none yet. */
+  static Optional<String> reason(@Nullable ClientGrantStatus status) {
+    return Optional.ofNullable(status).map(ClientGrantStatus::conditions).stream()
+        .flatMap(List::stream)
+        .filter(condition -> condition.type().equals("Ready"))
+        .map(Condition::reason)
+        .findFirst();
   }
 
   List<Condition> of(Verdict verdict) {

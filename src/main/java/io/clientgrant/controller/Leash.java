@@ -1,7 +1,6 @@
 package io.clientgrant.controller;
 
 import io.clientgrant.controller.Verdict.Phase;
-import io.clientgrant.grant.GrantRecord;
 import io.clientgrant.grant.Plan;
 import java.util.Optional;
 
@@ -18,22 +17,21 @@ enum Leash {
   UNPROVEN;
 
   /** How the resource stands if the plan is not carried out; empty if it may be. */
-  Optional<Verdict> holds(Plan plan, GrantRecord record) {
+  Optional<Verdict> holds(Plan plan) {
     return switch (this) {
       case NONE -> Optional.empty();
-      case OBSERVE -> observed(plan, record);
-      case UNPROVEN ->
-          plan instanceof Plan.Delete ? Optional.of(unproven(plan, record)) : Optional.empty();
+      case OBSERVE -> observed(plan);
+      case UNPROVEN -> plan instanceof Plan.Delete ? Optional.of(unproven(plan)) : Optional.empty();
     };
   }
 
-  private static Optional<Verdict> observed(Plan plan, GrantRecord record) {
+  private static Optional<Verdict> observed(Plan plan) {
     return switch (plan) {
       case Plan.Create _ -> Optional.of(would("WouldCreate", plan));
       case Plan.Adopt _ -> Optional.of(would("WouldAdopt", plan));
       case Plan.Update _ -> Optional.of(would("WouldUpdate", plan));
       case Plan.Delete _, Plan.HandOver _ ->
-          Optional.of(Verdict.deletionBlocked(wouldSentence(plan), record));
+          Optional.of(Verdict.deletionBlocked(wouldSentence(plan)));
       case Plan.InSync _, Plan.LetGo _, Plan.Refuse _, Plan.Wait _ -> Optional.empty();
     };
   }
@@ -46,11 +44,10 @@ enum Leash {
     return "The tenant is in mode Observe. In mode Enforce the operator would %s.".formatted(plan);
   }
 
-  private static Verdict unproven(Plan plan, GrantRecord record) {
+  private static Verdict unproven(Plan plan) {
     return Verdict.deletionBlocked(
         ("The tenant's guardrails no longer allow this grant, and the operator has been restarted since."
                 + " Have it allowed again, and the operator will %s.")
-            .formatted(plan),
-        record);
+            .formatted(plan));
   }
 }

@@ -31,6 +31,11 @@ record Outcome(Verdict verdict, GrantRecord record, Next next, List<Deed> deeds)
     return new Outcome(verdict, record, next, all);
   }
 
+  /** This outcome for a resource that is to go: what is in the way, and how to let go. */
+  Outcome ofDeletion() {
+    return verdict.isTrouble() ? new Outcome(verdict.orLetGo(record), record, next, deeds) : this;
+  }
+
   static Outcome refused(Refusal refusal, GrantRecord record) {
     return new Outcome(Verdict.refused(refusal), record, new Next.Rest(), List.of());
   }

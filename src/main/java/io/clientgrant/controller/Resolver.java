@@ -19,6 +19,9 @@ import java.util.function.Predicate;
 
 /** Finds out what a resource asks for, where, and whether it may. */
 final class Resolver {
+  private static final Allowed REMOVAL_ONLY =
+      new Allowed(AdoptionPolicy.NEVER, DeletionPolicy.IF_CREATED);
+
   private final Tenants tenants;
   private final Namespaces namespaces;
   private final Witness witness;
@@ -101,31 +104,32 @@ final class Resolver {
     if (Specs.suspended(resource.getSpec())) {
       return letGo(Farewell.KEPT, record);
     }
-    var found = tenants.find(Specs.tenant(resource));
+    var id = Specs.tenant(resource);
+    var found = tenants.find(id);
+    var policy = Specs.deletionPolicy(resource.getSpec());
     var mayHaveAnHeir = found.isPresent() && record instanceof Held;
-    if (Specs.deletionPolicy(resource.getSpec()) == DeletionPolicy.NEVER && !mayHaveAnHeir) {
+    if (policy == DeletionPolicy.NEVER && !mayHaveAnHeir) {
+      return letGo(Farewell.KEPT, record);
+    }
+    if (record instanceof Held held && !policy.deletes(held.origin()) && tenantIsMissing.test(id)) {
       return letGo(Farewell.KEPT, record);
     }
     return found
         .map(served -> leave(resource, record, served))
-        .orElseGet(() -> settled(deletionBlocked(resource, record), record));
+        .orElseGet(() -> settled(deletionBlocked(id), record));
   }
 
-  /** What a resource that was allowed its grant created for it goes with it, also later. */
   private Resolution leave(ClientGrant resource, GrantRecord record, ServedTenant served) {
     return switch (judge(resource, served)) {
       case Allowed allowed ->
           new Resolution.Resolved(
               served.tenant(), goal(resource, served, allowed), record, leash(served));
-      case Refused _ -> {
-        var bounds = new Allowed(AdoptionPolicy.NEVER, DeletionPolicy.IF_CREATED);
-        var leash =
-            leash(served) == Leash.NONE && !witness.remembers(resource)
-                ? Leash.UNPROVEN
-                : leash(served);
-        yield new Resolution.Resolved(
-            served.tenant(), goal(resource, served, bounds), new None(), leash);
-      }
+      case Refused _ ->
+          new Resolution.Resolved(
+              served.tenant(),
+              goal(resource, served, REMOVAL_ONLY),
+              new None(),
+              leash(served) == Leash.NONE ? Leash.UNPROVEN : leash(served));
     };
   }
 
@@ -133,15 +137,18 @@ final class Resolver {
    * What a resource claims; empty if its claim does not count, because its tenant cannot be worked
    * on, or does not allow it, or because it held nothing before it was suspended or its tenant only
    * observed.
+   *
+   * @param observed whether this is asked for a resource whose own tenant is only observed: it is
+   *     to be told what would happen if all of them were not
    */
-  Optional<Claim> claim(ClientGrant resource) {
+  Optional<Claim> claim(ClientGrant resource, boolean observed) {
     var found = tenants.find(Specs.tenant(resource));
     if (found.isEmpty()) {
       return Optional.empty();
     }
     var served = found.get();
     var holdsNothing = Records.read(resource.getStatus()) instanceof None;
-    var idle = Specs.suspended(resource.getSpec()) || served.mode() == Mode.OBSERVE;
+    var idle = Specs.suspended(resource.getSpec()) || (served.mode() == Mode.OBSERVE && !observed);
     return !(holdsNothing && idle) && judge(resource, served) instanceof Allowed allowed
         ? Optional.of(new Claim(served.tenant(), goal(resource, served, allowed)))
         : Optional.empty();
@@ -152,8 +159,13 @@ final class Resolver {
     var requester = namespaces.requester(resource.getMetadata().getNamespace());
     var desired = Specs.desired(resource.getSpec(), served.domain());
     return resource.isMarkedForDeletion()
-        ? guardrails.judgeRemoval(requester, desired.key())
+        ? judgeRemoval(resource, guardrails.judgeRemoval(requester, desired.key()))
         : guardrails.judge(requester, desired);
+  }
+
+  /** What a resource that was allowed its grant created for it goes with it, also later. */
+  private Ruling judgeRemoval(ClientGrant resource, Ruling ruling) {
+    return ruling instanceof Refused && witness.remembers(resource) ? REMOVAL_ONLY : ruling;
   }
 
   private static Goal goal(ClientGrant resource, ServedTenant served, Allowed allowed) {
@@ -181,13 +193,12 @@ final class Resolver {
         : Verdict.waiting("TenantNotReady", name(id) + " is not Ready.");
   }
 
-  private Verdict deletionBlocked(ClientGrant resource, GrantRecord record) {
-    var id = Specs.tenant(resource);
+  private Verdict deletionBlocked(ResourceID id) {
     var obstacle =
         tenantIsMissing.test(id)
             ? "does not exist. Create it again, and the grant is deleted there."
             : "is not Ready. As soon as it is, the grant is deleted there.";
-    return Verdict.deletionBlocked(name(id) + " " + obstacle, record);
+    return Verdict.deletionBlocked(name(id) + " " + obstacle);
   }
 
   private static String name(ResourceID tenant) {

@@ -44,12 +44,13 @@ final class Rivals {
   private List<Claimant> others(
       ResourceID self, Resolved resolved, Function<ResourceID, Optional<ClientGrant>> read) {
     var key = resolved.goal().key();
+    var observed = resolved.leash() == Leash.OBSERVE;
     return claims.claimants(key).stream()
         .filter(id -> !id.equals(self))
         .flatMap(id -> read.apply(id).stream())
         .flatMap(other ->
             resolver
-                .claim(other)
+                .claim(other, observed)
                 .filter(claim -> claim.tenant().shares(resolved.tenant()))
                 .map(claim -> claimant(other, claim.goal(), Records.read(other.getStatus())))
                 .stream())

@@ -48,12 +48,19 @@ record Verdict(Phase phase, String reason, String message) {
     return new Verdict(Phase.WAITING, reason, message);
   }
 
-  /** A resource cannot go; each of these says what to do, and also how to let go. */
-  static Verdict deletionBlocked(String message, GrantRecord record) {
-    return reconciling(
-        "DeletionBlocked",
+  static Verdict deletionBlocked(String message) {
+    return reconciling("DeletionBlocked", message);
+  }
+
+  /**
+   * This of a resource that is to go, with how to let go; in trouble nobody need wait for its end.
+   */
+  Verdict orLetGo(GrantRecord record) {
+    return new Verdict(
+        phase,
+        reason,
         "%s To let go instead, and leave the grant at the tenant, annotate this with %s."
-            .formatted(message, Release.wanted(record)));
+            .formatted(sentence(message), Release.wanted(record)));
   }
 
   static Verdict suspended() {

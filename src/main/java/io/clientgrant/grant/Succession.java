@@ -41,13 +41,7 @@ public final class Succession {
             .filter(claimant -> claimant.equals(self) || isInTheWay(claimant, self, observed))
             .findFirst()
             .orElse(self);
-    if (holder.leaves() && holder.holds()) {
-      return between(self, holder, heir(line, holder, observed));
-    }
-    return holder.equals(self) ? new Standing.First() : new Standing.Behind(holder.name());
-  }
-
-  private static Standing between(Claimant self, Claimant holder, Optional<Claimant> heir) {
+    var heir = heir(line, holder, observed);
     if (holder.equals(self)) {
       return heir.<Standing>map(next -> new Standing.Bequeathing(next.name()))
           .orElseGet(Standing.First::new);
@@ -57,9 +51,15 @@ public final class Succession {
         : new Standing.Behind(holder.name());
   }
 
-  /** The next in line of those that stay, and that would go on with what the holder holds. */
+  /**
+   * Who is next after a holder that goes: the first in line of those that stay, and that would go
+   * on with what it holds.
+   */
   private static Optional<Claimant> heir(
       List<Claimant> line, Claimant holder, Observation observed) {
+    if (!holder.leaves() || !holder.holds()) {
+      return Optional.empty();
+    }
     return line.stream()
         .filter(claimant ->
             claimant.goal() instanceof Goal.Keep keep

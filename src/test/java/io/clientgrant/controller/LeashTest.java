@@ -55,17 +55,17 @@ class LeashTest {
   void whereATenantIsOnlyObservedNothingCallsItToWrite() {
     assertThat(PLANS.stream().filter(Plan::callsTenant))
         .isNotEmpty()
-        .allMatch(plan -> Leash.OBSERVE.holds(plan, HELD).isPresent());
+        .allMatch(plan -> Leash.OBSERVE.holds(plan).isPresent());
   }
 
   @Test
   void withoutProofNothingIsDeleted() {
-    assertThat(PLANS.stream().filter(plan -> Leash.UNPROVEN.holds(plan, HELD).isPresent()))
+    assertThat(PLANS.stream().filter(plan -> Leash.UNPROVEN.holds(plan).isPresent()))
         .containsExactly(new Plan.Delete(GRANT));
   }
 
   @Test
   void otherwiseEveryPlanIsCarriedOut() {
-    assertThat(PLANS).allMatch(plan -> Leash.NONE.holds(plan, HELD).isEmpty());
+    assertThat(PLANS).allMatch(plan -> Leash.NONE.holds(plan).isEmpty());
   }
 }

@@ -5,6 +5,7 @@ import static io.clientgrant.operator.Scene.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clientgrant.simulator.Fault;
 import io.clientgrant.simulator.Grant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
@@ -125,6 +126,31 @@ class ClaimsIT {
       scene.awaitInSync("younger");
       scene.awaitReason("older", "HeldByAnother");
       assertThat(scene.remoteScope(CLIENT)).containsExactly("write:invoices");
+    }
+  }
+
+  /** Whoever waits is woken by what makes another's claim count no more. */
+  @ParameterizedTest
+  @ValueSource(strings = {"suspend: true", "organizationUsage: require"})
+  void whoCountsNoMoreMakesWay(String change) {
+    try (var scene = new Scene(controlPlane)) {
+      scene.simulator.faults().add(Fault.status(400).on("POST /api/v2/client-grants"));
+      scene.running(NEVER);
+      scene.applyTenant(
+          NEVER,
+          """
+          guardrails:
+              - {namespaces: {from: Same}, clientIds: ["*"], audiences: ["*"], scopes: ["*"]}
+          """);
+      scene.applyGrant("older", CLIENT, "scope: [read:invoices]");
+      scene.awaitReason("older", "Invalid");
+      scene.awaitAge("older");
+      scene.applyGrant("younger", CLIENT, "scope: [read:invoices]");
+      scene.awaitReason("younger", "HeldByAnother");
+
+      scene.simulator.faults().clear();
+      scene.applyGrant("older", CLIENT, "scope: [read:invoices], " + change);
+      scene.awaitInSync("younger");
     }
   }
 

@@ -5,12 +5,15 @@ import static io.clientgrant.operator.Scene.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.simulator.Client;
 import io.clientgrant.simulator.Fault;
+import io.clientgrant.simulator.Grant;
 import io.clientgrant.simulator.Seed;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -147,6 +150,8 @@ class DeletionIT {
       release(scene, "cgr_another");
       scene.grants().withName("g").delete();
       scene.awaitReason("g", "Unavailable");
+      assertThat(scene.ready("g").message())
+          .contains("To let go instead", "annotate this with auth0.clientgrant.io/release=" + id);
 
       release(scene, id);
       scene.awaitGone("g");
@@ -190,6 +195,33 @@ class DeletionIT {
       assertThat(scene.simulator.requests().counts()).isEmpty();
       assertThat(scene.remote(CLIENT)).isPresent();
     }
+  }
+
+  /** There is nothing to delete, so nothing to wait for. */
+  @Test
+  void whatWasAdoptedNeedsNoTenantToGo() {
+    try (var scene = new Scene(controlPlane)) {
+      var adopted = Grant.of("cgr_0000000000000001", CLIENT, Scene.AUDIENCE, "read:invoices");
+      scene.simulator.tenant().put(adopted);
+      scene.running(NEVER);
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      assertThat(scene.recorded("g").origin()).isEqualTo("Adopted");
+      scene.stopOperator();
+      scene.tenants().withName("tenant").edit(DeletionIT::withoutFinalizers);
+      var _ = scene.tenants().delete();
+      scene.startOperator();
+      scene.awaitReason("g", "TenantNotFound");
+      scene.grants().withName("g").delete();
+      scene.awaitGone("g");
+      assertThat(scene.remote(CLIENT)).hasValue(adopted);
+      assertThat(scene.events("g")).contains("Kept");
+    }
+  }
+
+  private static Auth0Tenant withoutFinalizers(Auth0Tenant tenant) {
+    tenant.getMetadata().setFinalizers(List.of());
+    return tenant;
   }
 
   @Test

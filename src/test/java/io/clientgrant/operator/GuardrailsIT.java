@@ -171,6 +171,28 @@ class GuardrailsIT {
     }
   }
 
+  /** Its grant goes with it, or to whoever waits for it and may have it. */
+  @Test
+  void whoStopsBeingAllowedHandsOverWhenItGoes() {
+    CLUSTER.createNamespace("leaving", Map.of("team", "billing"));
+    var leaving = CLUSTER.grant("leaving", "old");
+    var waiting = CLUSTER.grant("billing", "new");
+    CLUSTER.applyGrant("leaving", "old", REF, asking("billing-job", "scope: [read:a]"));
+    CLUSTER.awaitReason(leaving, "InSync");
+    CLUSTER.applyGrant("billing", "new", REF, asking("billing-job", "scope: [write:a]"));
+    CLUSTER.awaitReason(waiting, "HeldByAnother");
+    CLUSTER.label("leaving", "team", "shop");
+    CLUSTER.awaitReason(leaving, "NotAllowed");
+    CLUSTER.awaitReason(waiting, "GrantExists");
+    FIRST.requests().reset();
+
+    var _ = leaving.delete();
+    CLUSTER.awaitGone(leaving);
+    CLUSTER.awaitReason(waiting, "InSync");
+    assertThat(FIRST.requests().counts()).isEqualTo(Map.of("PATCH /api/v2/client-grants/{id}", 1L));
+    assertThat(scope("billing-job")).contains(List.of("write:a"));
+  }
+
   @Test
   void whatExistsIsNotAdoptedAcrossNamespacesToBeEdited() {
     var grant = CLUSTER.grant("billing", "taking");

@@ -70,6 +70,26 @@ class ObserveIT {
     }
   }
 
+  /** As it would be in mode Enforce: one creates, the other waits, and takes over. */
+  @Test
+  void ofSeveralForOneGrantEachIsToldItsOwnPart() {
+    try (var scene = new Scene(controlPlane).observing().running(NEVER)) {
+      scene.applyGrant("first", Scene.client(1), "scope: [read:invoices]");
+      scene.awaitReason("first", "WouldCreate");
+      scene.awaitAge("first");
+      scene.applyGrant("second", Scene.client(1), "scope: [write:invoices]");
+      scene.awaitReason("second", "HeldByAnother");
+
+      enforce(scene);
+      scene.awaitInSync("first");
+      observe(scene);
+      scene.grants().withName("first").delete();
+      scene.awaitReason("first", "DeletionBlocked");
+      assertThat(scene.ready("first").message())
+          .contains("would hand the grant over to ClientGrant " + scene.namespace + "/second");
+    }
+  }
+
   @Test
   void whateverElsePeopleDoNothingIsWritten() {
     try (var scene = new Scene(controlPlane).running(NEVER)) {

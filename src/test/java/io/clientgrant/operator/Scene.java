@@ -34,6 +34,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -301,6 +303,14 @@ public final class Scene implements AutoCloseable {
               .isEqualTo(resource.getMetadata().getGeneration());
           assertThat(ready(name).reason()).isEqualTo(reason);
         });
+  }
+
+  /** Waits until whatever is made from now on is younger than this, by its timestamp. */
+  public void awaitAge(String name) {
+    var since = Instant.parse(grant(name).getMetadata().getCreationTimestamp());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> Instant.now().truncatedTo(ChronoUnit.SECONDS).isAfter(since));
   }
 
   public void awaitInSync(String name) {
