@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
 /** Serves {@code /metrics}, {@code /healthz} and {@code /readyz}. */
@@ -23,6 +24,8 @@ final class Endpoints implements AutoCloseable {
    */
   Endpoints(int port, PrometheusMeterRegistry registry, BooleanSupplier ready) throws IOException {
     server = HttpServer.create(new InetSocketAddress(port), 0);
+    // Without one, whoever sends half a request keeps the kubelet's probes waiting.
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/metrics", call -> answer(call, 200, METRICS_TYPE, registry.scrape()));
     server.createContext("/healthz", call -> answer(call, 200, "text/plain", "alive\n"));
     server.createContext(

@@ -1,0 +1,57 @@
+package io.clientgrant.operator;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class EndpointsTest {
+  private final AtomicBoolean ready = new AtomicBoolean();
+
+  @Test
+  void readinessIsTold() throws Exception {
+    try (var endpoints = start()) {
+      assertThat(status(endpoints, "/readyz")).isEqualTo(503);
+      ready.set(true);
+      assertThat(status(endpoints, "/readyz")).isEqualTo(200);
+    }
+  }
+
+  /** Else the kubelet would take the operator for dead, and kill it. */
+  @Test
+  void whoeverSendsHalfARequestKeepsNobodyElseWaiting() throws Exception {
+    try (var endpoints = start();
+        var idler = new Socket(InetAddress.getLoopbackAddress(), endpoints.port())) {
+      idler.getOutputStream().write("GET /healthz HTTP/1.1\r\nHost: lo".getBytes(US_ASCII));
+      idler.getOutputStream().flush();
+      for (var path : new String[] {"/healthz", "/metrics"}) {
+        assertThat(status(endpoints, path)).isEqualTo(200);
+      }
+    }
+  }
+
+  private Endpoints start() throws Exception {
+    return new Endpoints(0, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), ready::get);
+  }
+
+  private static int status(Endpoints endpoints, String path) throws Exception {
+    try (var client = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:%d%s".formatted(endpoints.port(), path)))
+              .timeout(Duration.ofSeconds(10))
+              .build();
+      return client.send(request, BodyHandlers.discarding()).statusCode();
+    }
+  }
+}
