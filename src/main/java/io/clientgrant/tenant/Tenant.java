@@ -33,6 +33,17 @@ public final class Tenant {
     this.clock = clock;
   }
 
+  /**
+   * Makes sure that Auth0 takes the credential. That comes first: what is known of a tenant, and
+   * the pace at which it is called, are shared with all who reach it in the same way, and whoever
+   * has no right to it has no part in that.
+   *
+   * @throws TenantException if there is no token for the credential
+   */
+  public void authenticate() {
+    api.authenticate();
+  }
+
   /** Who is to be asked before a call that is not part of a sweep. */
   public Gate gate() {
     return gate;

@@ -37,13 +37,34 @@ class SharedTenantIT {
     try (var scene = new Scene(controlPlane).running("2s")) {
       for (var name : List.of("second", "third")) {
         scene.applyTenant(name, "2s", "");
-        await().atMost(PATIENCE).until(() -> scene.tenantReady(name).reason().equals("Connected"));
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () -> assertThat(scene.tenantReady(name).reason()).isEqualTo("Connected"));
       }
       scene.simulator.requests().reset();
       await().atMost(PATIENCE).until(() -> sweeps(scene).size() == 5);
 
       assertThat(Duration.between(sweeps(scene).getFirst(), sweeps(scene).getLast()))
           .isGreaterThanOrEqualTo(interval.multipliedBy(4).dividedBy(5).multipliedBy(4));
+    }
+  }
+
+  /** Anybody may write an Auth0Tenant and a Secret, and what was made up is not accepted. */
+  @Test
+  void aCredentialThatIsNotAcceptedSlowsNobodyDown() {
+    try (var cluster = new SharedCluster();
+        var simulator = SharedCluster.simulator(DOMAIN, List.of("app"), List.of(AUDIENCE))) {
+      cluster.createNamespace("billing", Map.of());
+      cluster.createNamespace("evil", Map.of());
+      cluster.applyTenant("billing", "own", DOMAIN, simulator, "");
+      cluster.awaitReason(cluster.tenant("billing", "own"), "Connected");
+      assertThat(cluster.callsLeft("billing", "own")).isGreaterThan(1);
+
+      cluster.applySecret("evil", "bogus", DOMAIN, simulator, "made up");
+      cluster.applyTenant("evil", "bogus", DOMAIN, "rateLimit: {requestsPerSecond: 1, burst: 1}");
+      cluster.awaitReason(cluster.tenant("evil", "bogus"), "InvalidCredentials");
+      assertThat(cluster.callsLeft("billing", "own")).isGreaterThan(1);
     }
   }
 
