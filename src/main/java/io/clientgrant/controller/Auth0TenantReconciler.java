@@ -160,7 +160,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     if (!isServed) {
       tenant.authenticate();
     }
-    ceiling(resource).ifPresent(tenant.gate()::ceiling);
+    ceiling(resource).ifPresentOrElse(tenant::ceiling, tenant::liftCeiling);
     var due = tenant.nextSweep(resyncInterval(resource).multipliedBy(4).dividedBy(5));
     if (isServed && !watch.wantsSweep(id) && clock.instant().isBefore(due)) {
       return new Visit(connected(resource), new Next.At(due));

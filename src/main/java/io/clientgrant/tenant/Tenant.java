@@ -49,6 +49,16 @@ public final class Tenant {
     return gate;
   }
 
+  /** Has it called no faster than this, by all who reach it in the same way. */
+  public void ceiling(RateLimit limit) {
+    gate.ceiling(this, limit);
+  }
+
+  /** Takes the ceiling back, if there is one; also when it is not worked with any more. */
+  public void liftCeiling() {
+    gate.liftCeiling(this);
+  }
+
   /** Whether another is the same tenant, reached in the same way: then both know the same. */
   public boolean shares(Tenant other) {
     return view == other.view;

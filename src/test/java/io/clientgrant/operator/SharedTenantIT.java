@@ -2,6 +2,7 @@ package io.clientgrant.operator;
 
 import static io.clientgrant.operator.Scene.AUDIENCE;
 import static io.clientgrant.operator.Scene.DOMAIN;
+import static io.clientgrant.operator.Scene.NEVER;
 import static io.clientgrant.operator.Scene.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -66,6 +67,27 @@ class SharedTenantIT {
       cluster.awaitReason(cluster.tenant("evil", "bogus"), "InvalidCredentials");
       assertThat(cluster.callsLeft("billing", "own")).isGreaterThan(1);
     }
+  }
+
+  @Test
+  void theLowestCeilingHoldsUntilItsOwnerTakesItBackOrGoes() {
+    var limited = "rateLimit: {requestsPerSecond: 1, burst: 1}";
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyTenant("second", NEVER, limited);
+      await().atMost(PATIENCE).until(() -> callsLeft(scene) <= 1);
+      scene.applyTenant("tenant", NEVER, "rateLimit: {requestsPerSecond: 40, burst: 40}");
+      scene.applyTenant("second", NEVER, "");
+      await().atMost(PATIENCE).until(() -> callsLeft(scene) > 1);
+
+      scene.applyTenant("second", NEVER, limited);
+      await().atMost(PATIENCE).until(() -> callsLeft(scene) <= 1);
+      var _ = scene.tenants().withName("second").delete();
+      await().atMost(PATIENCE).until(() -> callsLeft(scene) > 1);
+    }
+  }
+
+  private static double callsLeft(Scene scene) {
+    return scene.gauge("clientgrant.tenant.calls.left");
   }
 
   /** Whoever comes second is told the name of the first, and nothing else of another namespace. */
