@@ -20,17 +20,19 @@ import java.util.function.Supplier;
 final class Turnstile {
   private final Contests contests;
   private final Requests requests;
+  private final Claims claims;
   private final InstantSource clock;
 
-  Turnstile(Contests contests, Requests requests, InstantSource clock) {
+  Turnstile(Contests contests, Requests requests, Claims claims, InstantSource clock) {
     this.contests = contests;
     this.requests = requests;
+    this.claims = claims;
     this.clock = clock;
   }
 
   /**
    * Goes the way through: at once, or where somebody has requested it, after a look at the tenant
-   * itself, of which an event tells.
+   * itself, of which an event tells. What it shows may concern others who claim the same grant.
    */
   Outcome afresh(
       ClientGrant resource, GrantRecord record, Resolved resolved, Supplier<Outcome> way) {
@@ -47,6 +49,7 @@ final class Turnstile {
         () -> {
           tenant.look(resolved.goal().key());
           requests.answered(id);
+          claims.nudge(tenant.news());
           return way.get().with(new Deed("Checked", "The grant was looked up at the tenant."));
         });
   }

@@ -9,6 +9,7 @@ import io.clientgrant.tenant.Failure.NotFound;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,15 +86,16 @@ public final class Tenant {
    * @throws TenantException if the call does not succeed
    */
   public Observation look(GrantKey key) {
-    api.find(key)
-        .ifPresentOrElse(
-            view::put,
-            () -> {
-              if (view.observe(key) instanceof Observation.Found(var grant)) {
-                view.remove(grant);
-              }
-            });
+    api.find(key).ifPresentOrElse(view::found, () -> view.missed(key));
     return view.observe(key);
+  }
+
+  /**
+   * The keys under which others have changed it, as looks or sweeps have seen, and of which nobody
+   * was told yet. Whoever asks has those told who claim them; a sweep that ends does.
+   */
+  public Set<GrantKey> news() {
+    return view.news();
   }
 
   /**
