@@ -97,8 +97,7 @@ public final class Gate {
             .count();
     if (!now.isBefore(closedUntil) && room() > ofTheOthers && free(now) > next) {
       line.remove(who);
-      ceilings.values().forEach(Ceiling::take);
-      window = window.less(now);
+      count(now);
       inFlight++;
       return new Turn.Now();
     }
@@ -110,7 +109,12 @@ public final class Gate {
   /** How many calls may be made now, by the tenant's limits; infinitely many if none is known. */
   public synchronized double callsLeft() {
     var free = free(clock.instant());
-    return free == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : free;
+    return free == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : Math.max(0, free);
+  }
+
+  /** Counts one more call of somebody who was let in; who comes next waits for it. */
+  public synchronized void again() {
+    count(clock.instant());
   }
 
   /** Says that the call is over, whatever came of it. */
@@ -138,6 +142,11 @@ public final class Gate {
       var doubled = pause.multipliedBy(2);
       pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     }
+  }
+
+  private void count(Instant now) {
+    ceilings.values().forEach(Ceiling::take);
+    window = window.less(now);
   }
 
   private boolean isDown() {

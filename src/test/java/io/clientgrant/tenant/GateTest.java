@@ -295,6 +295,15 @@ class GateTest {
     assertThat(gate.callsLeft()).isInfinite();
   }
 
+  @Test
+  void aSecondCallOfOneTurnIsCountedToo() {
+    gate.ceiling("owner", new RateLimit(1, 1));
+    call("a look and a deed");
+    gate.again();
+    assertThat(gate.callsLeft()).isZero();
+    assertThat(gate.ask("next", false)).isEqualTo(later(Duration.ofSeconds(2)));
+  }
+
   private record Waiting(int who, Instant due) {}
 
   private boolean isLetIn(Object who) {
