@@ -51,7 +51,7 @@ final class Turnstile {
     var id = ResourceID.fromResource(resource);
     var tenant = resolved.tenant();
     var gate = tenant.gate();
-    var requested = requests.isOpen(id);
+    var requested = requests.isOpen(id) && !resource.isMarkedForDeletion();
     Entrance entrance = calls -> inTurn(id, requested || isAsked(resource), record, gate, calls);
     if (!requested && !(record instanceof Pending)) {
       return way.apply(entrance);
