@@ -171,9 +171,13 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
         tenants.connected(
             id, connection, () -> new Connected(connection, connect.apply(connection)));
     var tenant = connected.tenant();
-    ceiling(resource).ifPresent(tenant.gate()::ceiling);
+    var isServed = tenants.isServed(id, connected);
+    if (!isServed) {
+      tenant.authenticate();
+    }
+    ceiling(resource).ifPresentOrElse(tenant::ceiling, tenant::liftCeiling);
     var due = tenant.nextSweep(resyncInterval(resource).multipliedBy(4).dividedBy(5));
-    if (tenants.isServed(id, connected) && !watch.wantsSweep(id) && clock.instant().isBefore(due)) {
+    if (isServed && !watch.wantsSweep(id) && clock.instant().isBefore(due)) {
       return new Visit(connected(resource), new Next.At(due));
     }
     return switch (tenant.sweep()) {

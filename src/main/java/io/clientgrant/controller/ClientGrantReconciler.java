@@ -129,7 +129,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
               resource,
               record,
               resolved,
-              () -> settle(resource, record, resolved, intents(session), read));
+              entrance -> settle(resource, record, resolved, entrance, intents(session), read));
         } catch (TenantException e) {
           yield Outcome.failed(e.failure(), record);
         }
@@ -141,6 +141,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
       ClientGrant resource,
       GrantRecord record,
       Resolved resolved,
+      Turnstile.Entrance entrance,
       Consumer<GrantRecord> intents,
       Function<ResourceID, Optional<ClientGrant>> read) {
     var tenant = resolved.tenant();
@@ -153,8 +154,8 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
             .leash()
             .holds(plan)
             .map(verdict -> Outcome.withheld(verdict, record))
-            .orElseGet(() ->
-                turnstile.pass(resource, record, plan, tenant.gate(), () -> applier.apply(plan)));
+            .orElseGet(
+                () -> turnstile.pass(resource, record, plan, entrance, () -> applier.apply(plan)));
     if (resolved.goal() instanceof Goal.Keep) {
       witness.saw(resource, outcome.record());
     }

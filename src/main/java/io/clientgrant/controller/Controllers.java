@@ -64,7 +64,7 @@ public final class Controllers {
             resolver,
             new Observer(clock, callTimeout),
             new Rivals(claims, resolver),
-            new Turnstile(new Contests(clock), requests, clock),
+            new Turnstile(new Contests(clock), requests, claims, clock),
             new Teller(events, clock),
             new Pacing(clock, random),
             claims,

@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Looks up what a tenant shows. The view serves, except where a call of unknown outcome may have
- * changed the tenant: there the tenant itself is asked, and its "no" counts only once that call can
- * no longer be on its way.
+ * Looks up what a tenant shows. Where a call of unknown outcome may have changed the tenant, which
+ * has been looked at for that reason, its "no" counts only once that call can no longer be on its
+ * way.
  */
 final class Observer {
   private final InstantSource clock;
@@ -29,11 +29,12 @@ final class Observer {
   }
 
   Observation observe(Tenant tenant, GrantKey key, GrantRecord record) {
-    if (!(record instanceof Pending(_, var since))) {
-      return tenant.observe(key);
-    }
-    var observed = tenant.look(key);
-    return observed instanceof Absent && mayBeOnItsWay(since) ? new Unsettled() : observed;
+    var observed = tenant.observe(key);
+    return observed instanceof Absent
+            && record instanceof Pending(_, var since)
+            && mayBeOnItsWay(since)
+        ? new Unsettled()
+        : observed;
   }
 
   /** A time in the future is none that the operator wrote. */

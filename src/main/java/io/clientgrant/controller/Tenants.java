@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tenants that can be worked on, by the Auth0Tenant that describes them. One that stops
@@ -36,8 +37,8 @@ final class Tenants {
   /** The Auth0Tenant is gone. */
   void forget(ResourceID id) {
     terms.remove(id);
-    candidates.remove(id);
-    served.remove(id);
+    retire(candidates.remove(id));
+    retire(served.remove(id));
     metrics.show(served);
   }
 
@@ -72,7 +73,7 @@ final class Tenants {
         .findFirst()
         .orElseGet(() -> {
           var candidate = connect.get();
-          candidates.put(id, candidate);
+          retire(candidates.put(id, candidate));
           return candidate;
         });
   }
@@ -92,11 +93,21 @@ final class Tenants {
 
   /** From now on a tenant can be worked on; tells whether it could not before. */
   boolean serve(ResourceID id, Connected connected) {
-    candidates.remove(id);
-    var isNew = !connected.equals(served.put(id, connected));
+    if (!candidates.remove(id, connected)) {
+      retire(candidates.remove(id));
+    }
+    var isNew = !isServed(id, connected);
     if (isNew) {
+      retire(served.put(id, connected));
       metrics.show(served);
     }
     return isNew;
+  }
+
+  /** What an owner allowed over a connection counts no more. */
+  private static void retire(@Nullable Connected connected) {
+    if (connected != null) {
+      connected.tenant().liftCeiling();
+    }
   }
 }

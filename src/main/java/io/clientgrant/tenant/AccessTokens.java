@@ -2,6 +2,7 @@ package io.clientgrant.tenant;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.clientgrant.tenant.Credential.PrivateKey;
@@ -115,8 +116,10 @@ final class AccessTokens {
         throw new TenantException(refusal(response.code(), response.headers(), body));
       }
       return token(MAPPER.readTree(body), asked);
+    } catch (JsonProcessingException e) {
+      throw new TenantException(new Unavailable(Trouble.unreadable(WHOM)));
     } catch (IOException e) {
-      throw new TenantException(new Unavailable(Trouble.of(WHOM, e)));
+      throw new Unanswered(WHOM, e);
     }
   }
 

@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 import okhttp3.Headers;
 
 /**
- * Lets calls through to one tenant, no faster than its owner and Auth0 allow. It never blocks: who
+ * Lets calls through to one tenant, no faster than its owners and Auth0 allow. It never blocks: who
  * cannot be let in is told when to come back, and keeps its place in the line. Urgent calls, those
  * for what a user has just changed, go before the others, but not before those that have waited
  * long.
  *
  * <p>What Auth0 says of its own limit ({@code x-ratelimit-*} on every answer) is believed over the
- * configured ceiling.
+ * configured ceilings.
  */
 public final class Gate {
   /** Fewer than the operator has workers, so that a tenant that hangs leaves some to the others. */
@@ -46,7 +46,7 @@ public final class Gate {
 
   private final InstantSource clock;
   private final Map<Object, Place> line = new HashMap<>();
-  private Ceiling ceiling = new Unlimited();
+  private final Map<Object, Ceiling> ceilings = new HashMap<>();
   private Window window = Window.UNKNOWN;
   private Instant closedUntil = Instant.MIN;
   private long arrivals;
@@ -59,11 +59,20 @@ public final class Gate {
     this.clock = clock;
   }
 
-  /** Sets the ceiling that the tenant's owner wants. */
-  public synchronized void ceiling(RateLimit limit) {
-    if (!(ceiling instanceof Limited(var set, _) && set.equals(limit))) {
-      ceiling = new Limited(limit, bucket(limit));
-    }
+  /**
+   * Sets the ceiling that somebody wants who has the tenant called; each has one, and the lowest
+   * holds.
+   */
+  synchronized void ceiling(Object owner, RateLimit limit) {
+    ceilings.compute(
+        owner,
+        (_, set) ->
+            set != null && set.limit.equals(limit) ? set : new Ceiling(limit, bucket(limit)));
+  }
+
+  /** Takes back a ceiling, if there is one. */
+  synchronized void liftCeiling(Object owner) {
+    ceilings.remove(owner);
   }
 
   /**
@@ -88,8 +97,7 @@ public final class Gate {
             .count();
     if (!now.isBefore(closedUntil) && room() > ofTheOthers && free(now) > next) {
       line.remove(who);
-      ceiling.take();
-      window = window.less(now);
+      count(now);
       inFlight++;
       return new Turn.Now();
     }
@@ -101,7 +109,12 @@ public final class Gate {
   /** How many calls may be made now, by the tenant's limits; infinitely many if none is known. */
   public synchronized double callsLeft() {
     var free = free(clock.instant());
-    return free == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : free;
+    return free == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : Math.max(0, free);
+  }
+
+  /** Counts one more call of somebody who was let in; who comes next waits for it. */
+  public synchronized void again() {
+    count(clock.instant());
   }
 
   /** Says that the call is over, whatever came of it. */
@@ -131,6 +144,11 @@ public final class Gate {
     }
   }
 
+  private void count(Instant now) {
+    ceilings.values().forEach(Ceiling::take);
+    window = window.less(now);
+  }
+
   private boolean isDown() {
     return unanswered >= TOLERATED;
   }
@@ -145,16 +163,21 @@ public final class Gate {
   }
 
   private long free(Instant now) {
-    return Math.min(ceiling.free(), window.remaining(now));
+    return ceilings.values().stream()
+        .mapToLong(Ceiling::free)
+        .reduce(window.remaining(now), Math::min);
   }
 
   /** When the one with so many ahead of it will have its turn, if all of them take theirs. */
   private Instant due(Instant now, long ahead) {
     var open = now.isBefore(closedUntil) ? closedUntil : now;
-    var byCeiling = open.plus(ceiling.untilFree(ahead + 1));
+    var byCeiling =
+        ceilings.values().stream().map(ceiling -> open.plus(ceiling.untilFree(ahead + 1)));
     var byWindow = window.remaining(now) > ahead ? open : window.turn(ahead);
     var byFlight = open.plus(SOON.multipliedBy(1 + ahead / MOST_IN_FLIGHT));
-    return Stream.of(byCeiling, byWindow, byFlight).max(Comparator.naturalOrder()).orElseThrow();
+    return Stream.concat(byCeiling, Stream.of(byWindow, byFlight))
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   private Place place(Object who, Place asked) {
@@ -190,46 +213,20 @@ public final class Gate {
     }
   }
 
-  /** What the tenant's owner allows. */
-  private sealed interface Ceiling {
+  /** What an owner allows. */
+  private record Ceiling(RateLimit limit, Bucket bucket) {
     /** How many calls may be made at once, now. */
-    long free();
-
-    /** Makes one of them. */
-    void take();
-
-    /** How long until so many may be made, if none is made in between. */
-    Duration untilFree(long calls);
-  }
-
-  private record Unlimited() implements Ceiling {
-    @Override
-    public long free() {
-      return Long.MAX_VALUE;
-    }
-
-    @Override
-    public void take() {}
-
-    @Override
-    public Duration untilFree(long calls) {
-      return Duration.ZERO;
-    }
-  }
-
-  private record Limited(RateLimit limit, Bucket bucket) implements Ceiling {
-    @Override
-    public long free() {
+    long free() {
       return bucket.getAvailableTokens();
     }
 
-    @Override
-    public void take() {
+    /** Makes one of them. */
+    void take() {
       bucket.consumeIgnoringRateLimits(1);
     }
 
-    @Override
-    public Duration untilFree(long calls) {
+    /** How long until so many may be made, if none is made in between. */
+    Duration untilFree(long calls) {
       var missing = calls - free();
       return missing <= 0
           ? Duration.ZERO

@@ -14,6 +14,9 @@ import java.util.Optional;
  * throw {@link TenantException} when it does not succeed.
  */
 public interface GrantsApi {
+  /** Sees to it that there is a token to call with; no call if there is. */
+  void authenticate();
+
   /** Every grant of the tenant, a page for each {@code next()}. */
   Iterator<List<Grant>> pages();
 

@@ -84,6 +84,11 @@ final class ManagementApiGrants implements GrantsApi {
   }
 
   @Override
+  public void authenticate() {
+    tokens.current();
+  }
+
+  @Override
   public Iterator<List<Grant>> pages() {
     return new Pages();
   }
@@ -161,11 +166,11 @@ final class ManagementApiGrants implements GrantsApi {
       throw new TenantException(failure(e));
     } catch (ManagementException e) {
       gate.unanswered();
-      throw new TenantException(new Unavailable(Trouble.of("The Management API", e.getCause())));
-    } catch (TenantException e) { // of the token endpoint
-      if (e.failure() instanceof Unavailable) {
-        gate.unanswered();
-      }
+      throw new Unanswered("The Management API", e.getCause());
+    } catch (Unanswered e) { // of the token endpoint
+      gate.unanswered();
+      throw e;
+    } catch (TenantException e) { // likewise
       throw e;
     } catch (RuntimeException e) { // JSON of another shape than the SDK counts on
       LOG.atWarn() // without the exception's message, which may quote the answer

@@ -9,6 +9,7 @@ import io.clientgrant.tenant.Failure.NotFound;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +34,30 @@ public final class Tenant {
     this.clock = clock;
   }
 
+  /**
+   * Makes sure that Auth0 takes the credential. That comes first: what is known of a tenant, and
+   * the pace at which it is called, are shared with all who reach it in the same way, and whoever
+   * has no right to it has no part in that.
+   *
+   * @throws TenantException if there is no token for the credential
+   */
+  public void authenticate() {
+    api.authenticate();
+  }
+
   /** Who is to be asked before a call that is not part of a sweep. */
   public Gate gate() {
     return gate;
+  }
+
+  /** Has it called no faster than this, by all who reach it in the same way. */
+  public void ceiling(RateLimit limit) {
+    gate.ceiling(this, limit);
+  }
+
+  /** Takes the ceiling back, if there is one; also when it is not worked with any more. */
+  public void liftCeiling() {
+    gate.liftCeiling(this);
   }
 
   /** Whether another is the same tenant, reached in the same way: then both know the same. */
@@ -64,15 +86,16 @@ public final class Tenant {
    * @throws TenantException if the call does not succeed
    */
   public Observation look(GrantKey key) {
-    api.find(key)
-        .ifPresentOrElse(
-            view::put,
-            () -> {
-              if (view.observe(key) instanceof Observation.Found(var grant)) {
-                view.remove(grant);
-              }
-            });
+    api.find(key).ifPresentOrElse(view::found, () -> view.missed(key));
     return view.observe(key);
+  }
+
+  /**
+   * The keys under which others have changed it, as looks or sweeps have seen, and of which nobody
+   * was told yet. Whoever asks has those told who claim them; a sweep that ends does.
+   */
+  public Set<GrantKey> news() {
+    return view.news();
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.clientgrant.tenant;
 
 /** A call to the tenant that did not succeed. */
-public final class TenantException extends RuntimeException {
+public sealed class TenantException extends RuntimeException permits Unanswered {
   private final transient Failure failure;
 
   /**

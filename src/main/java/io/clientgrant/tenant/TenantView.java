@@ -38,12 +38,35 @@ final class TenantView {
     return entry == null ? new Observation.Absent() : new Observation.Found(entry.grant);
   }
 
-  /** Takes in a grant that the tenant has just shown. */
+  /** Takes in a grant that a look has shown, and that others may have changed. */
+  synchronized void found(Grant grant) {
+    if (!observe(grant.key()).equals(new Observation.Found(grant))) {
+      unreported.add(grant.key());
+    }
+    put(grant);
+  }
+
+  /** Takes in that a look has shown nothing under a key. */
+  synchronized void missed(GrantKey key) {
+    if (observe(key) instanceof Observation.Found(var grant)) {
+      unreported.add(key);
+      remove(grant);
+    }
+  }
+
+  /** The keys under which others have changed the tenant, as was seen since this was last asked. */
+  synchronized Set<GrantKey> news() {
+    var news = Set.copyOf(unreported);
+    unreported.clear();
+    return news;
+  }
+
+  /** Takes in a grant as the operator has just written it. */
   synchronized void put(Grant grant) {
     entries.put(grant.key(), new Entry(grant, ++sequence));
   }
 
-  /** Takes in that a grant is gone. */
+  /** Takes in that a grant is gone, by the operator's doing. */
   synchronized void remove(Grant grant) {
     tombstones.put(grant.id(), ++sequence);
     forget(grant);
@@ -125,16 +148,14 @@ final class TenantView {
     }
 
     /**
-     * Ends the sweep: from now on the view is known. Returns the keys under which it changed, and
-     * those under which an earlier sweep did that broke off.
+     * Ends the sweep: from now on the view is known. Returns the news, also those of an earlier
+     * sweep that broke off.
      */
     Set<GrantKey> end() {
       synchronized (TenantView.this) {
         known = true;
         tombstones.values().removeIf(at -> at <= begin); // older than any sweep under way
-        var changed = Set.copyOf(unreported);
-        unreported.clear();
-        return changed;
+        return news();
       }
     }
 

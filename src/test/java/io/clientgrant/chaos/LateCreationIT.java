@@ -55,6 +55,19 @@ class LateCreationIT {
     }
   }
 
+  /** A look and a creation are two calls, and there are never two at once. */
+  @Test
+  void isMadeAgainHoweverFewCallsAreAllowed() {
+    try (var scene =
+        new Scene(controlPlane).withCallTimeout(Trouble.CALL_TIMEOUT).running(Scene.NEVER)) {
+      scene.applyTenant(Scene.NEVER, "rateLimit: {requestsPerSecond: 1, burst: 1}");
+      scene.simulator.faults().add(Fault.drop().on("POST /api/v2/client-grants").times(1));
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      assertThat(scene.calls("POST")).isEqualTo(2);
+    }
+  }
+
   /** Has something happen when the operator is about to write its second intent. */
   private static final class BeforeTheSecondTry implements Interceptor {
     private static final Pattern PENDING = Pattern.compile("\"pending\":\\{[^}]*}");

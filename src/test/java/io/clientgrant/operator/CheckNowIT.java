@@ -45,6 +45,26 @@ class CheckNowIT {
     }
   }
 
+  /** Whoever looks sees for all: no later sweep would find that anything has changed. */
+  @Test
+  void whatOneThatWaitsFindsIsPutRightByTheOneThatHolds() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      scene.applyGrant("waiting", CLIENT, "scope: [read:invoices]");
+      scene.awaitReason("waiting", "HeldByAnother");
+      changeByHand(scene);
+      request(scene.grants().withName("waiting"), "first");
+
+      await()
+          .atMost(PATIENCE)
+          .until(() -> scene.remoteScope(CLIENT).equals(List.of("read:invoices")));
+      await().atMost(PATIENCE).until(() -> scene.events("waiting").contains("Checked"));
+      assertThat(scene.simulator.requests().counts())
+          .isEqualTo(Map.of(LIST, 1L, "PATCH /api/v2/client-grants/{id}", 1L));
+    }
+  }
+
   @Test
   void aTenantIsSweptOnceForEachRequest() {
     try (var scene = new Scene(controlPlane).running(NEVER)) {

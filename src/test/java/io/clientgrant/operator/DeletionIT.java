@@ -160,6 +160,22 @@ class DeletionIT {
     }
   }
 
+  /** Not even one that somebody has asked for, and that nobody answers. */
+  @Test
+  void aResourceWhoseGrantStaysGoesWithoutACall() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices], deletionPolicy: Never");
+      scene.awaitInSync("g");
+      scene.simulator.faults().add(Fault.drop());
+      Scene.annotate(scene.grants().withName("g"), "auth0.clientgrant.io/requestedAt", "now");
+      scene.awaitReason("g", "Unavailable");
+
+      scene.grants().withName("g").delete();
+      scene.awaitGone("g");
+      assertThat(scene.remote(CLIENT)).isPresent();
+    }
+  }
+
   @Test
   void aSuspendedResourceIsLetGoWithAnEvent() {
     try (var scene = new Scene(controlPlane).running(NEVER)) {

@@ -3,6 +3,7 @@ package io.clientgrant.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientgrant.simulator.Grant;
+import io.clientgrant.simulator.Seed;
 import io.clientgrant.simulator.Simulator;
 import java.util.List;
 import java.util.Map;
@@ -282,7 +283,7 @@ class GuardrailsIT {
   @Test
   void aCredentialIsNotSentToTheDomainOfAnEditedTenant() {
     try (var elsewhere = SharedCluster.simulator("evil.auth0.test", CLIENTS, List.of())) {
-      CLUSTER.applySecret("auth0", "of-one", ONE, FIRST);
+      CLUSTER.applySecret("auth0", "of-one", ONE, FIRST, Seed.MANAGEMENT_SECRET);
       CLUSTER.apply(
           "auth0",
           """

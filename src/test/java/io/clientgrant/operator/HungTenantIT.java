@@ -15,7 +15,13 @@ import org.junit.jupiter.api.Test;
 class HungTenantIT {
   private static final int GRANTS = 1_000;
   private static final String INVOICES = "https://api.example.com/invoices";
+  private static final String LIST = "GET /api/v2/client-grants";
   private static final String CREATE = "POST /api/v2/client-grants";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** As many calls of one tenant may be in flight. */
+  private static final long AT_ONCE = 8;
 
   /** Nothing that waits for the first tenant would be done within this test. */
   private static final Duration WITHOUT_END = Duration.ofHours(1);
@@ -46,6 +52,34 @@ class HungTenantIT {
       cluster.awaitReason(cluster.grant("auth0", "works-client-1"), "InSync");
       assertThat(working.requests().counts()).isEqualTo(Map.of(CREATE, 1L));
       assertThat(hanging.tenant().grantCount()).isEqualTo(1); // the operator's own
+    }
+  }
+
+  /** Each of these has the tenant looked at before anything else is done, and each look hangs. */
+  @Test
+  void norDoThoseOfWhichNobodyKnowsWhetherTheyWereCreated() {
+    var clients = IntStream.range(0, 50).mapToObj("client-%d"::formatted).toList();
+    try (var hanging = SharedCluster.simulator("hangs.auth0.test", clients, List.of(INVOICES));
+        var working = SharedCluster.simulator("works.auth0.test", clients, List.of(INVOICES));
+        var cluster = new SharedCluster(WITHOUT_END)) {
+      cluster.createNamespace("auth0", Map.of());
+      cluster.applyTenant("auth0", "hangs", "hangs.auth0.test", hanging, "");
+      cluster.applyTenant("auth0", "works", "works.auth0.test", working, "");
+      for (var tenant : List.of("hangs", "works")) {
+        cluster.awaitReason(cluster.tenant("auth0", tenant), "Connected");
+      }
+      hanging.faults().add(Fault.status(500).on(CREATE));
+      clients.forEach(client -> apply(cluster, "hangs", client));
+      await().atMost(PATIENCE).until(() -> hanging.requests().count(CREATE) == clients.size());
+      hanging.faults().add(Fault.delay(WITHOUT_END).on(LIST));
+      hanging.requests().reset();
+      await().atMost(PATIENCE).until(() -> hanging.requests().count(LIST) >= AT_ONCE);
+      working.requests().reset();
+
+      apply(cluster, "works", "client-1");
+      cluster.awaitReason(cluster.grant("auth0", "works-client-1"), "InSync");
+      assertThat(working.requests().counts()).isEqualTo(Map.of(CREATE, 1L));
+      assertThat(hanging.requests().counts()).isEqualTo(Map.of(LIST, AT_ONCE));
     }
   }
 

@@ -41,6 +41,7 @@ final class SharedCluster implements AutoCloseable {
   final KubernetesClient user = controlPlane.client();
   private final KubernetesClient operatorClient;
   private final Duration callTimeout;
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private @Nullable ClientGrantOperator operator;
 
   SharedCluster() {
@@ -70,7 +71,7 @@ final class SharedCluster implements AutoCloseable {
             Set.of(),
             false,
             "test",
-            new SimpleMeterRegistry(),
+            metrics,
             Checkpoint.NONE,
             callTimeout,
             () -> {},
@@ -121,7 +122,12 @@ final class SharedCluster implements AutoCloseable {
 
   /** Applies a Secret and an Auth0Tenant of one name, with more of its spec in YAML. */
   void applyTenant(String namespace, String name, String domain, Simulator at, String more) {
-    applySecret(namespace, name, domain, at);
+    applySecret(namespace, name, domain, at, Seed.MANAGEMENT_SECRET);
+    applyTenant(namespace, name, domain, more);
+  }
+
+  /** Applies an Auth0Tenant whose Secret is there already. */
+  void applyTenant(String namespace, String name, String domain, String more) {
     apply(
         namespace,
         """
@@ -137,7 +143,8 @@ final class SharedCluster implements AutoCloseable {
             .formatted(name, domain, name, more.indent(2)));
   }
 
-  void applySecret(String namespace, String name, String domain, Simulator at) {
+  void applySecret(
+      String namespace, String name, String domain, Simulator at, String clientSecret) {
     apply(
         namespace,
         """
@@ -146,7 +153,7 @@ final class SharedCluster implements AutoCloseable {
         metadata: {name: %s}
         stringData: {domain: %s, endpoint: "%s", clientId: %s, clientSecret: %s}
         """
-            .formatted(name, domain, at.uri(), Seed.MANAGEMENT_CLIENT, Seed.MANAGEMENT_SECRET));
+            .formatted(name, domain, at.uri(), Seed.MANAGEMENT_CLIENT, clientSecret));
   }
 
   /**
@@ -177,6 +184,16 @@ final class SharedCluster implements AutoCloseable {
 
   Resource<Auth0Tenant> tenant(String namespace, String name) {
     return user.resources(Auth0Tenant.class).inNamespace(namespace).withName(name);
+  }
+
+  /** The calls that the limits of a tenant allow now. */
+  double callsLeft(String namespace, String name) {
+    return metrics
+        .get("clientgrant.tenant.calls.left")
+        .tag("namespace", namespace)
+        .tag("name", name)
+        .gauge()
+        .value();
   }
 
   /** Writes the status of a ClientGrant as somebody does who is not the operator. */

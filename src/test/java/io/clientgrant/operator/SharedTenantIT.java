@@ -2,6 +2,7 @@ package io.clientgrant.operator;
 
 import static io.clientgrant.operator.Scene.AUDIENCE;
 import static io.clientgrant.operator.Scene.DOMAIN;
+import static io.clientgrant.operator.Scene.NEVER;
 import static io.clientgrant.operator.Scene.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -37,7 +38,10 @@ class SharedTenantIT {
     try (var scene = new Scene(controlPlane).running("2s")) {
       for (var name : List.of("second", "third")) {
         scene.applyTenant(name, "2s", "");
-        await().atMost(PATIENCE).until(() -> scene.tenantReady(name).reason().equals("Connected"));
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () -> assertThat(scene.tenantReady(name).reason()).isEqualTo("Connected"));
       }
       scene.simulator.requests().reset();
       await().atMost(PATIENCE).until(() -> sweeps(scene).size() == 5);
@@ -45,6 +49,45 @@ class SharedTenantIT {
       assertThat(Duration.between(sweeps(scene).getFirst(), sweeps(scene).getLast()))
           .isGreaterThanOrEqualTo(interval.multipliedBy(4).dividedBy(5).multipliedBy(4));
     }
+  }
+
+  /** Anybody may write an Auth0Tenant and a Secret, and what was made up is not accepted. */
+  @Test
+  void aCredentialThatIsNotAcceptedSlowsNobodyDown() {
+    try (var cluster = new SharedCluster();
+        var simulator = SharedCluster.simulator(DOMAIN, List.of("app"), List.of(AUDIENCE))) {
+      cluster.createNamespace("billing", Map.of());
+      cluster.createNamespace("evil", Map.of());
+      cluster.applyTenant("billing", "own", DOMAIN, simulator, "");
+      cluster.awaitReason(cluster.tenant("billing", "own"), "Connected");
+      assertThat(cluster.callsLeft("billing", "own")).isGreaterThan(1);
+
+      cluster.applySecret("evil", "bogus", DOMAIN, simulator, "made up");
+      cluster.applyTenant("evil", "bogus", DOMAIN, "rateLimit: {requestsPerSecond: 1, burst: 1}");
+      cluster.awaitReason(cluster.tenant("evil", "bogus"), "InvalidCredentials");
+      assertThat(cluster.callsLeft("billing", "own")).isGreaterThan(1);
+    }
+  }
+
+  @Test
+  void theLowestCeilingHoldsUntilItsOwnerTakesItBackOrGoes() {
+    var limited = "rateLimit: {requestsPerSecond: 1, burst: 1}";
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyTenant("second", NEVER, limited);
+      await().atMost(PATIENCE).until(() -> callsLeft(scene) <= 1);
+      scene.applyTenant("tenant", NEVER, "rateLimit: {requestsPerSecond: 40, burst: 40}");
+      scene.applyTenant("second", NEVER, "");
+      await().atMost(PATIENCE).until(() -> callsLeft(scene) > 1);
+
+      scene.applyTenant("second", NEVER, limited);
+      await().atMost(PATIENCE).until(() -> callsLeft(scene) <= 1);
+      var _ = scene.tenants().withName("second").delete();
+      await().atMost(PATIENCE).until(() -> callsLeft(scene) > 1);
+    }
+  }
+
+  private static double callsLeft(Scene scene) {
+    return scene.gauge("clientgrant.tenant.calls.left");
   }
 
   /** Whoever comes second is told the name of the first, and nothing else of another namespace. */

@@ -100,7 +100,7 @@ class GateTest {
 
   @Test
   void whatAUserTouchesMovesUp() {
-    gate.ceiling(new RateLimit(1, 1));
+    gate.ceiling("owner", new RateLimit(1, 1));
     call("before");
     assertThat(isLetIn("first")).isFalse();
     assertThat(isLetIn("second")).isFalse();
@@ -112,7 +112,7 @@ class GateTest {
 
   @Test
   void afterABurstCallsAreLetInAtTheConfiguredPace() {
-    gate.ceiling(TEN_A_SECOND);
+    gate.ceiling("owner", TEN_A_SECOND);
     IntStream.range(0, 10).forEach(this::call);
     assertThat(gate.ask("next", false)).isEqualTo(later(Duration.ofMillis(100)));
     clock.move(Duration.ofMillis(100));
@@ -122,7 +122,7 @@ class GateTest {
   /** No slot is wasted, and none is used twice: each comes back just when it was told to. */
   @Test
   void aThousandCallersTakeAsLongAsTheCeilingSays() {
-    gate.ceiling(TEN_A_SECOND);
+    gate.ceiling("owner", TEN_A_SECOND);
     var begin = clock.instant();
     var waiting = new PriorityQueue<>(Comparator.comparing(Waiting::due));
     IntStream.range(0, 1_000).forEach(who -> waiting.add(new Waiting(who, begin)));
@@ -146,7 +146,7 @@ class GateTest {
 
   @Test
   void whoWaitsKeepsItsPlace() {
-    gate.ceiling(new RateLimit(1, 1));
+    gate.ceiling("owner", new RateLimit(1, 1));
     call("before");
     assertThat(isLetIn("first")).isFalse();
     assertThat(isLetIn("second")).isFalse();
@@ -157,7 +157,7 @@ class GateTest {
 
   @Test
   void whatAUserWaitsForGoesFirst() {
-    gate.ceiling(new RateLimit(1, 1));
+    gate.ceiling("owner", new RateLimit(1, 1));
     call("before");
     assertThat(gate.ask("sweep", false)).isEqualTo(later(Duration.ofSeconds(1)));
     assertThat(gate.ask("user", true)).isEqualTo(later(Duration.ofSeconds(1)));
@@ -168,7 +168,7 @@ class GateTest {
 
   @Test
   void whatHasWaitedLongGoesBeforeWhatAUserWaitsFor() {
-    gate.ceiling(new RateLimit(1, 1));
+    gate.ceiling("owner", new RateLimit(1, 1));
     call("before");
     assertThat(isLetIn("sweep")).isFalse();
     for (var second = 1; second <= 31; second++) {
@@ -185,7 +185,7 @@ class GateTest {
 
   @Test
   void whoDoesNotComeBackIsNotWaitedForLong() {
-    gate.ceiling(new RateLimit(1, 1));
+    gate.ceiling("owner", new RateLimit(1, 1));
     call("before");
     assertThat(isLetIn("gone")).isFalse();
     assertThat(isLetIn("next")).isFalse();
@@ -196,7 +196,7 @@ class GateTest {
   /** As when thousands are new, and those whose turn it is wait for a worker. */
   @Test
   void noRateIsLostWhileThoseWhoseTurnItIsAreLate() {
-    gate.ceiling(new RateLimit(1, 1));
+    gate.ceiling("owner", new RateLimit(1, 1));
     call("before");
     assertThat(isLetIn("late")).isFalse();
     assertThat(isLetIn("not due yet")).isFalse();
@@ -213,7 +213,7 @@ class GateTest {
 
   @Test
   void whatAuth0SaysIsBelievedOverTheCeiling() {
-    gate.ceiling(TEN_A_SECOND);
+    gate.ceiling("owner", TEN_A_SECOND);
     call("before");
     var reset = clock.instant().plusSeconds(3);
     gate.answered(limit(50, 0, reset));
@@ -269,10 +269,39 @@ class GateTest {
 
   @Test
   void aCeilingThatIsSetAgainDoesNotStartAnew() {
-    gate.ceiling(new RateLimit(1, 1));
+    gate.ceiling("owner", new RateLimit(1, 1));
     call("before");
-    gate.ceiling(new RateLimit(1, 1));
+    gate.ceiling("owner", new RateLimit(1, 1));
     assertThat(isLetIn("next")).isFalse();
+  }
+
+  @Test
+  void theLowestOfSeveralCeilingsHolds() {
+    gate.ceiling("owner", new RateLimit(1, 1));
+    gate.ceiling("another", TEN_A_SECOND);
+    call("before");
+    assertThat(gate.ask("next", false)).isEqualTo(later(Duration.ofSeconds(1)));
+    gate.liftCeiling("owner");
+    IntStream.range(0, 9).forEach(this::call);
+    assertThat(isLetIn("one too many")).isFalse();
+  }
+
+  @Test
+  void aCeilingThatIsTakenBackHoldsNobodyUp() {
+    gate.ceiling("owner", new RateLimit(1, 1));
+    call("before");
+    gate.liftCeiling("owner");
+    IntStream.range(0, 20).forEach(this::call);
+    assertThat(gate.callsLeft()).isInfinite();
+  }
+
+  @Test
+  void aSecondCallOfOneTurnIsCountedToo() {
+    gate.ceiling("owner", new RateLimit(1, 1));
+    call("a look and a deed");
+    gate.again();
+    assertThat(gate.callsLeft()).isZero();
+    assertThat(gate.ask("next", false)).isEqualTo(later(Duration.ofSeconds(2)));
   }
 
   private record Waiting(int who, Instant due) {}

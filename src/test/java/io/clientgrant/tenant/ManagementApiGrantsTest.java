@@ -464,6 +464,44 @@ class ManagementApiGrantsTest {
         .isInstanceOfAny(Unauthorized.class, Unavailable.class);
   }
 
+  /** The tenant answers, and may well give others their tokens. */
+  @Test
+  void aTokenEndpointThatSaysNoDoesNotMakeTheTenantDown() {
+    var gate = new Gate(tenant.clock);
+    var calling = tenant.grants(gate);
+    tenant.simulator.faults().add(Fault.status(500).on(TOKEN));
+
+    for (var time = 0; time < 3; time++) {
+      failure(() -> calling.find(KEY));
+    }
+    assertThat(gate.ask("another", true)).isInstanceOf(Turn.Now.class);
+
+    tenant.simulator.faults().clear();
+    tenant.simulator.faults().add(Fault.drop().on(TOKEN));
+    for (var time = 0; time < 3; time++) {
+      failure(() -> calling.find(KEY));
+    }
+    assertThat(gate.ask("another", true)).isInstanceOf(Turn.Later.class);
+  }
+
+  @Test
+  void aCredentialThatIsNotAcceptedYetSaysNothingOfTheTenant() {
+    var gate = new Gate(tenant.clock);
+    var calling = tenant.grants(gate);
+    tenant.simulator.faults().add(Fault.drop().on(TOKEN));
+
+    for (var time = 0; time < 3; time++) {
+      assertThat(failure(calling::authenticate)).isInstanceOf(Unavailable.class);
+    }
+    assertThat(gate.ask("another", true)).isInstanceOf(Turn.Now.class);
+
+    tenant.simulator.faults().clear();
+    calling.authenticate();
+    calling.authenticate();
+    assertThat(calling.find(KEY)).isEmpty();
+    assertThat(tenant.calls(TOKEN)).isEqualTo(4);
+  }
+
   private static Failure unavailable(int status) {
     return new Unavailable("Auth0 answered with HTTP status %d.".formatted(status));
   }

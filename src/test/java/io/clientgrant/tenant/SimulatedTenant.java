@@ -83,8 +83,16 @@ final class SimulatedTenant implements AutoCloseable {
   }
 
   ManagementApiGrants grants(Connection connection, Duration timeout) {
+    return grants(connection, new Gate(clock), timeout);
+  }
+
+  ManagementApiGrants grants(Gate gate) {
+    return grants(connection(), gate, Duration.ofSeconds(15));
+  }
+
+  private ManagementApiGrants grants(Connection connection, Gate gate, Duration timeout) {
     return new ManagementApiGrants(
-        connection, http, new SimpleMeterRegistry(), new Gate(clock), assertions(), clock, timeout);
+        connection, http, new SimpleMeterRegistry(), gate, assertions(), clock, timeout);
   }
 
   /** A grant of the one client on the one API. */

@@ -243,6 +243,20 @@ class TenantTest {
     assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
   }
 
+  @Test
+  void whatALookFindsChangedByOthersIsReportedByTheNextSweep() {
+    var grants = simulated.holdsMany(3);
+    sweep();
+    simulated.put(grants.getFirst().withScope("write"));
+    simulated.simulator.tenant().removeGrant(grants.getLast().id());
+    keys(grants).forEach(tenant::look);
+
+    assertThat(sweep())
+        .containsExactlyInAnyOrder(
+            key(grants.getFirst().audience()), key(grants.getLast().audience()));
+    assertThat(sweep()).isEmpty();
+  }
+
   private Grant found(GrantKey key) {
     return tenant.observe(key) instanceof Found(var grant) ? grant : notFound(key);
   }

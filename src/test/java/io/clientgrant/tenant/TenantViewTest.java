@@ -173,6 +173,29 @@ class TenantViewTest {
     assertThat(view.sweep(Instant.EPOCH).end()).isEmpty();
   }
 
+  @Test
+  void whatALookShowsIsNewsIfItIsNotAsKnown() {
+    sweep(grant(A, "read"), grant(B, "read"), grant(C, "read"));
+    view.found(grant(A, "read"));
+    view.found(grant(B, "write"));
+    view.missed(C);
+    view.missed(D);
+
+    assertThat(view.news()).containsExactlyInAnyOrder(B, C);
+    assertThat(view.observe(B)).isEqualTo(new Found(grant(B, "write")));
+    assertThat(view.observe(C)).isEqualTo(new Absent());
+    assertThat(view.news()).isEmpty();
+  }
+
+  @Test
+  void whatTheOperatorWritesIsNoNews() {
+    view.put(grant(A, "read"));
+    view.put(grant(A, "write"));
+    view.remove(grant(A, "write"));
+
+    assertThat(view.news()).isEmpty();
+  }
+
   private void sweep(Grant... grants) {
     var sweep = view.sweep(Instant.EPOCH);
     sweep.page(List.of(grants));
