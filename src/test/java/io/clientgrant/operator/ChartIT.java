@@ -1,5 +1,6 @@
 package io.clientgrant.operator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,6 +8,11 @@ import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.Program;
 import io.clientgrant.testing.Program.Ended;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(ControlPlaneExtension.class)
 class ChartIT {
   private static final String CHART = "helm/clientgrant-operator";
+
+  /** The longest that Helm takes. */
+  private static final String LONG_NAME = "r".repeat(53);
 
   private final ControlPlane controlPlane;
   @TempDir Path folder;
@@ -120,6 +129,28 @@ class ChartIT {
   }
 
   @Test
+  void theMetricsOfAReleaseWithALongNameAreFound() throws Exception {
+    var manifests =
+        rendered(
+            "helm4",
+            LONG_NAME,
+            controlPlane.newNamespace(),
+            "--set",
+            "serviceMonitor.enabled=true",
+            "--show-only",
+            "templates/metrics.yaml");
+    var monitor = only(GenericKubernetesResource.class, manifests);
+    try (var client = controlPlane.client()) {
+      var service = client.resource(only(Service.class, manifests)).dryRun().create();
+      assertThat(service.getMetadata().getLabels())
+          .containsAllEntriesOf(monitor.get("spec", "selector", "matchLabels"));
+      assertThat(service.getSpec().getPorts())
+          .extracting(ServicePort::getName)
+          .containsExactly(monitor.<String>get("spec", "endpoints", 0, "port"));
+    }
+  }
+
+  @Test
   void theOperatorWorksWithTheRightsThatItIsGivenAndNobodyElseWritesAStatus() throws Exception {
     try (var scene = new Scene(controlPlane)) {
       var namespace = scene.namespace;
@@ -200,6 +231,19 @@ class ChartIT {
         new ArrayList<>(List.of("apply", "--server-side", "--filename", file.toString()));
     arguments.addAll(List.of(more));
     return controlPlane.kubectl(arguments.toArray(String[]::new));
+  }
+
+  /** The only resource of a kind. */
+  private <T extends HasMetadata> T only(Class<T> kind, String manifests) {
+    try (var client = controlPlane.client()) {
+      var found =
+          client.load(new ByteArrayInputStream(manifests.getBytes(UTF_8))).items().stream()
+              .filter(kind::isInstance)
+              .map(kind::cast)
+              .toList();
+      assertThat(found).hasSize(1);
+      return found.getFirst();
+    }
   }
 
   /** Kind, namespace and name of each resource. */
