@@ -19,11 +19,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the charts render, on a real API server that runs no Pods, and with both kinds of Helm. */
@@ -56,13 +60,54 @@ class ChartIT {
     "serviceMonitor.interval=often,                      interval",
     "replica=2,                                          replica",
     "statusPolicy.enable=true,                           enable",
+    "resources.limit.memory=1Gi,                         limit",
+    "affinity.podAfinity.a=b,                            podAfinity",
+    "priorityClassName=High,                             priorityClassName",
+    "serviceAccount.existing=-operator,                  existing",
+    "extraEnv[0].name=LEASE,                             extraEnv",
+    "extraEnv[0].name=HTTP_PORT,                         extraEnv",
+    "extraEnv[0].name=WATCH_NAMESPACES,                  extraEnv",
+    "extraEnv[0].name=HOSTNAME,                          extraEnv",
   })
   void aWrongValueIsRefusedWithItsName(String value, String name) throws Exception {
     for (var version : List.of("helm3", "helm4")) {
-      var refused = helm(version, "template", "r", CHART, "--set", value);
-      assertThat(refused.exit()).isNotZero();
-      assertThat(refused.output()).contains("schema").contains(name);
+      assertRefused(version, name, "--set", value);
     }
+  }
+
+  /** Each value in the table, and each group of them. */
+  static Set<String> values() throws IOException {
+    var values = new TreeSet<String>();
+    Pattern.compile("(?m)^\\| `([A-Za-z.]+)`")
+        .matcher(Files.readString(Path.of(CHART, "README.md")))
+        .results()
+        .map(row -> row.group(1))
+        .forEach(name -> values.addAll(List.of(name, name.replaceFirst("\\..*", ""))));
+    return values;
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void aValueThatIsTakenAwayIsRefusedWithItsName(String value) throws Exception {
+    var name = value.substring(value.indexOf('.') + 1);
+    for (var version : List.of("helm3", "helm4")) {
+      assertRefused(version, "missing property '%s'".formatted(name), "--set", value + "=null");
+    }
+  }
+
+  /** To Kubernetes, no port in the list means every port. */
+  @Test
+  void aNetworkPolicyWithoutAPortIsRefused() throws Exception {
+    for (var version : List.of("helm3", "helm4")) {
+      assertRefused(version, "egressPorts", "--set-json", "networkPolicy.egressPorts=[]");
+    }
+  }
+
+  private static void assertRefused(String version, String why, String flag, String value)
+      throws Exception {
+    var refused = helm(version, "template", "r", CHART, flag, value);
+    assertThat(refused.exit()).isNotZero();
+    assertThat(refused.output()).contains("schema").contains(why);
   }
 
   @Test
