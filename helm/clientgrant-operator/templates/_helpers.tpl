@@ -34,18 +34,12 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
-{{- with .Values.labels }}
-{{ toYaml . }}
-{{- end }}
 {{- end }}
 
 {{- /* The labels and annotations of a resource, with those of its own: (dict "root" $ "labels" … "annotations" …). */}}
 {{- define "clientgrant-operator.metadata" -}}
 labels:
-  {{- include "clientgrant-operator.labels" .root | nindent 2 }}
-  {{- with .labels }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
+  {{- merge (include "clientgrant-operator.labels" .root | fromYaml) (.labels | default dict) .root.Values.labels | toYaml | nindent 2 }}
 {{- with merge (deepCopy (.annotations | default dict)) .root.Values.annotations }}
 annotations:
   {{- toYaml . | nindent 2 }}

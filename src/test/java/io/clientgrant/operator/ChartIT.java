@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -174,6 +175,27 @@ class ChartIT {
   }
 
   @Test
+  void noLabelTakesThePlaceOfOneThatTheChartSelectsBy() throws Exception {
+    var manifests =
+        rendered(
+            "helm4",
+            "r",
+            controlPlane.newNamespace(),
+            "--set",
+            "labels.app\\.kubernetes\\.io/name=mine,labels.team=all",
+            "--set",
+            "podLabels.app\\.kubernetes\\.io/instance=mine,podLabels.team=pods",
+            "--skip-tests");
+    var applied = apply(manifests, "--dry-run=server", "--validate=strict");
+    assertThat(applied.exit()).as(applied.output()).isZero();
+    var deployment = only(Deployment.class, manifests);
+    assertThat(deployment.getMetadata().getLabels()).containsEntry("team", "all");
+    assertThat(deployment.getSpec().getTemplate().getMetadata().getLabels())
+        .containsAllEntriesOf(deployment.getSpec().getSelector().getMatchLabels())
+        .containsEntry("team", "pods");
+  }
+
+  @Test
   void theMetricsOfAReleaseWithALongNameAreFound() throws Exception {
     var manifests =
         rendered(
@@ -182,6 +204,10 @@ class ChartIT {
             controlPlane.newNamespace(),
             "--set",
             "serviceMonitor.enabled=true",
+            "--set",
+            "labels.app\\.kubernetes\\.io/component=mine",
+            "--set",
+            "serviceMonitor.labels.app\\.kubernetes\\.io/name=mine",
             "--show-only",
             "templates/metrics.yaml");
     var monitor = only(GenericKubernetesResource.class, manifests);
