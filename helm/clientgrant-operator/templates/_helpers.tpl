@@ -83,16 +83,50 @@ annotations:
   verbs: [create]
 {{- end }}
 
-{{- /* What a container needs under Pod Security "restricted". */}}
-{{- define "clientgrant-operator.container-security" -}}
-allowPrivilegeEscalation: false
-readOnlyRootFilesystem: true
-capabilities: {drop: [ALL]}
+{{- /* What the operator's Pods and that of the test share, under Pod Security "restricted". */}}
+{{- define "clientgrant-operator.pod" -}}
+serviceAccountName: {{ include "clientgrant-operator.service-account" . }}
+{{- with .Values.imagePullSecrets }}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+securityContext:
+  runAsNonRoot: true
+  runAsUser: 65532
+  runAsGroup: 65532
+  seccompProfile: {type: RuntimeDefault}
+{{- with .Values.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with .Values.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- end }}
 
-{{- define "clientgrant-operator.pod-security" -}}
-runAsNonRoot: true
-runAsUser: 65532
-runAsGroup: 65532
-seccompProfile: {type: RuntimeDefault}
+{{- define "clientgrant-operator.container" -}}
+image: {{ include "clientgrant-operator.image" . }}
+imagePullPolicy: {{ .Values.image.pullPolicy }}
+env:
+  - name: LEASE
+    value: {{ include "clientgrant-operator.fullname" . }}
+  - name: HOSTNAME
+    valueFrom: {fieldRef: {fieldPath: metadata.name}}
+  {{- with .Values.watchNamespaces }}
+  - name: WATCH_NAMESPACES
+    value: {{ . | uniq | sortAlpha | join "," }}
+  {{- end }}
+  {{- with .Values.extraEnv }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+resources:
+  {{- toYaml .Values.resources | nindent 2 }}
+securityContext:
+  allowPrivilegeEscalation: false
+  readOnlyRootFilesystem: true
+  capabilities: {drop: [ALL]}
 {{- end }}

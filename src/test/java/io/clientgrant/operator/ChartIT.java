@@ -10,6 +10,7 @@ import io.clientgrant.testing.Program;
 import io.clientgrant.testing.Program.Ended;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,13 +139,43 @@ class ChartIT {
     assertThat(names).hasSizeGreaterThan(40).doesNotHaveDuplicates();
   }
 
-  /**
-   * With every switch on and every list filled, the API server takes all that it knows the kind of.
-   */
+  /** All that it knows the kind of, with every switch on and every list filled. */
   @ParameterizedTest
   @ValueSource(strings = {"", "watchNamespaces={default}"})
   void theApiServerTakesWhatIsRendered(String scope) throws Exception {
-    var namespace = controlPlane.newNamespace();
+    var manifests = rendered("helm4", "r", controlPlane.newNamespace(), everything("--set", scope));
+    var applied = apply(manifests, "--dry-run=server", "--validate=strict");
+    assertThat(applied.exit()).as(applied.output()).isZero();
+    assertThat(applied.output())
+        .contains("deployment.apps/r-clientgrant-operator")
+        .contains("poddisruptionbudget.policy/", "networkpolicy.networking.k8s.io/", "pod/r-");
+  }
+
+  /** It could not run elsewhere, or not reach the Kubernetes API, though the operator can. */
+  @Test
+  void theTestRunsWhereAndAsTheOperatorRuns() throws Exception {
+    var manifests = rendered("helm4", "r", "ns", everything());
+    var operator = only(Deployment.class, manifests).getSpec().getTemplate().getSpec();
+    var test = only(Pod.class, manifests).getSpec();
+
+    assertThat(test)
+        .usingRecursiveComparison()
+        .comparingOnlyFields(
+            "serviceAccountName",
+            "imagePullSecrets",
+            "securityContext",
+            "priorityClassName",
+            "nodeSelector",
+            "tolerations")
+        .isEqualTo(operator);
+    assertThat(test.getContainers())
+        .usingRecursiveComparison()
+        .comparingOnlyFields("image", "imagePullPolicy", "env", "resources", "securityContext")
+        .isEqualTo(operator.getContainers());
+    assertThat(test.getContainers().getFirst().getArgs()).containsExactly("--check");
+  }
+
+  private String[] everything(String... more) throws IOException {
     var values =
         Files.writeString(
             folder.resolve("values.yaml"),
@@ -164,14 +196,8 @@ class ChartIT {
             topologySpreadConstraints:
               - {maxSkew: 1, topologyKey: kubernetes.io/hostname, whenUnsatisfiable: ScheduleAnyway}
             """);
-    var manifests =
-        rendered(
-            "helm4", "r", namespace, "--set", scope, "--values", values.toString(), "--skip-tests");
-    var applied = apply(manifests, "--dry-run=server", "--validate=strict");
-    assertThat(applied.exit()).as(applied.output()).isZero();
-    assertThat(applied.output())
-        .contains("deployment.apps/r-clientgrant-operator")
-        .contains("poddisruptionbudget.policy/", "networkpolicy.networking.k8s.io/");
+    return Stream.concat(Stream.of("--values", values.toString()), Stream.of(more))
+        .toArray(String[]::new);
   }
 
   @Test
