@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -290,6 +292,53 @@ class ChartIT {
       }
       await().atMost(Scene.PATIENCE).until(() -> check(environment).exit() == 1);
     }
+  }
+
+  @Test
+  void itMayGetTheSecretsOfTheTenantsNamespacesAndWriteItsOwnLeaseAndNoOther() throws Exception {
+    var home = controlPlane.newNamespace();
+    var tenants = List.of(controlPlane.newNamespace(), controlPlane.newNamespace());
+    var others = List.of(home, controlPlane.newNamespace());
+    var name = "r-clientgrant-operator";
+    var manifests =
+        rendered(
+            "helm4",
+            "r",
+            home,
+            "--set",
+            "tenantNamespaces={%s}".formatted(String.join(",", tenants)),
+            "--set",
+            "statusPolicy.enabled=false", // it would hold for other tests
+            "--skip-tests");
+    assertThat(apply(manifests, "--field-manager=test").exit()).isZero();
+    var account = "system:serviceaccount:%s:%s".formatted(home, name);
+    await()
+        .atMost(Scene.PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(tenants).allMatch(namespace -> may(account, "get", "secrets", namespace));
+          assertThat(may(account, "update", "leases/" + name, home)).isTrue();
+        });
+
+    assertThat(others).noneMatch(namespace -> may(account, "get", "secrets", namespace));
+    for (var verb : List.of("list", "watch", "create", "update", "patch", "delete")) {
+      assertThat(tenants).as(verb).noneMatch(each -> may(account, verb, "secrets", each));
+      assertThat(others).as(verb).noneMatch(each -> may(account, verb, "secrets", each));
+    }
+    for (var verb : List.of("get", "update")) {
+      assertThat(may(account, verb, "leases/another", home)).as(verb).isFalse();
+      assertThat(tenants).as(verb).noneMatch(each -> may(account, verb, "leases/" + name, each));
+    }
+    assertThat(only(ClusterRole.class, manifests).getRules())
+        .flatExtracting(PolicyRule::getResources)
+        .contains("clientgrants")
+        .doesNotContain("secrets", "*");
+  }
+
+  private boolean may(String account, String verb, String what, String namespace) {
+    var answer =
+        controlPlane.kubectl("auth", "can-i", verb, what, "-n", namespace, "--as=" + account);
+    assertThat(answer.output().strip()).isIn("yes", "no");
+    return answer.exit() == 0;
   }
 
   private Ended check(Map<String, String> environment) throws Exception {
