@@ -153,6 +153,27 @@ class ChartIT {
         .contains("poddisruptionbudget.policy/", "networkpolicy.networking.k8s.io/", "pod/r-");
   }
 
+  @Test
+  void theNotesSayOfTheTenantWhatTheGuideSaysAndAsItCanBePasted() throws Exception {
+    var guide = Files.readString(Path.of("docs", "install.md"));
+    var commands = Pattern.compile("(?ms)^```sh tenant\\n(.*?)^```$").matcher(guide);
+    assertThat(commands.find()).isTrue();
+    for (var version : List.of("helm3", "helm4")) {
+      var notes =
+          helm(
+              version,
+              "install",
+              "clientgrant-operator",
+              CHART,
+              "--namespace",
+              "clientgrant-system",
+              "--dry-run=client",
+              "--kubeconfig",
+              controlPlane.kubeconfig().toString());
+      assertThat(notes.output()).contains("\nNOTES:\n").contains("\n\n" + commands.group(1));
+    }
+  }
+
   /** It could not run elsewhere, or not reach the Kubernetes API, though the operator can. */
   @Test
   void theTestRunsWhereAndAsTheOperatorRuns() throws Exception {
