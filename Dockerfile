@@ -9,7 +9,7 @@ RUN --mount=type=cache,target=/root/.m2/repository \
     mvn --batch-mode --no-transfer-progress --quiet package -Dmaven.test.skip
 
 RUN jlink --output /jre --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-9 --add-modules \
-    java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.httpserver,jdk.unsupported
+    java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.httpserver,jdk.management,jdk.unsupported
 RUN mkdir /app && cp -a target/clientgrant-operator.jar target/lib /app
 COPY jvm.options LICENSE /app/
 

@@ -34,18 +34,12 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
-{{- with .Values.labels }}
-{{ toYaml . }}
-{{- end }}
 {{- end }}
 
 {{- /* The labels and annotations of a resource, with those of its own: (dict "root" $ "labels" … "annotations" …). */}}
 {{- define "clientgrant-operator.metadata" -}}
 labels:
-  {{- include "clientgrant-operator.labels" .root | nindent 2 }}
-  {{- with .labels }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
+  {{- merge (include "clientgrant-operator.labels" .root | fromYaml) (.labels | default dict) .root.Values.labels | toYaml | nindent 2 }}
 {{- with merge (deepCopy (.annotations | default dict)) .root.Values.annotations }}
 annotations:
   {{- toYaml . | nindent 2 }}
@@ -89,16 +83,50 @@ annotations:
   verbs: [create]
 {{- end }}
 
-{{- /* What a container needs under Pod Security "restricted". */}}
-{{- define "clientgrant-operator.container-security" -}}
-allowPrivilegeEscalation: false
-readOnlyRootFilesystem: true
-capabilities: {drop: [ALL]}
+{{- /* What the operator's Pods and that of the test share, under Pod Security "restricted". */}}
+{{- define "clientgrant-operator.pod" -}}
+serviceAccountName: {{ include "clientgrant-operator.service-account" . }}
+{{- with .Values.imagePullSecrets }}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+securityContext:
+  runAsNonRoot: true
+  runAsUser: 65532
+  runAsGroup: 65532
+  seccompProfile: {type: RuntimeDefault}
+{{- with .Values.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with .Values.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- end }}
 
-{{- define "clientgrant-operator.pod-security" -}}
-runAsNonRoot: true
-runAsUser: 65532
-runAsGroup: 65532
-seccompProfile: {type: RuntimeDefault}
+{{- define "clientgrant-operator.container" -}}
+image: {{ include "clientgrant-operator.image" . }}
+imagePullPolicy: {{ .Values.image.pullPolicy }}
+env:
+  - name: LEASE
+    value: {{ include "clientgrant-operator.fullname" . }}
+  - name: HOSTNAME
+    valueFrom: {fieldRef: {fieldPath: metadata.name}}
+  {{- with .Values.watchNamespaces }}
+  - name: WATCH_NAMESPACES
+    value: {{ . | uniq | sortAlpha | join "," }}
+  {{- end }}
+  {{- with .Values.extraEnv }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+resources:
+  {{- toYaml .Values.resources | nindent 2 }}
+securityContext:
+  allowPrivilegeEscalation: false
+  readOnlyRootFilesystem: true
+  capabilities: {drop: [ALL]}
 {{- end }}

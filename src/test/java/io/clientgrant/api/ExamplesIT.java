@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,6 +34,11 @@ class ExamplesIT {
   private static final String NOW = "2026-01-01T00:00:00Z";
   private static final Condition READY =
       new Condition("Ready", "True", "InSync", "The tenant holds the grant.", 1L, NOW);
+
+  private static final Condition STALLED =
+      new Condition("Stalled", "True", "DomainMismatch", "Nobody is shown this.", 1L, NOW);
+  private static final Condition UNREADY =
+      new Condition("Ready", "False", "DomainMismatch", "Make the two equal.", 1L, NOW);
 
   /** What the operator writes about examples/grant.yaml. */
   private static final RecordedGrant RECORD =
@@ -149,6 +155,13 @@ class ExamplesIT {
     assertThat(table("cgr", "grant", "-o", "wide").getFirst()).endsWith("SUBJECT  TENANT  MESSAGE");
     assertThat(table("a0t", "demo"))
         .containsExactly("NAME  DOMAIN  READY  REASON  AGE", "demo  demo.eu.auth0.test  0s");
+    writeStatus(new Auth0TenantStatus(1L, List.of(STALLED, UNREADY)));
+    assertThat(table("a0t", "demo").getLast())
+        .isEqualTo("demo  demo.eu.auth0.test  False  DomainMismatch  0s");
+    assertThat(table("a0t", "demo", "-o", "wide"))
+        .satisfiesExactly(
+            header -> assertThat(header).endsWith("AGE  MESSAGE"),
+            row -> assertThat(row).endsWith("s  " + UNREADY.message()));
     assertThat(kubectl("get", "auth0", "-o", "name").output().lines())
         .containsExactlyInAnyOrder(
             "auth0tenant.auth0.clientgrant.io/demo",
@@ -259,10 +272,17 @@ class ExamplesIT {
   }
 
   private void writeStatus(ClientGrantStatus status) {
-    var grant = new ClientGrant();
-    grant.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("grant").build());
-    grant.setStatus(status);
-    client.resource(grant).subresource("status").patch(serverSideApply("operator"));
+    writeStatus(new ClientGrant(), "grant", status);
+  }
+
+  private void writeStatus(Auth0TenantStatus status) {
+    writeStatus(new Auth0Tenant(), "demo", status);
+  }
+
+  private <S> void writeStatus(CustomResource<?, @Nullable S> resource, String name, S status) {
+    resource.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
+    resource.setStatus(status);
+    client.resource(resource).subresource("status").patch(serverSideApply("operator"));
   }
 
   private static PatchContext serverSideApply(String manager) {

@@ -3,6 +3,7 @@ package io.clientgrant.operator;
 import static io.clientgrant.operator.Scene.NEVER;
 import static io.clientgrant.operator.Scene.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.api.Auth0Tenant;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Deletion neither wedges nor leaks, also where what it needs is going or gone. */
 @ExtendWith(ControlPlaneExtension.class)
@@ -71,6 +74,9 @@ class DeletionIT {
       await().atMost(PATIENCE).until(() -> scene.tenants().list().getItems().isEmpty());
       scene.awaitReason("g", "DeletionBlocked");
       assertThat(scene.remote(CLIENT)).isPresent();
+      assertThat(scene.notes("tenant", "LetGo"))
+          .singleElement(STRING)
+          .contains("stay at the tenant", "wait for an Auth0Tenant of this name");
 
       scene.applyTenant(NEVER);
       scene.awaitGone("g");
@@ -154,9 +160,36 @@ class DeletionIT {
           .contains("To let go instead", "annotate this with auth0.clientgrant.io/release=" + id);
 
       release(scene, id);
-      scene.awaitGone("g");
-      assertThat(scene.remote(CLIENT)).isPresent();
-      assertThat(scene.events("g")).contains("Released");
+      assertReleased(scene, id);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, is not Ready", "true, does not exist"})
+  void oneMayLetGoWhereTheCredentialIsMissingOrTheTenantToo(boolean tenantToo, String obstacle) {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      var id = scene.recorded("g").id();
+      scene.stopOperator();
+      var _ = scene.user.secrets().inNamespace(scene.namespace).delete();
+      if (tenantToo) {
+        var _ = scene.tenants().delete();
+      }
+      scene.startOperator();
+      await()
+          .atMost(PATIENCE)
+          .until(() ->
+              tenantToo
+                  ? scene.tenants().list().getItems().isEmpty()
+                  : scene.tenantReady().reason().equals("SecretNotFound"));
+      scene.grants().withName("g").delete();
+      scene.awaitReason("g", "DeletionBlocked");
+      assertThat(scene.ready("g").message())
+          .contains(obstacle, "auth0.clientgrant.io/release=" + id);
+
+      release(scene, id);
+      assertReleased(scene, id);
     }
   }
 
@@ -275,6 +308,15 @@ class DeletionIT {
         .until(() ->
             scene.grants().list().getItems().isEmpty()
                 && scene.tenants().list().getItems().isEmpty());
+  }
+
+  private static void assertReleased(Scene scene, String id) {
+    scene.awaitGone("g");
+    assertThat(scene.remote(CLIENT)).isPresent();
+    assertThat(scene.notes("g", "Released"))
+        .containsExactly(
+            "Grant %s for client %s on %s as client stays at the tenant, and nothing here manages it any more."
+                .formatted(id, CLIENT, Scene.AUDIENCE));
   }
 
   private static void release(Scene scene, String id) {

@@ -25,9 +25,12 @@ class GuardrailsIT {
   private static final String INVOICES = "https://api.example.com/invoices";
   private static final String CATALOG = "https://catalog.example.com";
   private static final List<String> CLIENTS =
-      List.of("billing-app", "billing-job", "shop-app", "public-app");
+      List.of("billing-app", "billing-job", "shop-app", "shop-job", "public-app");
 
-  /** Team billing may read and write its API, everybody may let one client read the catalog. */
+  /**
+   * Team billing may read and write its API, everybody may let one client read the catalog. Team
+   * shop may take over one client's grants as they are, and leaves behind those of another.
+   */
   private static final String RULES =
       """
       guardrails:
@@ -39,6 +42,16 @@ class GuardrailsIT {
           clientIds: [public-app]
           audiences: ["https://catalog.example.com"]
           scopes: ["read:*"]
+        - namespaces: {from: Selector, selector: {matchLabels: {team: shop}}}
+          clientIds: [shop-app]
+          audiences: ["https://api.example.com/*"]
+          scopes: ["*"]
+          adoption: IfIdentical
+        - namespaces: {from: Selector, selector: {matchLabels: {team: shop}}}
+          clientIds: [shop-job]
+          audiences: ["https://api.example.com/*"]
+          scopes: ["*"]
+          deletion: Never
       """;
 
   private static final String REF = "{name: one, namespace: auth0}";
@@ -153,18 +166,24 @@ class GuardrailsIT {
     var tenant = CLUSTER.tenant("auth0", "changing");
     var grant = CLUSTER.grant("shop", "catalog");
     var ref = "{name: changing, namespace: auth0}";
+    var reading = "clientId: public-app, audience: \"%s\", scope: ".formatted(CATALOG);
     try (var simulator =
         SharedCluster.simulator("changing.auth0.test", CLIENTS, List.of(CATALOG))) {
       CLUSTER.applyTenant("auth0", "changing", "changing.auth0.test", simulator, "");
       CLUSTER.awaitReason(tenant, "Connected");
-      CLUSTER.applyGrant(
-          "shop",
-          "catalog",
-          ref,
-          "clientId: public-app, audience: \"%s\", scope: [read:a]".formatted(CATALOG));
+      CLUSTER.applyGrant("shop", "catalog", ref, reading + "[read:a]");
       CLUSTER.awaitReason(grant, "NotAllowed");
       CLUSTER.applyTenant("auth0", "changing", "changing.auth0.test", simulator, RULES);
       CLUSTER.awaitReason(grant, "InSync");
+      simulator.requests().reset();
+
+      CLUSTER.applyTenant("auth0", "changing", "changing.auth0.test", simulator, "");
+      CLUSTER.awaitReason(grant, "NotAllowed");
+      CLUSTER.applyGrant("shop", "catalog", ref, reading + "[]");
+      CLUSTER.awaitReason(grant, "NotAllowed");
+      assertThat(simulator.requests().counts()).isEmpty();
+      assertThat(simulator.tenant().grant("public-app", CATALOG, "client").flatMap(Grant::scope))
+          .contains(List.of("read:a"));
       var _ = grant.delete();
       CLUSTER.awaitGone(grant);
       var _ = tenant.delete();
@@ -214,6 +233,41 @@ class GuardrailsIT {
     var _ = grant.delete();
     CLUSTER.awaitGone(grant);
     assertThat(FIRST.tenant().grant("billing-job", INVOICES, "client")).contains(existing);
+  }
+
+  @Test
+  void whatIsAdoptedAsItIsStaysSoAndIsNotDeleted() {
+    var grant = CLUSTER.grant("shop", "taking");
+    var existing = Grant.of("cgr_by_hand", "shop-app", INVOICES, "read:a");
+    var always = "adoptionPolicy: Always, deletionPolicy: Always";
+    FIRST.tenant().put(existing);
+    CLUSTER.sweep(CLUSTER.tenant("auth0", "one"), FIRST);
+    CLUSTER.applyGrant("shop", "taking", REF, asking("shop-app", "scope: [write:a], " + always));
+    CLUSTER.awaitReason(grant, "GrantExists");
+    CLUSTER.applyGrant("shop", "taking", REF, asking("shop-app", "scope: [read:a], " + always));
+    CLUSTER.awaitReason(grant, "InSync");
+    FIRST.requests().reset();
+
+    CLUSTER.applyGrant("shop", "taking", REF, asking("shop-app", "scope: [write:a], " + always));
+    assertThat(CLUSTER.awaitReason(grant, "AdoptedAsItIs")).contains("cgr_by_hand", "scope");
+    var _ = grant.delete();
+    CLUSTER.awaitGone(grant);
+    assertThat(FIRST.tenant().grant("shop-app", INVOICES, "client")).contains(existing);
+    assertThat(FIRST.requests().counts()).isEmpty();
+  }
+
+  @Test
+  void whatMayNotBeDeletedStaysThoughItWasCreated() {
+    var grant = CLUSTER.grant("shop", "staying");
+    CLUSTER.applyGrant(
+        "shop", "staying", REF, asking("shop-job", "scope: [read:a], deletionPolicy: Always"));
+    CLUSTER.awaitReason(grant, "InSync");
+    var created = FIRST.tenant().grant("shop-job", INVOICES, "client").orElseThrow();
+
+    var _ = grant.delete();
+    CLUSTER.awaitGone(grant);
+    assertThat(FIRST.tenant().grant("shop-job", INVOICES, "client")).contains(created);
+    FIRST.tenant().removeGrant(created.id());
   }
 
   /** The squatter is older, and its tenant even answers; but it answers at another place. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +118,29 @@ class ProcessIT {
                   .output())
           .contains("InSync")
           .doesNotContain("simulator-secret");
+    }
+  }
+
+  @Test
+  void theImageHasTheModulesThatItsMetricsNeed() throws Exception {
+    var modules =
+        Pattern.compile("(?s)--add-modules [\\\\\\s]*(\\S+)")
+            .matcher(Files.readString(Path.of("Dockerfile")));
+    assertThat(modules.find()).isTrue();
+    try (var scene = new Scene(controlPlane);
+        var operator =
+            OperatorJar.start(
+                controlPlane,
+                Map.of(
+                    "WATCH_NAMESPACES",
+                    scene.namespace,
+                    "JDK_JAVA_OPTIONS",
+                    "--limit-modules=" + modules.group(1)),
+                folder.resolve("log"))) {
+      scene.applyTenant("1h");
+      scene.applyGrant("g", "client-0001", "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      assertThat(operator.get("/metrics")).contains("system_cpu_usage", "process_cpu_usage");
     }
   }
 

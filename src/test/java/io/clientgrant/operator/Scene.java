@@ -400,10 +400,20 @@ public final class Scene implements AutoCloseable {
 
   /** The reasons of all events so far, in order. */
   public List<String> events(String name) {
-    return user.events().v1().events().inNamespace(namespace).list().getItems().stream()
-        .filter(event -> event.getRegarding().getName().equals(name))
-        .map(Event::getReason)
+    return about(name).map(Event::getReason).toList();
+  }
+
+  /** What the events of one reason say, in order. */
+  public List<String> notes(String name, String reason) {
+    return about(name)
+        .filter(event -> event.getReason().equals(reason))
+        .map(Event::getNote)
         .toList();
+  }
+
+  private Stream<Event> about(String name) {
+    return user.events().v1().events().inNamespace(namespace).list().getItems().stream()
+        .filter(event -> event.getRegarding().getName().equals(name));
   }
 
   @Override

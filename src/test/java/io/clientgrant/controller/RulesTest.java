@@ -1,0 +1,177 @@
+package io.clientgrant.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clientgrant.api.Auth0TenantSpec;
+import io.clientgrant.grant.AdoptionPolicy;
+import io.clientgrant.grant.DeletionPolicy;
+import io.clientgrant.grant.Guardrail;
+import io.clientgrant.grant.LabelRequirement;
+import io.clientgrant.grant.Pattern;
+import io.clientgrant.grant.Reach;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rules as an owner writes them, and what is read there. */
+class RulesTest {
+  private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
+  @Test
+  void withoutGuardrailsThereIsNoRule() {
+    assertThat(Rules.read(spec(""))).isEmpty();
+    assertThat(Rules.read(spec("guardrails: []"))).isEmpty();
+  }
+
+  @Test
+  void everyFieldOfARuleIsRead() {
+    assertThat(
+            rule(
+                """
+                namespaces: {from: All}
+                clientIds: ["billing-*", app]
+                defaultFor: [third_party_clients]
+                audiences: ["https://api.example.com/*"]
+                scopes: ["read:*"]
+                subjectTypes: [user]
+                organizationUsage: [allow, require]
+                allowAnyOrganization: true
+                authorizationDetailsTypes: ["payment*"]
+                adoption: IfIdentical
+                deletion: Never
+                """))
+        .isEqualTo(
+            new Guardrail(
+                new Reach.All(),
+                Pattern.of(List.of("billing-*", "app")),
+                Set.of("third_party_clients"),
+                Pattern.of(List.of("https://api.example.com/*")),
+                Pattern.of(List.of("read:*")),
+                Set.of("user"),
+                Set.of("allow", "require"),
+                true,
+                Pattern.of(List.of("payment*")),
+                AdoptionPolicy.IF_IDENTICAL,
+                DeletionPolicy.NEVER));
+  }
+
+  @Test
+  void whatARuleDoesNotListItDoesNotHave() {
+    assertThat(rule("namespaces: {from: Same}"))
+        .isEqualTo(
+            new Guardrail(
+                new Reach.Same(),
+                List.of(),
+                Set.of(),
+                List.of(),
+                List.of(),
+                Set.of("client"),
+                Set.of(),
+                false,
+                List.of(),
+                AdoptionPolicy.ALWAYS,
+                DeletionPolicy.ALWAYS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"from: All", "from: Selector, selector: {}"})
+  void otherNamespacesAreCappedUnlessARuleSaysOtherwise(String namespaces) {
+    var rule = rule("namespaces: {%s}".formatted(namespaces));
+    var open = rule("{namespaces: {%s}, adoption: Always, deletion: Always}".formatted(namespaces));
+
+    assertThat(rule.adoption()).isEqualTo(AdoptionPolicy.NEVER);
+    assertThat(rule.deletion()).isEqualTo(DeletionPolicy.IF_CREATED);
+    assertThat(open.adoption()).isEqualTo(AdoptionPolicy.ALWAYS);
+    assertThat(open.deletion()).isEqualTo(DeletionPolicy.ALWAYS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Always,      ALWAYS",
+    "IfIdentical, IF_IDENTICAL",
+    "Never,       NEVER",
+    "Sometimes,   NEVER",
+  })
+  void adoptionIsCapped(String word, AdoptionPolicy cap) {
+    assertThat(rule("{namespaces: {from: Same}, adoption: %s}".formatted(word)).adoption())
+        .isEqualTo(cap);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Always,    ALWAYS",
+    "IfCreated, IF_CREATED",
+    "Never,     NEVER",
+    "Sometimes, NEVER",
+  })
+  void deletionIsCapped(String word, DeletionPolicy cap) {
+    assertThat(rule("{namespaces: {from: Same}, deletion: %s}".formatted(word)).deletion())
+        .isEqualTo(cap);
+  }
+
+  @Test
+  void everyPartOfASelectorIsRead() {
+    assertThat(
+            rule("""
+            namespaces:
+              from: Selector
+              selector:
+                matchLabels: {team: billing}
+                matchExpressions:
+                  - {key: stage, operator: In, values: [test, production]}
+                  - {key: region, operator: NotIn, values: [moon]}
+                  - {key: owner, operator: Exists}
+                  - {key: blocked, operator: DoesNotExist}
+            """)
+                .reach())
+        .isEqualTo(
+            new Reach.Selected(
+                List.of(
+                    new LabelRequirement.In("team", Set.of("billing")),
+                    new LabelRequirement.In("stage", Set.of("test", "production")),
+                    new LabelRequirement.NotIn("region", Set.of("moon")),
+                    new LabelRequirement.Exists("owner"),
+                    new LabelRequirement.DoesNotExist("blocked"))));
+  }
+
+  /** As everywhere in Kubernetes. */
+  @Test
+  void anEmptySelectorSelectsEverything() {
+    assertThat(rule("namespaces: {from: Selector, selector: {}}").reach())
+        .isEqualTo(new Reach.Selected(List.of()));
+  }
+
+  /** As after a return to an older operator. Half a selector would select more than was meant. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "from: Somewhere",
+        "from: Selector",
+        "from: Selector, selector: {matchLabels: {a: b}, matchExpressions: [{key: c, operator: Gt}]}"
+      })
+  void aRuleForNamespacesThatAreNotUnderstoodIsNone(String namespaces) {
+    assertThat(
+            Rules.read(
+                spec(
+                    "guardrails: [{namespaces: {%s}}, {namespaces: {from: All}}]"
+                        .formatted(namespaces))))
+        .extracting(Guardrail::reach)
+        .containsExactly(new Reach.All());
+  }
+
+  private static Guardrail rule(String fields) {
+    var rules = Rules.read(spec("guardrails:\n-\n" + fields.indent(2)));
+    assertThat(rules).hasSize(1);
+    return rules.getFirst();
+  }
+
+  private static Auth0TenantSpec spec(String guardrails) {
+    return SERIALIZATION.unmarshal(
+        "domain: example.eu.auth0.com\ncredentialsSecretRef: {name: s}\n" + guardrails,
+        Auth0TenantSpec.class);
+  }
+}
