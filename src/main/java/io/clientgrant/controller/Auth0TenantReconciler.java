@@ -93,6 +93,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
           case Complete(var connection) -> visit(resource, connection);
           case Unusable unusable -> new Visit(unusable.verdict(), new Next.Backoff());
         };
+    remember(resource, visit);
     tell(resource, visit.verdict(), context);
     return UpdateControl.<Auth0Tenant>noUpdate().rescheduleAfter(delay(resource, visit));
   }
@@ -125,6 +126,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
               + " the tenant, and the ClientGrants wait for an Auth0Tenant of this name.");
       return letGo(resource);
     }
+    remember(resource, visit.get());
     tell(resource, inUse(users, visit.get().verdict()), context);
     var delay = delay(resource, visit.get());
     return DeleteControl.noFinalizerRemoval()
@@ -161,7 +163,16 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     try {
       return sweep(resource, connection);
     } catch (TenantException e) {
+      watch.failed(ResourceID.fromResource(resource));
       return new Visit(Verdict.disconnected(e.failure()), Next.after(e.failure()));
+    }
+  }
+
+  /** Who waited to hear of a tenant for the first time goes on, whatever there is to hear. */
+  private void remember(Auth0Tenant resource, Visit visit) {
+    var id = ResourceID.fromResource(resource);
+    if (!visit.verdict().equals(SWEEPING) && tenants.visited(id)) {
+      claims.nudgeAll(id);
     }
   }
 

@@ -90,9 +90,12 @@ final class Claims extends AbstractEventSource<Void, ClientGrant>
     }
   }
 
-  /** Has every resource of a tenant looked at. */
+  /** Has every resource of a tenant looked at, and whoever claims the same at another. */
   void nudgeAll(ResourceID tenant) {
-    claims(tenant).keySet().forEach(this::nudge);
+    claims(tenant).values().stream()
+        .distinct()
+        .flatMap(claim -> claimants(claim).stream())
+        .forEach(this::nudge);
   }
 
   /** Has the resources looked at that claim one of these keys. */

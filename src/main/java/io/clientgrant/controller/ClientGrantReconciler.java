@@ -146,6 +146,9 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
       Function<ResourceID, Optional<ClientGrant>> read) {
     var tenant = resolved.tenant();
     var observed = observer.observe(tenant, resolved.goal().key(), record);
+    if (rivals.isEarly(resource, resolved, read)) {
+      return Outcome.early(record);
+    }
     var standing = rivals.standing(resource, resolved, observed, read);
     var plan = Planner.plan(resolved.goal(), observed, record, standing);
     var applier = new Applier(tenant, record, intents, clock, checkpoint);

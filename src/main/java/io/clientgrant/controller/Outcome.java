@@ -47,6 +47,15 @@ record Outcome(Verdict verdict, GrantRecord record, Next next, List<Deed> deeds)
     return new Outcome(verdict, record, new Next.InTurn(turn), List.of());
   }
 
+  /** Nothing was done yet: who holds the grant is not known before all tenants were visited. */
+  static Outcome early(GrantRecord record) {
+    var verdict =
+        Verdict.waiting(
+            "TenantNotReady",
+            "Another ClientGrant may hold this grant, and its Auth0Tenant was not read yet.");
+    return new Outcome(verdict, record, new Next.Rest(), List.of());
+  }
+
   /** Nothing was done: somebody else keeps undoing it. */
   static Outcome contested(GrantRecord record, Instant next) {
     var verdict =

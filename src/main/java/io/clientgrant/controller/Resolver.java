@@ -4,6 +4,7 @@ import io.clientgrant.api.ClientGrant;
 import io.clientgrant.grant.AdoptionPolicy;
 import io.clientgrant.grant.DeletionPolicy;
 import io.clientgrant.grant.Goal;
+import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.GrantRecord;
 import io.clientgrant.grant.GrantRecord.Held;
 import io.clientgrant.grant.GrantRecord.None;
@@ -152,6 +153,18 @@ final class Resolver {
     return !(holdsNothing && idle) && judge(resource, served) instanceof Allowed allowed
         ? Optional.of(new Claim(served.tenant(), goal(resource, served, allowed)))
         : Optional.empty();
+  }
+
+  /**
+   * Whether nobody can tell yet if a resource holds what its status records: the operator has just
+   * started, and has not come to its tenant. One that does not answer is waited for no longer.
+   */
+  boolean mayHold(ClientGrant resource, GrantKey key) {
+    var id = Specs.tenant(resource);
+    return Records.read(resource.getStatus()) instanceof Held held
+        && held.key().equals(key)
+        && !tenants.wasVisited(id)
+        && !tenantIsMissing.test(id);
   }
 
   private Ruling judge(ClientGrant resource, ServedTenant served) {

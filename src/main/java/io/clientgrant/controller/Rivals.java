@@ -4,7 +4,9 @@ import io.clientgrant.api.ClientGrant;
 import io.clientgrant.controller.Resolver.Resolution.Resolved;
 import io.clientgrant.grant.Claimant;
 import io.clientgrant.grant.Goal;
+import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.GrantRecord;
+import io.clientgrant.grant.GrantRecord.None;
 import io.clientgrant.grant.Observation;
 import io.clientgrant.grant.Standing;
 import io.clientgrant.grant.Succession;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Finds out where a resource stands among those that claim the same grant. */
 final class Rivals {
@@ -41,13 +44,30 @@ final class Rivals {
         : Succession.standing(claimant(self, resolved.goal(), resolved.claim()), others, observed);
   }
 
+  /**
+   * Whether a resource that holds nothing comes too early: another may hold the grant, of whose
+   * tenant nothing is known yet.
+   */
+  boolean isEarly(
+      ClientGrant self, Resolved resolved, Function<ResourceID, Optional<ClientGrant>> read) {
+    var key = resolved.goal().key();
+    return resolved.claim() instanceof None
+        && named(ResourceID.fromResource(self), key, read)
+            .anyMatch(other -> resolver.mayHold(other, key));
+  }
+
+  private Stream<ClientGrant> named(
+      ResourceID self, GrantKey key, Function<ResourceID, Optional<ClientGrant>> read) {
+    return claims.claimants(key).stream()
+        .filter(id -> !id.equals(self))
+        .flatMap(id -> read.apply(id).stream());
+  }
+
   private List<Claimant> others(
       ResourceID self, Resolved resolved, Function<ResourceID, Optional<ClientGrant>> read) {
     var key = resolved.goal().key();
     var observed = resolved.leash() == Leash.OBSERVE;
-    return claims.claimants(key).stream()
-        .filter(id -> !id.equals(self))
-        .flatMap(id -> read.apply(id).stream())
+    return named(self, key, read)
         .flatMap(other ->
             resolver
                 .claim(other, observed)

@@ -51,6 +51,11 @@ final class TenantWatch extends AbstractEventSource<Void, Auth0Tenant>
     }
   }
 
+  /** A sweep failed: until one does not, the tenant is not called well because others swept it. */
+  void failed(ResourceID tenant) {
+    doubted.add(tenant);
+  }
+
   /** Whether the tenant is to be swept, however lately it was. */
   boolean wantsSweep(ResourceID tenant) {
     return doubted.contains(tenant) || requests.isOpen(tenant);

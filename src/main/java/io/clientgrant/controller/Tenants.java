@@ -23,6 +23,7 @@ final class Tenants {
   private final Map<ResourceID, Terms> terms = new ConcurrentHashMap<>();
   private final Map<ResourceID, Connected> served = new ConcurrentHashMap<>();
   private final Map<ResourceID, Connected> candidates = new ConcurrentHashMap<>();
+  private final Set<ResourceID> visited = ConcurrentHashMap.newKeySet();
   private final TenantMetrics metrics;
 
   Tenants(TenantMetrics metrics) {
@@ -37,16 +38,29 @@ final class Tenants {
   /** The Auth0Tenant is gone. */
   void forget(ResourceID id) {
     terms.remove(id);
+    visited.remove(id);
     retire(candidates.remove(id));
     retire(served.remove(id));
     metrics.show(served);
+  }
+
+  /** A tenant was visited, well or not; tells whether it was the first time. */
+  boolean visited(ResourceID id) {
+    return visited.add(id);
+  }
+
+  /** Whether a tenant was visited since this process has started. */
+  boolean wasVisited(ResourceID id) {
+    return visited.contains(id);
   }
 
   /** A tenant that can be worked on. */
   Optional<ServedTenant> find(ResourceID id) {
     var connected = served.get(id);
     var wanted = terms.get(id);
-    return connected == null || wanted == null
+    return connected == null
+            || wanted == null
+            || !connected.connection().domain().equals(wanted.domain())
         ? Optional.empty()
         : Optional.of(
             new ServedTenant(
@@ -93,6 +107,10 @@ final class Tenants {
 
   /** From now on a tenant can be worked on; tells whether it could not before. */
   boolean serve(ResourceID id, Connected connected) {
+    if (!terms.containsKey(id)) { // it was taken away in between, finalizer and all
+      forget(id);
+      return false;
+    }
     if (!candidates.remove(id, connected)) {
       retire(candidates.remove(id));
     }

@@ -42,6 +42,12 @@ final class Meanwhile implements Interceptor {
         1);
   }
 
+  /** Before a Secret is read. */
+  static Meanwhile secretRead(String namespace, String name) {
+    var path = "/namespaces/%s/secrets/%s".formatted(namespace, name);
+    return new Meanwhile(request -> request.uri().getPath().endsWith(path), 1);
+  }
+
   private static boolean isPatch(HttpRequest request, String path) {
     return request.method().equals("PATCH") && request.uri().getPath().endsWith(path);
   }

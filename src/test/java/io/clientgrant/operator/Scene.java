@@ -359,6 +359,10 @@ public final class Scene implements AutoCloseable {
 
   /** How often the operator has looked at a resource of a kind since it was started. */
   public long reconciles(String kind) {
+    return reconciles(metrics, kind);
+  }
+
+  static long reconciles(SimpleMeterRegistry metrics, String kind) {
     return Math.round(
         metrics.find("operator.sdk.reconciliations.started").counters().stream()
             .filter(counter ->

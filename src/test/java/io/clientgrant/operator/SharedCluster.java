@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +51,18 @@ final class SharedCluster implements AutoCloseable {
 
   /** A cluster whose operator waits so long for an answer of a tenant. */
   SharedCluster(Duration callTimeout) {
+    this(callTimeout, config -> Kubernetes.builder(config).build());
+  }
+
+  /** A cluster with a client of one's own for the operator. */
+  SharedCluster(Function<Config, KubernetesClient> client) {
+    this(Duration.ofSeconds(15), client);
+  }
+
+  private SharedCluster(Duration callTimeout, Function<Config, KubernetesClient> client) {
     this.callTimeout = callTimeout;
     controlPlane.applyCrds(Path.of("crds"));
-    operatorClient = Kubernetes.builder(config()).build();
+    operatorClient = client.apply(config());
     startOperator();
   }
 
@@ -184,6 +194,11 @@ final class SharedCluster implements AutoCloseable {
 
   Resource<Auth0Tenant> tenant(String namespace, String name) {
     return user.resources(Auth0Tenant.class).inNamespace(namespace).withName(name);
+  }
+
+  /** How often the operator has looked at a ClientGrant, before a restart or after. */
+  long reconciles() {
+    return Scene.reconciles(metrics, "ClientGrant");
   }
 
   /** The calls that the limits of a tenant allow now. */

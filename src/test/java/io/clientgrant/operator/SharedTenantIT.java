@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.api.ClientGrant;
+import io.clientgrant.simulator.Grant;
 import io.clientgrant.simulator.RecordedRequest;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
@@ -125,13 +126,49 @@ class SharedTenantIT {
     }
   }
 
+  /** Of several Auth0Tenants one is read first; nobody there takes what is held at another. */
+  @Test
+  void theHolderHoldsAfterARestartWhicheverIsReadFirst() {
+    var meanwhile = Meanwhile.secretRead("billing", "own");
+    try (var cluster = new SharedCluster(meanwhile::client);
+        var simulator = SharedCluster.simulator(DOMAIN, List.of("app"), List.of(AUDIENCE))) {
+      for (var namespace : List.of("billing", "shop")) {
+        cluster.createNamespace(namespace, Map.of());
+        cluster.applyTenant(namespace, "own", DOMAIN, simulator, "");
+        cluster.awaitReason(cluster.tenant(namespace, "own"), "Connected");
+      }
+      var holder = claim(cluster, "billing", "read:a");
+      cluster.awaitReason(holder, "InSync");
+      var waiting = claim(cluster, "shop", "write:a", "adoptionPolicy: Always");
+      cluster.awaitReason(waiting, "HeldByAnother");
+      cluster.stopOperator();
+      simulator.requests().reset();
+      var looks = cluster.reconciles();
+      meanwhile.arm(() -> await().atMost(PATIENCE).until(() -> cluster.reconciles() > looks + 2));
+      cluster.startOperator();
+
+      var _ = claim(cluster, "billing", "read:a, write:a");
+      cluster.awaitReason(holder, "InSync");
+      assertThat(meanwhile.happened()).isTrue();
+      cluster.awaitReason(waiting, "HeldByAnother");
+      assertThat(simulator.requests().count("PATCH /api/v2/client-grants/{id}")).isEqualTo(1);
+      assertThat(simulator.tenant().grant("app", AUDIENCE, "client").flatMap(Grant::scope))
+          .hasValue(List.of("read:a", "write:a"));
+    }
+  }
+
   private static Resource<ClientGrant> claim(
       SharedCluster cluster, String namespace, String scope) {
+    return claim(cluster, namespace, scope, "adoptionPolicy: IfIdentical");
+  }
+
+  private static Resource<ClientGrant> claim(
+      SharedCluster cluster, String namespace, String scope, String policy) {
     cluster.applyGrant(
         namespace,
         "g",
         "{name: own}",
-        "clientId: app, audience: \"%s\", scope: [%s]".formatted(AUDIENCE, scope));
+        "clientId: app, audience: \"%s\", scope: [%s], %s".formatted(AUDIENCE, scope, policy));
     return cluster.grant(namespace, "g");
   }
 
