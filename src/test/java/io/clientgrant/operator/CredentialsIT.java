@@ -168,6 +168,31 @@ class CredentialsIT {
     }
   }
 
+  /** Whoever writes a tenant says whom it trusts, but not where the Secret's credential goes. */
+  @Test
+  void aCredentialIsNotSentToTheDomainOfATenantThatItIsNotFor() throws Exception {
+    var ca = new OwnCa();
+    var behindTls = Setting.standard().withTls(ca.serverAt(DOMAIN));
+    try (var scene = new Scene(controlPlane, behindTls);
+        var proxy = new ForwardProxy(scene.simulator.uri());
+        var _ = operatorBehind(proxy, scene)) {
+      scene.applySecret(
+          Map.of(
+              "clientSecret",
+              Seed.MANAGEMENT_SECRET,
+              "endpoint",
+              "",
+              "domain",
+              "other.eu.auth0.test"));
+      scene.applyTenant(NEVER, "caBundle: " + ca.bundle());
+      awaitTenant(scene, "DomainMismatch");
+      assertThat(scene.simulator.requests().total()).isZero();
+
+      scene.applySecret(Map.of("clientSecret", Seed.MANAGEMENT_SECRET, "endpoint", ""));
+      awaitTenant(scene, "Connected"); // so it would have arrived
+    }
+  }
+
   private OperatorJar operatorBehind(ForwardProxy proxy, Scene scene) throws IOException {
     var properties =
         "-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=%d -Dhttp.nonProxyHosts=localhost|127.*"

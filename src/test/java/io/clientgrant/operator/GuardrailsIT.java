@@ -310,25 +310,6 @@ class GuardrailsIT {
     assertThat(FIRST.tenant().grant("shop-app", INVOICES, "client")).contains(existing);
   }
 
-  /** The Secret says where its credential may go, and nothing that a tenant says changes that. */
-  @Test
-  void aCredentialIsNotSentToTheDomainOfAnEditedTenant() {
-    try (var elsewhere = SharedCluster.simulator("evil.auth0.test", CLIENTS, List.of())) {
-      CLUSTER.applySecret("auth0", "of-one", ONE, FIRST);
-      CLUSTER.apply(
-          "auth0",
-          """
-          apiVersion: auth0.clientgrant.io/v1alpha1
-          kind: Auth0Tenant
-          metadata: {name: redirected}
-          spec: {domain: evil.auth0.test, credentialsSecretRef: {name: of-one}}
-          """);
-      CLUSTER.awaitReason(CLUSTER.tenant("auth0", "redirected"), "DomainMismatch");
-      assertThat(elsewhere.requests().total()).isZero();
-      var _ = CLUSTER.tenant("auth0", "redirected").delete();
-    }
-  }
-
   private static String asking(String client, String rest) {
     return "clientId: %s, audience: \"%s\", %s".formatted(client, INVOICES, rest);
   }

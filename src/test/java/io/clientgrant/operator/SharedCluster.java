@@ -137,7 +137,7 @@ final class SharedCluster implements AutoCloseable {
             .formatted(name, domain, name, more.indent(2)));
   }
 
-  void applySecret(String namespace, String name, String domain, Simulator at) {
+  private void applySecret(String namespace, String name, String domain, Simulator at) {
     apply(
         namespace,
         """
