@@ -12,13 +12,17 @@ import io.clientgrant.simulator.Seed;
 import io.clientgrant.simulator.Setting;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
+import io.clientgrant.testing.ForwardProxy;
 import io.clientgrant.testing.Keys;
 import io.clientgrant.testing.OwnCa;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How the operator proves itself, and what is told when it cannot. */
 @ExtendWith(ControlPlaneExtension.class)
@@ -27,6 +31,7 @@ class CredentialsIT {
   private static final String CLIENT = "client-0001";
 
   private final ControlPlane controlPlane;
+  @TempDir Path folder;
 
   CredentialsIT(ControlPlane controlPlane) {
     this.controlPlane = controlPlane;
@@ -144,6 +149,58 @@ class CredentialsIT {
       awaitTenant(scene, "Connected");
       scene.awaitInSync("g");
     }
+  }
+
+  /** No name server knows the domain, so what arrives there came through the proxy. */
+  @Test
+  void tokensAreFetchedThroughTheForwardProxyThatCallsGoThrough() throws Exception {
+    var ca = new OwnCa();
+    var behindTls = Setting.standard().withTls(ca.serverAt(DOMAIN));
+    try (var scene = new Scene(controlPlane, behindTls);
+        var proxy = new ForwardProxy(scene.simulator.uri());
+        var _ = operatorBehind(proxy, scene)) {
+      scene.applySecret(Map.of("clientSecret", Seed.MANAGEMENT_SECRET, "endpoint", ""));
+      scene.applyTenant(NEVER, "caBundle: " + ca.bundle());
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      assertThat(answers(scene)).containsExactly(200);
+      assertThat(proxy.asked()).containsOnly(DOMAIN + ":443");
+    }
+  }
+
+  /** Whoever writes a tenant says whom it trusts, but not where the Secret's credential goes. */
+  @Test
+  void aCredentialIsNotSentToTheDomainOfATenantThatItIsNotFor() throws Exception {
+    var ca = new OwnCa();
+    var behindTls = Setting.standard().withTls(ca.serverAt(DOMAIN));
+    try (var scene = new Scene(controlPlane, behindTls);
+        var proxy = new ForwardProxy(scene.simulator.uri());
+        var _ = operatorBehind(proxy, scene)) {
+      scene.applySecret(
+          Map.of(
+              "clientSecret",
+              Seed.MANAGEMENT_SECRET,
+              "endpoint",
+              "",
+              "domain",
+              "other.eu.auth0.test"));
+      scene.applyTenant(NEVER, "caBundle: " + ca.bundle());
+      awaitTenant(scene, "DomainMismatch");
+      assertThat(scene.simulator.requests().total()).isZero();
+
+      scene.applySecret(Map.of("clientSecret", Seed.MANAGEMENT_SECRET, "endpoint", ""));
+      awaitTenant(scene, "Connected"); // so it would have arrived
+    }
+  }
+
+  private OperatorJar operatorBehind(ForwardProxy proxy, Scene scene) throws IOException {
+    var properties =
+        "-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=%d -Dhttp.nonProxyHosts=localhost|127.*"
+            .formatted(proxy.port());
+    return OperatorJar.start(
+        controlPlane,
+        Map.of("WATCH_NAMESPACES", scene.namespace, "JAVA_TOOL_OPTIONS", properties),
+        folder.resolve("log"));
   }
 
   private static Client management(KeyPair keys) {

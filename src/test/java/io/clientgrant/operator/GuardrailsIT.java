@@ -3,7 +3,6 @@ package io.clientgrant.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientgrant.simulator.Grant;
-import io.clientgrant.simulator.Seed;
 import io.clientgrant.simulator.Simulator;
 import java.util.List;
 import java.util.Map;
@@ -331,25 +330,6 @@ class GuardrailsIT {
     Scene.annotate(forger, "auth0.clientgrant.io/release", "cgr_of_others");
     CLUSTER.awaitGone(forger);
     assertThat(FIRST.tenant().grant("shop-app", INVOICES, "client")).contains(existing);
-  }
-
-  /** The Secret says where its credential may go, and nothing that a tenant says changes that. */
-  @Test
-  void aCredentialIsNotSentToTheDomainOfAnEditedTenant() {
-    try (var elsewhere = SharedCluster.simulator("evil.auth0.test", CLIENTS, List.of())) {
-      CLUSTER.applySecret("auth0", "of-one", ONE, FIRST, Seed.MANAGEMENT_SECRET);
-      CLUSTER.apply(
-          "auth0",
-          """
-          apiVersion: auth0.clientgrant.io/v1alpha1
-          kind: Auth0Tenant
-          metadata: {name: redirected}
-          spec: {domain: evil.auth0.test, credentialsSecretRef: {name: of-one}}
-          """);
-      CLUSTER.awaitReason(CLUSTER.tenant("auth0", "redirected"), "DomainMismatch");
-      assertThat(elsewhere.requests().total()).isZero();
-      var _ = CLUSTER.tenant("auth0", "redirected").delete();
-    }
   }
 
   private static String asking(String client, String rest) {
