@@ -1,16 +1,21 @@
 package io.clientgrant.tenant;
 
+import static io.clientgrant.tenant.SimulatedTenant.DOMAIN;
+import static io.clientgrant.tenant.SimulatedTenant.SCOPES;
 import static io.clientgrant.tenant.SimulatedTenant.TOKEN;
 import static io.clientgrant.tenant.SimulatedTenant.failure;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.simulator.Seed;
 import io.clientgrant.tenant.Credential.SharedSecret;
 import io.clientgrant.tenant.Failure.Unauthorized;
+import io.clientgrant.testing.OwnCa;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +49,37 @@ class DomainsTest {
 
     assertThat(failure(second::authenticate)).isInstanceOf(Unauthorized.class);
     assertThat(first.shares(second)).isTrue();
+  }
+
+  @Test
+  void anEndpointIsTheSameWithAndWithoutASlashAtItsEnd() {
+    assertThat(share(at("https://proxy.test/auth0"), at("https://proxy.test:443/auth0/"))).isTrue();
+    assertThat(share(at("https://proxy.test"), at("https://PROXY.test/"))).isTrue();
+    assertThat(share(at("https://proxy.test/auth0"), at("https://proxy.test/auth1"))).isFalse();
+    assertThat(share(at("https://proxy.test"), at("https://proxy.test:444"))).isFalse();
+  }
+
+  /** Who may write an Auth0Tenant chooses whom it trusts, and so who may answer for the tenant. */
+  @Test
+  void whoeverTrustsOthersSharesNothing() {
+    var credential = tenant.connection().credential();
+    var endpoint = tenant.endpoint();
+    var bundle = CaBundle.read(new OwnCa().pem().getBytes(UTF_8)).orElseThrow();
+
+    assertThat(
+            share(
+                tenant.connection(), new Connection(DOMAIN, endpoint, credential, bundle, SCOPES)))
+        .isFalse();
+  }
+
+  private boolean share(Connection first, Connection second) {
+    return domains.connect(first).shares(domains.connect(second));
+  }
+
+  private Connection at(String endpoint) {
+    var credential = tenant.connection().credential();
+    return new Connection(
+        DOMAIN, HttpUrl.get(endpoint), credential, CaBundle.OF_THE_SYSTEM, SCOPES);
   }
 
   @Test
