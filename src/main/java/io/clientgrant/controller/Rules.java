@@ -22,30 +22,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a tenant owner's guardrails. The schema has made sure of their shape; a word that this
- * version of the operator does not know allows nothing.
+ * version of the operator does not know allows nothing, and is not as if there were no rule.
  */
 final class Rules {
   private Rules() {}
 
   static List<Guardrail> read(Auth0TenantSpec spec) {
-    return listed(spec.guardrails()).stream().flatMap(rule -> read(rule).stream()).toList();
+    return listed(spec.guardrails()).stream().map(Rules::read).toList();
   }
 
-  private static Optional<Guardrail> read(io.clientgrant.api.Guardrail rule) {
-    return reach(rule.namespaces())
-        .map(reach ->
-            new Guardrail(
-                reach,
-                Pattern.of(listed(rule.clientIds())),
-                Set.copyOf(listed(rule.defaultFor())),
-                Pattern.of(listed(rule.audiences())),
-                Pattern.of(listed(rule.scopes())),
-                subjectTypes(rule.subjectTypes()),
-                Set.copyOf(listed(rule.organizationUsage())),
-                Boolean.TRUE.equals(rule.allowAnyOrganization()),
-                Pattern.of(listed(rule.authorizationDetailsTypes())),
-                adoption(rule.adoption(), reach),
-                deletion(rule.deletion(), reach)));
+  private static Guardrail read(io.clientgrant.api.Guardrail rule) {
+    var reach = reach(rule.namespaces()).orElseGet(Reach.Unreadable::new);
+    return new Guardrail(
+        reach,
+        Pattern.of(listed(rule.clientIds())),
+        Set.copyOf(listed(rule.defaultFor())),
+        Pattern.of(listed(rule.audiences())),
+        Pattern.of(listed(rule.scopes())),
+        subjectTypes(rule.subjectTypes()),
+        Set.copyOf(listed(rule.organizationUsage())),
+        Boolean.TRUE.equals(rule.allowAnyOrganization()),
+        Pattern.of(listed(rule.authorizationDetailsTypes())),
+        adoption(rule.adoption(), reach),
+        deletion(rule.deletion(), reach));
   }
 
   private static Set<String> subjectTypes(@Nullable List<String> types) {

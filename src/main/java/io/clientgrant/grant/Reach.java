@@ -9,6 +9,7 @@ public sealed interface Reach {
     return switch (this) {
       case Same() -> requester.namespace().equals(home);
       case All() -> true;
+      case Unreadable() -> false;
       case Selected(var requirements) ->
           requester.labels() instanceof Labels.Known(var labels)
               && requirements.stream().allMatch(requirement -> requirement.isMetBy(labels));
@@ -20,6 +21,9 @@ public sealed interface Reach {
 
   /** Every one. */
   record All() implements Reach {}
+
+  /** None: it is said in words that this version of the operator does not know. */
+  record Unreadable() implements Reach {}
 
   /**
    * Those whose labels meet all requirements. One whose labels are unknown is not among them.

@@ -8,7 +8,7 @@ import java.util.Set;
 /** Auth0's own APIs, through which a client could give itself anything else. */
 final class SystemApis {
   private static final Set<String> PATHS = Set.of("/api/v2", "/me", "/mfa", "/my-org", "/userinfo");
-  private static final String CANONICAL_HOSTS = ".auth0.com";
+  private static final Set<String> CANONICAL_HOSTS = Set.of(".auth0.com", ".auth0app.com");
 
   private SystemApis() {}
 
@@ -21,7 +21,8 @@ final class SystemApis {
       var uri = new URI(audience.toLowerCase(Locale.ROOT));
       var host = uri.getHost();
       return host != null
-          && (host.equals(domain.toLowerCase(Locale.ROOT)) || host.endsWith(CANONICAL_HOSTS))
+          && (host.equals(domain.toLowerCase(Locale.ROOT))
+              || CANONICAL_HOSTS.stream().anyMatch(host::endsWith))
           && PATHS.contains(uri.getPath().replaceAll("/+$", ""));
     } catch (URISyntaxException e) {
       return false; // Auth0's own are well-formed

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.clientgrant.tenant.Credential.PrivateKey;
 import io.clientgrant.tenant.Credential.SharedSecret;
 import io.clientgrant.tenant.Failure.MissingScopes;
+import io.clientgrant.tenant.Failure.Throttled;
 import io.clientgrant.tenant.Failure.Unauthorized;
 import io.clientgrant.tenant.Failure.Unavailable;
 import java.io.IOException;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class AccessTokens {
   private static final Duration RENEW_BEFORE_END = Duration.ofMinutes(2);
   private static final Duration RENEW_WHERE_SCOPES_LACK = Duration.ofMinutes(4);
+  private static final Duration REFUSAL_STANDS = Duration.ofSeconds(10);
   private static final Duration LONGEST_LIFE = Duration.ofDays(30); // that Auth0 can be set to
   private static final Predicate<String> FIT_FOR_A_HEADER =
       Pattern.compile("[\\x21-\\x7e]+").asMatchPredicate();
@@ -53,7 +55,7 @@ final class AccessTokens {
   private final InstantSource clock;
   private final AtomicLong fetches = new AtomicLong();
   private @Nullable Token token;
-  private @Nullable TenantException refusal;
+  private @Nullable Refusal refusal;
 
   AccessTokens(
       OkHttpClient http, Connection connection, ClientAssertions assertions, InstantSource clock) {
@@ -65,15 +67,15 @@ final class AccessTokens {
 
   /**
    * A token to call with; one fetch however many threads ask. Who waited for a fetch that failed
-   * fails with it, rather than wait for another.
+   * fails with it, rather than wait for another, and whoever comes while a refusal stands.
    *
    * @throws TenantException if the token endpoint gives none, or one that lacks a scope
    */
   String current() {
     var before = fetches.get();
     synchronized (this) {
-      if (refusal != null && fetches.get() != before) {
-        throw refusal;
+      if (refusal != null && (fetches.get() != before || refusal.stands(clock.instant()))) {
+        throw refusal.why;
       }
       if (token == null || !clock.instant().isBefore(token.renewAt)) {
         renew();
@@ -87,11 +89,20 @@ final class AccessTokens {
       token = fetch();
       refusal = null;
     } catch (TenantException e) {
-      refusal = e;
+      refusal = new Refusal(e, end(e.failure()));
       throw e;
     } finally {
       fetches.incrementAndGet();
     }
+  }
+
+  /** Until when a failure is what the next fetch would get as well. */
+  private Instant end(Failure failure) {
+    return switch (failure) {
+      case Throttled(_, var until) -> until;
+      case Unauthorized _ -> clock.instant().plus(REFUSAL_STANDS);
+      default -> Instant.MIN;
+    };
   }
 
   /** Forgets a token that the API did not take, unless another has replaced it meanwhile. */
@@ -186,6 +197,17 @@ final class AccessTokens {
       }
     }
     return request.post(RequestBody.create(MAPPER.writeValueAsBytes(form), JSON)).build();
+  }
+
+  /**
+   * What came of the last fetch, if it failed.
+   *
+   * @param until when to ask again at the earliest
+   */
+  private record Refusal(TenantException why, Instant until) {
+    boolean stands(Instant now) {
+      return now.isBefore(until);
+    }
   }
 
   /**

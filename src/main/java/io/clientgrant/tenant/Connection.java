@@ -15,8 +15,11 @@ import okhttp3.HttpUrl;
 public record Connection(
     String domain, HttpUrl endpoint, Credential credential, CaBundle caBundle, Set<String> scopes) {
 
-  /** Takes the scopes as they are. */
+  /**
+   * Takes the scopes as they are, and the endpoint with a slash at its end, which means nothing.
+   */
   public Connection {
+    endpoint = endpoint.newBuilder().addPathSegment("").build();
     scopes = Set.copyOf(scopes);
   }
 

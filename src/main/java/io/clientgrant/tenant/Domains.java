@@ -1,9 +1,11 @@
 package io.clientgrant.tenant;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import okhttp3.HttpUrl;
@@ -18,6 +20,12 @@ import okhttp3.tls.HandshakeCertificates;
 public final class Domains {
   private final Map<Way, Domain> domains = new ConcurrentHashMap<>();
   private final Map<CaBundle, OkHttpClient> clients = new ConcurrentHashMap<>();
+
+  /**
+   * Each keeps its own key, so that both are forgotten when no tenant is reached by it any more.
+   */
+  private final Map<Connection, WeakReference<GrantsApi>> apis = new WeakHashMap<>();
+
   private final OkHttpClient http;
   private final MeterRegistry registry;
   private final ClientAssertions assertions;
@@ -48,16 +56,27 @@ public final class Domains {
         domains.computeIfAbsent(
             new Way(connection.domain(), connection.endpoint(), connection.caBundle()),
             _ -> new Domain(new TenantView(), new Gate(clock)));
+    return new Tenant(api(connection, domain.gate), domain.view, domain.gate, clock);
+  }
+
+  /** Whoever has the same credential, too, shares its token. */
+  private synchronized GrantsApi api(Connection connection, Gate gate) {
+    var used = apis.getOrDefault(connection, new WeakReference<>(null)).get();
+    if (used != null) {
+      return used;
+    }
     var api =
         new ManagementApiGrants(
             connection,
             client(connection.caBundle()),
             registry,
-            domain.gate,
+            gate,
             assertions,
             clock,
             callTimeout);
-    return new Tenant(api, domain.view, domain.gate, clock);
+    apis.remove(connection); // its key may be that of one that is gone
+    apis.put(connection, new WeakReference<>(api));
+    return api;
   }
 
   /**

@@ -5,12 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clientgrant.api.Auth0TenantSpec;
 import io.clientgrant.grant.AdoptionPolicy;
 import io.clientgrant.grant.DeletionPolicy;
+import io.clientgrant.grant.DesiredGrant;
+import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.Grantee;
 import io.clientgrant.grant.Guardrail;
+import io.clientgrant.grant.Guardrails;
+import io.clientgrant.grant.Guardrails.Ruling;
 import io.clientgrant.grant.LabelRequirement;
+import io.clientgrant.grant.Labels;
 import io.clientgrant.grant.Pattern;
 import io.clientgrant.grant.Reach;
+import io.clientgrant.grant.Requester;
+import io.clientgrant.grant.Settings;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,14 +162,29 @@ class RulesTest {
         "from: Selector",
         "from: Selector, selector: {matchLabels: {a: b}, matchExpressions: [{key: c, operator: Gt}]}"
       })
-  void aRuleForNamespacesThatAreNotUnderstoodIsNone(String namespaces) {
+  void aRuleForNamespacesThatAreNotUnderstoodReachesNone(String namespaces) {
     assertThat(
             Rules.read(
                 spec(
                     "guardrails: [{namespaces: {%s}}, {namespaces: {from: All}}]"
                         .formatted(namespaces))))
         .extracting(Guardrail::reach)
-        .containsExactly(new Reach.All());
+        .containsExactly(new Reach.Unreadable(), new Reach.All());
+  }
+
+  /** Whoever wrote a rule did not want to do without one. */
+  @ParameterizedTest
+  @CsvSource({"guardrails: [], true", "'guardrails: [{namespaces: {from: Somewhere}}]', false"})
+  void aRuleThatIsNotUnderstoodIsNotAsIfThereWereNone(String guardrails, boolean allowed) {
+    var spec = spec(guardrails);
+    var key =
+        new GrantKey(spec.domain(), new Grantee.Client("app"), "https://api.example.com", "client");
+    assertThat(
+            new Guardrails("auth0", Set.of(), Rules.read(spec))
+                .judge(
+                    new Requester("auth0", new Labels.Known(Map.of())),
+                    new DesiredGrant(key, false, Settings.NONE)))
+        .isInstanceOf(allowed ? Ruling.Allowed.class : Ruling.Refused.class);
   }
 
   private static Guardrail rule(String fields) {

@@ -51,6 +51,7 @@ class GuardrailsTest {
         "https://example.eu.auth0.com/mfa/",
         "https://example.eu.auth0.com/userinfo",
         "https://another-tenant.us.auth0.com/api/v2/",
+        "https://another-tenant.us.auth0app.com/api/v2/",
       })
   void systemApisAreClosedByTheirCanonicalNames(String audience) {
     assertThat(reason(CANONICAL, audience)).contains("SystemApi");
@@ -80,6 +81,7 @@ class GuardrailsTest {
         "https://api.example.com/me/",
         "https://example.eu.auth0.com.example.com/api/v2/",
         "https://notauth0.com/api/v2/",
+        "https://notauth0app.com/api/v2/",
         "https://auth0.com.example/api/v2/",
         "https://example.eu.auth0.com/api/v3/",
         "https://example.eu.auth0.com/api/v2/invoices",

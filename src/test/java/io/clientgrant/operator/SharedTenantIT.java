@@ -44,6 +44,7 @@ class SharedTenantIT {
             .untilAsserted(
                 () -> assertThat(scene.tenantReady(name).reason()).isEqualTo("Connected"));
       }
+      assertThat(scene.simulator.requests().count("POST /oauth/token")).isZero(); // since the first
       scene.simulator.requests().reset();
       await().atMost(PATIENCE).until(() -> sweeps(scene).size() == 5);
 

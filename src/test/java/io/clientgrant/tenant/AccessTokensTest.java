@@ -151,6 +151,39 @@ class AccessTokensTest {
         .contains("Client is not authorized to access \"https://" + DOMAIN + "/api/v2/\"");
   }
 
+  /** A thousand grants may wait for it, and Auth0 would not say anything else to the next. */
+  @Test
+  void aRefusalStandsForTenSeconds() {
+    var tokens = tokens("not the secret");
+    assertThat(failure(tokens::current)).isInstanceOf(Unauthorized.class);
+    tenant.simulator.tenant().put(Client.of(Seed.MANAGEMENT_CLIENT).withSecret("not the secret"));
+
+    tenant.clock.move(Duration.ofSeconds(10).minusNanos(1));
+    assertThat(failure(tokens::current)).isInstanceOf(Unauthorized.class);
+    assertThat(tenant.calls(TOKEN)).isEqualTo(1);
+    assertThat(tokens("not the secret").current()).isNotEmpty();
+
+    tenant.clock.move(Duration.ofNanos(1));
+    assertThat(tokens.current()).isNotEmpty();
+  }
+
+  @Test
+  void afterTooManyTokensNoneIsAskedForBeforeAuth0GivesThemAgain() {
+    var tokens = tokens();
+    tenant
+        .simulator
+        .faults()
+        .add(Fault.tooManyRequests(Map.of("retry-after", "7")).on(TOKEN).times(1));
+    assertThat(failure(tokens::current)).isInstanceOf(Throttled.class);
+
+    tenant.clock.move(Duration.ofSeconds(7).minusNanos(1));
+    assertThat(failure(tokens::current)).isInstanceOf(Throttled.class);
+    assertThat(tenant.calls(TOKEN)).isEqualTo(1);
+
+    tenant.clock.move(Duration.ofNanos(1));
+    assertThat(tokens.current()).isNotEmpty();
+  }
+
   @Test
   void aTokenIsAskedForAgainAfterAFailure() {
     var tokens = tokens();
@@ -262,6 +295,7 @@ class AccessTokensTest {
       assertThat(failure(tokens::current))
           .isEqualTo(new Unauthorized("Auth0 gives this credential no token: no reason given"));
       echo.status(200);
+      tenant.clock.move(Duration.ofSeconds(10));
       assertThat(failure(tokens::current)).isInstanceOf(Unavailable.class);
     }
   }

@@ -1,0 +1,101 @@
+package io.clientgrant.tenant;
+
+import static io.clientgrant.tenant.SimulatedTenant.DOMAIN;
+import static io.clientgrant.tenant.SimulatedTenant.SCOPES;
+import static io.clientgrant.tenant.SimulatedTenant.TOKEN;
+import static io.clientgrant.tenant.SimulatedTenant.failure;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clientgrant.simulator.Seed;
+import io.clientgrant.tenant.Credential.SharedSecret;
+import io.clientgrant.tenant.Failure.Unauthorized;
+import io.clientgrant.testing.OwnCa;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import okhttp3.HttpUrl;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+class DomainsTest {
+  @AutoClose private final SimulatedTenant tenant = new SimulatedTenant();
+  private final Domains domains =
+      new Domains(
+          tenant.http,
+          new SimpleMeterRegistry(),
+          () -> "an id",
+          tenant.clock,
+          Duration.ofSeconds(15));
+
+  @Test
+  void whoeverHasTheSameCredentialSharesItsToken() {
+    var first = domains.connect(tenant.connection());
+    var second = domains.connect(tenant.connection());
+    first.authenticate();
+    second.authenticate();
+
+    assertThat(first.shares(second)).isTrue();
+    assertThat(tenant.calls(TOKEN)).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverHasAnotherDoesNot() {
+    var wrong = new SharedSecret(Seed.MANAGEMENT_CLIENT, "not the secret");
+    var first = domains.connect(tenant.connection());
+    var second = domains.connect(tenant.connection(wrong));
+    first.authenticate();
+
+    assertThat(failure(second::authenticate)).isInstanceOf(Unauthorized.class);
+    assertThat(first.shares(second)).isTrue();
+  }
+
+  @Test
+  void anEndpointIsTheSameWithAndWithoutASlashAtItsEnd() {
+    assertThat(share(at("https://proxy.test/auth0"), at("https://proxy.test:443/auth0/"))).isTrue();
+    assertThat(share(at("https://proxy.test"), at("https://PROXY.test/"))).isTrue();
+    assertThat(share(at("https://proxy.test/auth0"), at("https://proxy.test/auth1"))).isFalse();
+    assertThat(share(at("https://proxy.test"), at("https://proxy.test:444"))).isFalse();
+  }
+
+  /** Who may write an Auth0Tenant chooses whom it trusts, and so who may answer for the tenant. */
+  @Test
+  void whoeverTrustsOthersSharesNothing() {
+    var credential = tenant.connection().credential();
+    var endpoint = tenant.endpoint();
+    var bundle = CaBundle.read(new OwnCa().pem().getBytes(UTF_8)).orElseThrow();
+
+    assertThat(
+            share(
+                tenant.connection(), new Connection(DOMAIN, endpoint, credential, bundle, SCOPES)))
+        .isFalse();
+  }
+
+  private boolean share(Connection first, Connection second) {
+    return domains.connect(first).shares(domains.connect(second));
+  }
+
+  private Connection at(String endpoint) {
+    var credential = tenant.connection().credential();
+    return new Connection(
+        DOMAIN, HttpUrl.get(endpoint), credential, CaBundle.OF_THE_SYSTEM, SCOPES);
+  }
+
+  @Test
+  void aCredentialThatNobodyUsesAnyMoreIsForgotten() {
+    var forgotten = connected();
+
+    await()
+        .until(() -> {
+          System.gc();
+          return forgotten.refersTo(null);
+        });
+  }
+
+  private WeakReference<Connection> connected() {
+    var connection = tenant.connection();
+    domains.connect(connection).authenticate();
+    return new WeakReference<>(connection);
+  }
+}
