@@ -74,8 +74,8 @@ class CredentialsIT {
   void aSecretIsReadAgainAtEachRetryOfATenantThatFails() {
     try (var scene = new Scene(controlPlane)) {
       scene.startOperator();
-      scene.applyTenant(NEVER);
       scene.applySecret("wrong");
+      scene.applyTenant(NEVER, "");
       awaitTenant(scene, "InvalidCredentials");
       assertThat(scene.tenantReady().message())
           .isEqualTo(
@@ -93,8 +93,8 @@ class CredentialsIT {
     try (var scene = new Scene(controlPlane)) {
       authorize(scene, "reader", "read:client_grants", "update:client_grants");
       scene.startOperator();
-      scene.applyTenant(NEVER);
       scene.applySecret(Map.of("clientId", "reader", "clientSecret", "reader"));
+      scene.applyTenant(NEVER, "");
       awaitTenant(scene, "MissingScopes");
       assertThat(scene.tenantReady().message())
           .isEqualTo(
