@@ -30,6 +30,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sweeps each Auth0Tenant at its interval: reads every grant of the tenant, and has exactly those
@@ -40,10 +42,14 @@ import java.util.stream.Collectors;
     fieldManager = "clientgrant-operator",
     finalizerName = "auth0.clientgrant.io/tenant")
 public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cleaner<Auth0Tenant> {
+  private static final Logger LOG = LoggerFactory.getLogger(Auth0TenantReconciler.class);
   private static final String RESYNC_BY_DEFAULT = "5m";
   private static final Duration WHILE_IN_USE = Duration.ofSeconds(10);
   private static final Duration WHILE_STARTING = Duration.ofSeconds(1);
   private static final int USERS_NAMED = 5;
+  private static final String LET_GO =
+      "Nobody knows its credential any more. The grants of the ClientGrants that still refer to it stay at"
+          + " the tenant, and the ClientGrants wait for an Auth0Tenant of this name.";
   private static final Verdict SWEEPING =
       Verdict.waiting("Sweeping", "The tenant's grants are being read, as its rate limit allows.");
 
@@ -119,11 +125,10 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     }
     var visit = visitOnItsWayOut(resource);
     if (visit.isEmpty()) {
-      events.warning(
-          resource,
-          "LetGo",
-          "Nobody knows its credential any more. The grants of the ClientGrants that still refer to it stay at"
-              + " the tenant, and the ClientGrants wait for an Auth0Tenant of this name.");
+      LOG.atWarn()
+          .addKeyValue("reason", "LetGo")
+          .log(LET_GO); // a namespace that goes takes no events
+      events.warning(resource, "LetGo", LET_GO);
       return letGo(resource);
     }
     remember(resource, visit.get());

@@ -44,7 +44,7 @@ final class Claims extends AbstractEventSource<Void, ClientGrant>
     all = cache;
   }
 
-  /** Tells whom it may concern that the last user of a tenant has left it. */
+  /** Tells whom it may concern of each tenant that one of its users has left. */
   void tellWhenLeft(Consumer<ResourceID> who) {
     left = who;
   }
@@ -118,6 +118,11 @@ final class Claims extends AbstractEventSource<Void, ClientGrant>
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** Whether there is one of them. */
+  boolean isUsed(ResourceID tenant) {
+    return usersOf(tenant).findAny().isPresent();
+  }
+
   private Stream<ResourceID> usersOf(ResourceID tenant) {
     var cache = requireNonNull(all);
     return claims(tenant).keySet().stream()
@@ -187,7 +192,7 @@ final class Claims extends AbstractEventSource<Void, ClientGrant>
       nudgeRivals(now);
     }
     if (needsItsTenant(before) && !needsItsTenant(now)) {
-      leave(Specs.tenant(now));
+      left.accept(Specs.tenant(now));
     }
   }
 
@@ -195,13 +200,7 @@ final class Claims extends AbstractEventSource<Void, ClientGrant>
   public void onResourceDeleted(ClientGrant resource) {
     forget(resource);
     nudgeRivals(resource);
-    leave(Specs.tenant(resource));
-  }
-
-  private void leave(ResourceID tenant) {
-    if (isRunning() && usersOf(tenant).findAny().isEmpty()) {
-      left.accept(tenant);
-    }
+    left.accept(Specs.tenant(resource));
   }
 
   private void forget(ClientGrant resource) {

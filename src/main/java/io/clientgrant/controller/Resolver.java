@@ -203,7 +203,8 @@ final class Resolver {
     var id = Specs.tenant(resource);
     return tenantIsMissing.test(id)
         ? Verdict.reconciling("TenantNotFound", name(id) + " does not exist. Create it.")
-        : Verdict.waiting("TenantNotReady", name(id) + " is not Ready.");
+        : Verdict.waiting(
+            "TenantNotReady", name(id) + " is not Ready. Its own condition says why.");
   }
 
   private Verdict deletionBlocked(ResourceID id) {

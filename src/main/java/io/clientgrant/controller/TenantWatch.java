@@ -67,10 +67,12 @@ final class TenantWatch extends AbstractEventSource<Void, Auth0Tenant>
     requests.answered(tenant);
   }
 
-  /** Nobody uses the tenant any more; if it is to be deleted, it has waited for that. */
+  /** One user has left the tenant. If it is to be deleted, it has waited for the last to do so. */
   void left(ResourceID tenant) {
     var cache = all;
-    if (cache != null && cache.get(tenant).filter(HasMetadata::isMarkedForDeletion).isPresent()) {
+    if (cache != null
+        && cache.get(tenant).filter(HasMetadata::isMarkedForDeletion).isPresent()
+        && !claims.isUsed(tenant)) {
       wake(tenant);
     }
   }

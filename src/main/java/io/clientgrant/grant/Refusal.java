@@ -29,7 +29,8 @@ public record Refusal(String reason, String message) {
   static Refusal ownClient(Grantee grantee) {
     return new Refusal(
         "OwnClient",
-        "The operator uses %s itself, and its grants are never touched.".formatted(grantee));
+        "The operator uses %s itself, and its grants are never touched. Delete this resource."
+            .formatted(grantee));
   }
 
   static Refusal otherNamespace(String tenantNamespace) {
