@@ -193,6 +193,26 @@ class GateTest {
     assertThat(isLetIn("next")).isTrue();
   }
 
+  @Test
+  void whoWithdrawsIsNotWaitedForAtAll() {
+    gate.ceiling("owner", new RateLimit(1, 1));
+    call("before");
+    IntStream.range(0, 100).forEach(who -> assertThat(isLetIn(who)).isFalse());
+    IntStream.range(0, 100).forEach(gate::withdraw);
+    assertThat(gate.ask("next", false)).isEqualTo(later(Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void whoWithdrawsTakesNobodyElsesPlace() {
+    gate.ceiling("owner", new RateLimit(1, 1));
+    call("before");
+    assertThat(isLetIn("first")).isFalse();
+    gate.withdraw("without a place");
+    clock.move(Duration.ofSeconds(1));
+    assertThat(isLetIn("second")).isFalse();
+    assertThat(isLetIn("first")).isTrue();
+  }
+
   /** As when thousands are new, and those whose turn it is wait for a worker. */
   @Test
   void noRateIsLostWhileThoseWhoseTurnItIsAreLate() {
