@@ -131,7 +131,8 @@ public final class Gate {
   synchronized void answered(Headers headers) {
     unanswered = 0;
     pause = FIRST_PAUSE;
-    Window.read(headers, inFlight).ifPresent(read -> window = window.after(read, clock.instant()));
+    var now = clock.instant();
+    Window.read(headers, inFlight, now).ifPresent(read -> window = window.after(read, now));
   }
 
   /**
