@@ -193,8 +193,8 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     }
     ceiling(resource).ifPresentOrElse(tenant::ceiling, tenant::liftCeiling);
     var due = tenant.nextSweep(resyncInterval(resource).multipliedBy(4).dividedBy(5));
-    if (isServed && !watch.wantsSweep(id) && clock.instant().isBefore(due)) {
-      return new Visit(connected(resource), new Next.At(due));
+    if (isServed && !watch.wantsSweep(id) && due.isPresent()) {
+      return new Visit(connected(resource), new Next.At(due.get()));
     }
     return switch (tenant.sweep()) {
       case Paused(var until) -> new Visit(SWEEPING, new Next.InTurn(until));

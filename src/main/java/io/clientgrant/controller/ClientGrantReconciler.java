@@ -104,6 +104,9 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
     var session = new StatusSession<>(resource, ClientGrant::new, context);
     try {
       var settled = settle(resource, session, context.getPrimaryCache()::get);
+      if (!(settled.next() instanceof Next.InTurn)) {
+        turnstile.giveUp(resource);
+      }
       var outcome = resource.isMarkedForDeletion() ? settled.ofDeletion() : settled;
       teller.tell(session, outcome);
       checkpoint.pass(Checkpoint.Place.TOLD);

@@ -27,6 +27,8 @@ public final class Controllers {
    * @param allowPlainHttp whether a credential may be sent over plain HTTP beyond loopback
    * @param connect makes a tenant of a connection, without a call
    * @param instance names this process in events
+   * @param clock what people go by, and what is written down
+   * @param steady what pauses are measured by: it is never set
    * @param callTimeout how long a call to a tenant may be on its way
    */
   public Controllers(
@@ -37,10 +39,11 @@ public final class Controllers {
       String instance,
       MeterRegistry registry,
       InstantSource clock,
+      InstantSource steady,
       RandomGenerator random,
       Checkpoint checkpoint,
       Duration callTimeout) {
-    var served = new Tenants(new TenantMetrics(registry));
+    var served = new Tenants(new TenantMetrics(registry, clock));
     var requests = new Requests();
     var claims = new Claims(requests);
     var watch = new TenantWatch(served, claims);
@@ -56,7 +59,7 @@ public final class Controllers {
             claims,
             watch,
             events,
-            new Pacing(clock, random),
+            new Pacing(steady, random),
             clock);
     var resolver = new Resolver(served, labels, witness, watch::isMissing);
     this.grants =
@@ -64,16 +67,16 @@ public final class Controllers {
             resolver,
             new Observer(clock, callTimeout),
             new Rivals(claims, resolver),
-            new Turnstile(new Contests(clock), requests, claims, clock),
+            new Turnstile(new Contests(steady), requests, claims, steady),
             new Teller(events, clock),
-            new Pacing(clock, random),
+            new Pacing(steady, random),
             claims,
             labels,
             watch,
             witness,
             clock,
             checkpoint);
-    this.retry = new EndlessRetry(new Pacing(clock, random));
+    this.retry = new EndlessRetry(new Pacing(steady, random));
   }
 
   /** Has an operator run them. */

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -17,8 +18,10 @@ final class TenantMetrics {
   private final MultiGauge grants;
   private final MultiGauge lastSweep;
   private final MultiGauge callsLeft;
+  private final InstantSource clock;
 
-  TenantMetrics(MeterRegistry registry) {
+  TenantMetrics(MeterRegistry registry, InstantSource clock) {
+    this.clock = clock;
     this.grants =
         MultiGauge.builder("clientgrant.tenant.grants")
             .description("The grants that the tenant holds, as last seen")
@@ -37,8 +40,13 @@ final class TenantMetrics {
   /** From now on these are the tenants. */
   void show(Map<ResourceID, Connected> served) {
     show(grants, served, Tenant::size);
-    show(lastSweep, served, tenant -> tenant.lastSweep().toEpochMilli() / 1_000.0);
+    show(lastSweep, served, this::lastSweep);
     show(callsLeft, served, tenant -> tenant.gate().callsLeft());
+  }
+
+  /** To the second, or it would not be the same each time. */
+  private double lastSweep(Tenant tenant) {
+    return clock.instant().minus(tenant.sinceLastSweep()).getEpochSecond();
   }
 
   private static void show(

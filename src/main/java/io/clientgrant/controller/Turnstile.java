@@ -11,6 +11,9 @@ import io.clientgrant.tenant.Gate;
 import io.clientgrant.tenant.Turn;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -24,6 +27,7 @@ final class Turnstile {
   private final Requests requests;
   private final Claims claims;
   private final InstantSource clock;
+  private final Map<ResourceID, Gate> waiting = new ConcurrentHashMap<>();
 
   Turnstile(Contests contests, Requests requests, Claims claims, InstantSource clock) {
     this.contests = contests;
@@ -100,10 +104,22 @@ final class Turnstile {
     return resource.isMarkedForDeletion() || Teller.isNews(resource);
   }
 
-  private static Outcome inTurn(
+  /**
+   * Gives up the place in the line of a resource that waits for its turn no more. It goes by where
+   * the resource has waited: its Auth0Tenant may be gone, and another one wait at the same gate.
+   */
+  void giveUp(ClientGrant resource) {
+    var id = ResourceID.fromResource(resource);
+    Optional.ofNullable(waiting.remove(id)).ifPresent(gate -> gate.withdraw(id));
+  }
+
+  private Outcome inTurn(
       ResourceID id, boolean urgent, GrantRecord record, Gate gate, Supplier<Outcome> apply) {
     return switch (gate.ask(id, urgent)) {
-      case Turn.Later(var moment) -> Outcome.queued(record, moment);
+      case Turn.Later(var moment) -> {
+        waiting.put(id, gate);
+        yield Outcome.queued(record, moment);
+      }
       case Turn.Now() -> {
         try {
           yield apply.get();

@@ -53,6 +53,7 @@ public final class ClientGrantOperator implements AutoCloseable {
       Runnable beforeCalls,
       Runnable onFatal) {
     var clock = InstantSource.system();
+    var steady = new SteadyClock();
     Supplier<String> ids = () -> UUID.randomUUID().toString();
     this.operator =
         new Operator(configuration ->
@@ -67,10 +68,11 @@ public final class ClientGrantOperator implements AutoCloseable {
             client,
             namespaces,
             allowPlainHttp,
-            new Domains(http(beforeCalls), registry, ids, clock, callTimeout)::connect,
+            new Domains(http(beforeCalls), registry, ids, clock, steady, callTimeout)::connect,
             instance,
             registry,
             clock,
+            steady,
             RandomGenerator.getDefault(),
             checkpoint,
             callTimeout)

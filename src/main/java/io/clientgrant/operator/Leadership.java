@@ -1,7 +1,6 @@
 package io.clientgrant.operator;
 
 import io.fabric8.kubernetes.client.Config;
-import java.time.Instant;
 import java.util.UUID;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ExitCode;
@@ -17,12 +16,11 @@ sealed interface Leadership extends AutoCloseable permits Leadership.Unshared, L
     config.setRequestTimeout(LeaseLeadership.CALL_TIMEOUT);
     config.setConnectionTimeout(LeaseLeadership.CALL_TIMEOUT);
     config.setRequestRetryBackoffLimit(0); // the next look is a second away
-    var begun = System.nanoTime();
     return new LeaseLeadership(
         Kubernetes.client(config),
         configuration.lease(),
         configuration.instance() + "_" + UUID.randomUUID(),
-        () -> Instant.EPOCH.plusNanos(System.nanoTime() - begun),
+        new SteadyClock(),
         () -> {
           LoggerFactory.getLogger(Leadership.class).error("the lease is lost");
           Runtime.getRuntime().halt(ExitCode.SOFTWARE);

@@ -11,14 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import okhttp3.Headers;
 
 /** Reads what an answer other than 2xx means. */
 final class Answers {
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
-  private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,12}");
 
   private Answers() {}
 
@@ -47,23 +46,25 @@ final class Answers {
 
   /**
    * When the tenant takes calls again: Retry-After if it is given, else when the bucket is
-   * refilled, if that is yet to come by this clock, else soon. Never further away than a person
-   * would wait for, whatever a proxy answers.
+   * refilled, if that is yet to come, else soon. Never further away than a person would wait for,
+   * whatever a proxy answers.
    */
   static Instant reopening(Headers headers, Instant now) {
-    return Stream.of(
-            seconds(headers, "retry-after").map(now::plusSeconds),
-            seconds(headers, "x-ratelimit-reset").map(Instant::ofEpochSecond).filter(now::isBefore),
-            Optional.of(now.plus(SOON)))
-        .flatMap(Optional::stream)
-        .findFirst()
-        .filter(until -> until.isBefore(now.plus(LONGEST_PAUSE)))
-        .orElse(now.plus(LONGEST_PAUSE));
+    return number(headers, "retry-after")
+        .map(seconds -> now.plus(atMost(Duration.ofSeconds(seconds))))
+        .or(() -> Reset.read(headers, now).map(Reset::moment).filter(now::isBefore))
+        .orElseGet(() -> now.plus(SOON));
   }
 
-  private static Optional<Long> seconds(Headers headers, String name) {
+  /** A pause, or the longest one. */
+  static Duration atMost(Duration pause) {
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+
+  /** A header that is a whole number; empty if it is anything else. */
+  static Optional<Long> number(Headers headers, String name) {
     return Optional.ofNullable(headers.get(name))
-        .filter(SECONDS.asMatchPredicate())
+        .filter(NUMBER.asMatchPredicate())
         .map(Long::valueOf);
   }
 }

@@ -29,12 +29,14 @@ public final class Domains {
   private final OkHttpClient http;
   private final MeterRegistry registry;
   private final ClientAssertions assertions;
-  private final InstantSource clock;
+  private final InstantSource steady;
   private final Duration callTimeout;
 
   /**
    * @param http what every call goes through
    * @param ids gives another id each time, of at most 64 characters
+   * @param clock what Auth0 goes by
+   * @param steady what pauses are measured by: it is never set
    * @param callTimeout how long a call may be on its way
    */
   public Domains(
@@ -42,11 +44,12 @@ public final class Domains {
       MeterRegistry registry,
       Supplier<String> ids,
       InstantSource clock,
+      InstantSource steady,
       Duration callTimeout) {
     this.http = http;
     this.registry = registry;
     this.assertions = new ClientAssertions(clock, ids);
-    this.clock = clock;
+    this.steady = steady;
     this.callTimeout = callTimeout;
   }
 
@@ -55,8 +58,8 @@ public final class Domains {
     var domain =
         domains.computeIfAbsent(
             new Way(connection.domain(), connection.endpoint(), connection.caBundle()),
-            _ -> new Domain(new TenantView(), new Gate(clock)));
-    return new Tenant(api(connection, domain.gate), domain.view, domain.gate, clock);
+            _ -> new Domain(new TenantView(), new Gate(steady)));
+    return new Tenant(api(connection, domain.gate), domain.view, domain.gate, steady);
   }
 
   /** Whoever has the same credential, too, shares its token. */
@@ -72,7 +75,7 @@ public final class Domains {
             registry,
             gate,
             assertions,
-            clock,
+            steady,
             callTimeout);
     apis.remove(connection); // its key may be that of one that is gone
     apis.put(connection, new WeakReference<>(api));

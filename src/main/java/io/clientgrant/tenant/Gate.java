@@ -106,6 +106,11 @@ public final class Gate {
     return new Turn.Later(due);
   }
 
+  /** Gives up a place in the line, if there is one: there is no call to make any more. */
+  public synchronized void withdraw(Object who) {
+    line.remove(who);
+  }
+
   /** How many calls may be made now, by the tenant's limits; infinitely many if none is known. */
   public synchronized double callsLeft() {
     var free = free(clock.instant());
@@ -126,7 +131,8 @@ public final class Gate {
   synchronized void answered(Headers headers) {
     unanswered = 0;
     pause = FIRST_PAUSE;
-    Window.read(headers, inFlight).ifPresent(read -> window = window.after(read, clock.instant()));
+    var now = clock.instant();
+    Window.read(headers, inFlight, now).ifPresent(read -> window = window.after(read, now));
   }
 
   /**

@@ -9,6 +9,7 @@ import io.clientgrant.tenant.Failure.NotFound;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class Tenant {
   /**
    * @param view what is known of it
    * @param gate who is asked before each call
+   * @param clock the gate's
    */
   Tenant(GrantsApi api, TenantView view, Gate gate, InstantSource clock) {
     this.api = api;
@@ -151,17 +153,19 @@ public final class Tenant {
         && found.id().equals(grant.id());
   }
 
-  /** When the last sweep began that ended or is still under way; the epoch if there was none. */
-  public Instant lastSweep() {
-    return view.lastSweep();
+  /** How long ago the last sweep began that ended or is still under way. */
+  public Duration sinceLastSweep() {
+    return Duration.between(view.lastSweep(), clock.instant());
   }
 
   /**
    * When it is to be swept again, by whoever reaches it in the same way: one sweep in an interval
-   * is enough for all. A sweep that was paused goes on at once.
+   * is enough for all. Empty if that is now, as it is for a sweep that was paused.
    */
-  public synchronized Instant nextSweep(Duration interval) {
-    return sweep == null && known() ? view.lastSweep().plus(interval) : clock.instant();
+  public synchronized Optional<Instant> nextSweep(Duration interval) {
+    return sweep == null && known()
+        ? Optional.of(view.lastSweep().plus(interval)).filter(clock.instant()::isBefore)
+        : Optional.empty();
   }
 
   /**

@@ -2,7 +2,6 @@ package io.clientgrant.tenant;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import okhttp3.Headers;
 
 /**
@@ -16,45 +15,44 @@ import okhttp3.Headers;
  * @param reset when it is over
  * @param told whether an answer has told its end; else it is assumed to last for a second
  */
-record Window(long limit, long unused, long left, Instant reset, boolean told) {
+record Window(long limit, long unused, long left, Reset reset, boolean told) {
   /** Before the first answer: no limit is known. */
   static final Window UNKNOWN =
-      new Window(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Instant.MIN, true);
-
-  private static final Pattern COUNT = Pattern.compile("\\d{1,12}");
+      new Window(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Reset.unnamed(Instant.MIN), true);
 
   /**
    * Reads the headers of an answer.
    *
    * @param inFlight the calls that were let through and whose answers this one may not count
+   * @param now when the answer came
    */
-  static Optional<Window> read(Headers headers, int inFlight) {
-    return count(headers, "x-ratelimit-limit")
+  static Optional<Window> read(Headers headers, int inFlight, Instant now) {
+    return Answers.number(headers, "x-ratelimit-limit")
         .flatMap(limit ->
-            count(headers, "x-ratelimit-remaining")
+            Answers.number(headers, "x-ratelimit-remaining")
                 .flatMap(remaining ->
-                    count(headers, "x-ratelimit-reset")
+                    Reset.read(headers, now)
                         .map(reset ->
                             new Window(
                                 Math.max(1, limit),
                                 remaining,
                                 Math.max(0, remaining - Math.max(0, inFlight - 1)),
-                                Instant.ofEpochSecond(reset),
+                                reset,
                                 true))));
   }
 
   /** What is known after an answer that says this; one of a window that is over says nothing. */
   Window after(Window read, Instant now) {
-    if (isKnown() && (!now.isBefore(read.reset) || (told && read.reset.isBefore(reset)))) {
+    if (isKnown() && (read.isOver(now) || (told && read.reset.named() < reset.named()))) {
       return this;
     }
-    var isNew = told && !read.reset.equals(reset);
+    var isNew = told && read.reset.named() != reset.named();
     return isNew ? read : new Window(read.limit, unused, read.left, read.reset, true);
   }
 
   /** How many calls may be made now. */
   long remaining(Instant now) {
-    return now.isBefore(reset) ? Math.min(unused, left) : limit;
+    return isOver(now) ? limit : Math.min(unused, left);
   }
 
   /** This window after one more call; the next one, if this is over. */
@@ -62,23 +60,21 @@ record Window(long limit, long unused, long left, Instant reset, boolean told) {
     if (!isKnown()) {
       return this;
     }
-    return now.isBefore(reset)
-        ? new Window(limit, unused - 1, left - 1, reset, told)
-        : new Window(limit, limit - 1, limit - 1, now.plusSeconds(1), false);
+    return isOver(now)
+        ? new Window(limit, limit - 1, limit - 1, Reset.unnamed(now.plusSeconds(1)), false)
+        : new Window(limit, unused - 1, left - 1, reset, told);
   }
 
   /** When the one with so many ahead of it has its turn, with a second for each window. */
   Instant turn(long ahead) {
-    return reset.plusSeconds((ahead - Math.min(unused, left)) / limit);
+    return reset.moment().plusSeconds((ahead - Math.min(unused, left)) / limit);
+  }
+
+  private boolean isOver(Instant now) {
+    return !now.isBefore(reset.moment());
   }
 
   private boolean isKnown() {
     return limit < Long.MAX_VALUE;
-  }
-
-  private static Optional<Long> count(Headers headers, String name) {
-    return Optional.ofNullable(headers.get(name))
-        .filter(COUNT.asMatchPredicate())
-        .map(Long::valueOf);
   }
 }

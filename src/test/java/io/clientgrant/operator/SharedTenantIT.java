@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -85,6 +86,24 @@ class SharedTenantIT {
       await().atMost(PATIENCE).until(() -> callsLeft(scene) <= 1);
       var _ = scene.tenants().withName("second").delete();
       await().atMost(PATIENCE).until(() -> callsLeft(scene) > 1);
+    }
+  }
+
+  /** The calls that all of these once wanted, and that go before a sweep, would take a minute. */
+  @Test
+  void aSweepDoesNotWaitForThoseWhoWantNothingAnyMore() {
+    var before = IntStream.rangeClosed(1, 60).mapToObj(Scene::client).toList();
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyTenant("tenant", NEVER, "rateLimit: {requestsPerSecond: 1, burst: 1}");
+      await().atMost(PATIENCE).until(() -> callsLeft(scene) <= 1);
+      before.forEach(client -> scene.applyGrant(client, client, "scope: []"));
+      scene.awaitReason(before.getLast(), "Queued");
+      before.forEach(client -> scene.applyGrant(client, client, "scope: [], suspend: true"));
+      before.forEach(client -> scene.awaitReason(client, "Suspended"));
+
+      scene.simulator.requests().reset();
+      Scene.annotate(scene.tenants().withName("tenant"), "auth0.clientgrant.io/requestedAt", "now");
+      await().atMost(PATIENCE).until(() -> scene.calls("GET") == 1);
     }
   }
 

@@ -37,6 +37,7 @@ class CaBundleTest {
           new SimpleMeterRegistry(),
           () -> "an id",
           InstantSource.system(),
+          InstantSource.system(),
           Duration.ofSeconds(15));
 
   @Test

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import io.clientgrant.simulator.Seed;
 import io.clientgrant.tenant.Credential.SharedSecret;
 import io.clientgrant.tenant.Failure.Unauthorized;
+import io.clientgrant.testing.MovableClock;
 import io.clientgrant.testing.OwnCa;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.ref.WeakReference;
@@ -21,12 +22,14 @@ import org.junit.jupiter.api.Test;
 
 class DomainsTest {
   @AutoClose private final SimulatedTenant tenant = new SimulatedTenant();
+  private final MovableClock steady = new MovableClock();
   private final Domains domains =
       new Domains(
           tenant.http,
           new SimpleMeterRegistry(),
           () -> "an id",
           tenant.clock,
+          steady,
           Duration.ofSeconds(15));
 
   @Test
@@ -80,6 +83,21 @@ class DomainsTest {
     var credential = tenant.connection().credential();
     return new Connection(
         DOMAIN, HttpUrl.get(endpoint), credential, CaBundle.OF_THE_SYSTEM, SCOPES);
+  }
+
+  @Test
+  void aClockThatIsSetBackHoldsUpNoCallAndNoSweep() {
+    var second = Duration.ofSeconds(1);
+    var swept = domains.connect(tenant.connection());
+    swept.ceiling(new RateLimit(1, 1));
+    assertThat(swept.sweep()).isInstanceOf(SweepProgress.Finished.class);
+    assertThat(swept.nextSweep(second)).hasValue(steady.instant().plus(second));
+
+    tenant.clock.move(Duration.ofHours(-1));
+    steady.move(second);
+
+    assertThat(swept.nextSweep(second)).isEmpty();
+    assertThat(swept.gate().ask("a call", true)).isInstanceOf(Turn.Now.class);
   }
 
   @Test

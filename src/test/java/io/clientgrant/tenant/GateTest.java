@@ -6,6 +6,8 @@ import io.clientgrant.testing.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Date;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 import okhttp3.Headers;
@@ -193,6 +195,26 @@ class GateTest {
     assertThat(isLetIn("next")).isTrue();
   }
 
+  @Test
+  void whoWithdrawsIsNotWaitedForAtAll() {
+    gate.ceiling("owner", new RateLimit(1, 1));
+    call("before");
+    IntStream.range(0, 100).forEach(who -> assertThat(isLetIn(who)).isFalse());
+    IntStream.range(0, 100).forEach(gate::withdraw);
+    assertThat(gate.ask("next", false)).isEqualTo(later(Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void whoWithdrawsTakesNobodyElsesPlace() {
+    gate.ceiling("owner", new RateLimit(1, 1));
+    call("before");
+    assertThat(isLetIn("first")).isFalse();
+    gate.withdraw("without a place");
+    clock.move(Duration.ofSeconds(1));
+    assertThat(isLetIn("second")).isFalse();
+    assertThat(isLetIn("first")).isTrue();
+  }
+
   /** As when thousands are new, and those whose turn it is wait for a worker. */
   @Test
   void noRateIsLostWhileThoseWhoseTurnItIsAreLate() {
@@ -220,6 +242,45 @@ class GateTest {
     assertThat(isLetIn("next")).isFalse();
     clock.move(Duration.between(clock.instant(), Instant.ofEpochSecond(reset.getEpochSecond())));
     assertThat(isLetIn("next")).isTrue();
+  }
+
+  @Test
+  void aClockThatIsWrongClosesNoWindowForLonger() {
+    for (var ahead : List.of(-86_400, -120, 120, 86_400)) {
+      var theirs = clock.instant().plusSeconds(ahead);
+      call("before");
+      gate.answered(limit(1, 0, theirs.plusSeconds(1), theirs));
+      assertThat(gate.ask("next", false)).isEqualTo(later(Duration.ofSeconds(1)));
+      clock.move(Duration.ofSeconds(1));
+      call("next");
+      clock.move(Duration.ofSeconds(2));
+    }
+  }
+
+  /** Each of them puts the reset at another fraction of a second. */
+  @Test
+  void norDoAnswersThatOvertakeEachOtherBringCallsBack() {
+    IntStream.range(0, 3).forEach(call -> assertThat(isLetIn(call)).isTrue());
+    var sent = clock.instant().plusSeconds(120);
+    for (var remaining = 1; remaining <= 3; remaining++) {
+      gate.answered(limit(10, remaining, sent.plusSeconds(2), sent));
+      gate.leave();
+      clock.move(Duration.ofMillis(100));
+    }
+    assertThat(isLetIn("the last")).isTrue();
+    assertThat(isLetIn("one too many")).isFalse();
+  }
+
+  @Test
+  void aWindowThatNeverEndsEndsAfterFiveMinutes() {
+    call("before");
+    gate.answered(limit(50, 0, Instant.ofEpochSecond(999_999_999_999L)));
+    clock.move(Duration.ofMinutes(5).minusMillis(1));
+    assertThat(isLetIn("too early")).isFalse();
+    clock.move(Duration.ofMillis(1));
+    call("next");
+    gate.answered(limit(50, 10, clock.instant().plusSeconds(1)));
+    assertThat(gate.callsLeft()).isEqualTo(10);
   }
 
   @Test
@@ -325,6 +386,10 @@ class GateTest {
         .add("X-RateLimit-Remaining", Integer.toString(remaining))
         .add("X-RateLimit-Reset", Long.toString(reset.getEpochSecond()))
         .build();
+  }
+
+  private static Headers limit(int limit, int remaining, Instant reset, Instant sent) {
+    return limit(limit, remaining, reset).newBuilder().add("Date", Date.from(sent)).build();
   }
 
   private void goUnanswered() {

@@ -1,5 +1,6 @@
 package io.clientgrant.tenant;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -19,13 +20,17 @@ import io.clientgrant.simulator.Simulator;
 import io.clientgrant.tenant.Credential.SharedSecret;
 import io.clientgrant.testing.MovableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Response;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A tenant on loopback with one API and one client, and what it takes to call it. */
@@ -46,13 +51,23 @@ final class SimulatedTenant implements AutoCloseable {
   static final String DELETE = "DELETE /api/v2/client-grants/{id}";
 
   final MovableClock clock = new MovableClock();
-  final OkHttpClient http = new OkHttpClient();
+  final OkHttpClient http = new OkHttpClient.Builder().addNetworkInterceptor(this::dated).build();
   final Simulator simulator =
       Simulator.start(
           Seed.of(DOMAIN)
               .with(Client.of(CLIENT))
               .with(ResourceServer.of(AUDIENCE, "read", "write", "audit")),
           Setting.standard().withClock(clock));
+
+  /** The JDK's server dates its answers itself, whatever clock the simulator goes by. */
+  private Response dated(Interceptor.Chain chain) throws IOException {
+    var dated = new Headers.Builder().set("date", clock.instant());
+    return chain
+        .proceed(chain.request())
+        .newBuilder()
+        .header("date", requireNonNull(dated.get("date")))
+        .build();
+  }
 
   HttpUrl endpoint() {
     return HttpUrl.get(simulator.uri().toString());
