@@ -90,12 +90,14 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
   @Override
   public DeleteControl cleanup(ClientGrant resource, Context<ClientGrant> context) {
     var next = follow(resource, context);
+    var delay = pacing.delay(ResourceID.fromResource(resource), next);
     if (next instanceof Next.Done) {
       witness.forget(resource);
+      turnstile.forget(resource);
       return DeleteControl.defaultDelete();
     }
     var control = DeleteControl.noFinalizerRemoval();
-    pacing.delay(ResourceID.fromResource(resource), next).ifPresent(control::rescheduleAfter);
+    delay.ifPresent(control::rescheduleAfter);
     return control;
   }
 

@@ -113,6 +113,13 @@ final class Turnstile {
     Optional.ofNullable(waiting.remove(id)).ifPresent(gate -> gate.withdraw(id));
   }
 
+  /** A resource goes, and with it all that is remembered of it. */
+  void forget(ClientGrant resource) {
+    var id = ResourceID.fromResource(resource);
+    requests.answered(id);
+    contests.settled(id);
+  }
+
   private Outcome inTurn(
       ResourceID id, boolean urgent, GrantRecord record, Gate gate, Supplier<Outcome> apply) {
     return switch (gate.ask(id, urgent)) {

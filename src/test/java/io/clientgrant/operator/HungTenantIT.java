@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.simulator.Fault;
+import io.clientgrant.simulator.Simulator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,7 @@ class HungTenantIT {
     try (var hanging = SharedCluster.simulator("hangs.auth0.test", clients, List.of(INVOICES));
         var working = SharedCluster.simulator("works.auth0.test", clients, List.of(INVOICES));
         var cluster = new SharedCluster(WITHOUT_END)) {
-      cluster.createNamespace("auth0", Map.of());
-      cluster.applyTenant("auth0", "hangs", "hangs.auth0.test", hanging, "");
-      cluster.applyTenant("auth0", "works", "works.auth0.test", working, "");
-      for (var tenant : List.of("hangs", "works")) {
-        cluster.awaitReason(cluster.tenant("auth0", tenant), "Connected");
-      }
+      connect(cluster, hanging, working);
       hanging.faults().add(Fault.delay(WITHOUT_END));
       try (var hands = Executors.newFixedThreadPool(8)) {
         hands.invokeAll(
@@ -62,12 +58,7 @@ class HungTenantIT {
     try (var hanging = SharedCluster.simulator("hangs.auth0.test", clients, List.of(INVOICES));
         var working = SharedCluster.simulator("works.auth0.test", clients, List.of(INVOICES));
         var cluster = new SharedCluster(WITHOUT_END)) {
-      cluster.createNamespace("auth0", Map.of());
-      cluster.applyTenant("auth0", "hangs", "hangs.auth0.test", hanging, "");
-      cluster.applyTenant("auth0", "works", "works.auth0.test", working, "");
-      for (var tenant : List.of("hangs", "works")) {
-        cluster.awaitReason(cluster.tenant("auth0", tenant), "Connected");
-      }
+      connect(cluster, hanging, working);
       hanging.faults().add(Fault.status(500).on(CREATE));
       clients.forEach(client -> apply(cluster, "hangs", client));
       await().atMost(PATIENCE).until(() -> hanging.requests().count(CREATE) == clients.size());
@@ -80,6 +71,15 @@ class HungTenantIT {
       cluster.awaitReason(cluster.grant("auth0", "works-client-1"), "InSync");
       assertThat(working.requests().counts()).isEqualTo(Map.of(CREATE, 1L));
       assertThat(hanging.requests().counts()).isEqualTo(Map.of(LIST, AT_ONCE));
+    }
+  }
+
+  private static void connect(SharedCluster cluster, Simulator hanging, Simulator working) {
+    cluster.createNamespace("auth0", Map.of());
+    cluster.applyTenant("auth0", "hangs", "hangs.auth0.test", hanging, "");
+    cluster.applyTenant("auth0", "works", "works.auth0.test", working, "");
+    for (var tenant : List.of("hangs", "works")) {
+      cluster.awaitReason(cluster.tenant("auth0", tenant), "Connected");
     }
   }
 
