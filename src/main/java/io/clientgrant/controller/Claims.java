@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,11 @@ final class Claims extends AbstractEventSource<Void, ClientGrant>
         .forEach(this::nudge);
   }
 
+  /** Has the resources of such tenants looked at. */
+  void nudgeAt(Predicate<ResourceID> tenant) {
+    byTenant.keySet().stream().filter(tenant).forEach(this::nudgeAll);
+  }
+
   /** Has the resources looked at that claim one of these keys. */
   void nudge(Set<GrantKey> keys) {
     keys.stream().flatMap(key -> claimants(key).stream()).forEach(this::nudge);
@@ -110,7 +116,7 @@ final class Claims extends AbstractEventSource<Void, ClientGrant>
 
   /**
    * The resources that need a tenant to go, as {@code namespace/name} in order: those that hold a
-   * grant there, and those that nobody has looked at yet. One that is refused holds up nobody.
+   * grant there, and those that nobody has looked at yet. One that holds nothing keeps nobody.
    */
   Set<String> users(ResourceID tenant) {
     return usersOf(tenant)

@@ -37,6 +37,16 @@ final class TenantWatch extends AbstractEventSource<Void, Auth0Tenant>
   }
 
   /**
+   * From now on it knows which Auth0Tenants there are not: who was looked at before, since the
+   * controllers start side by side, was told only that his is not Ready.
+   */
+  @Override
+  public void start() {
+    super.start();
+    claims.nudgeAt(this::isMissing);
+  }
+
+  /**
    * Whether there certainly is no such Auth0Tenant; while the operator starts, that is not known.
    */
   boolean isMissing(ResourceID tenant) {
@@ -71,6 +81,7 @@ final class TenantWatch extends AbstractEventSource<Void, Auth0Tenant>
   void left(ResourceID tenant) {
     var cache = all;
     if (cache != null
+        && isRunning()
         && cache.get(tenant).filter(HasMetadata::isMarkedForDeletion).isPresent()
         && !claims.isUsed(tenant)) {
       wake(tenant);

@@ -20,6 +20,9 @@ import io.clientgrant.tenant.Failure.Unavailable;
  * @param message a sentence, for people; the same at each try, so that a retry writes nothing
  */
 record Verdict(Phase phase, String reason, String message) {
+  /** So long may the API's own words be, or how to let go would not fit into a condition. */
+  private static final int LONGEST_TROUBLE = 700;
+
   /** The phases of kstatus, and one more. */
   enum Phase {
     /** All is as the resource asks. */
@@ -56,11 +59,15 @@ record Verdict(Phase phase, String reason, String message) {
    * This of a resource that is to go, with how to let go; in trouble nobody need wait for its end.
    */
   Verdict orLetGo(GrantRecord record) {
+    var trouble =
+        message.length() <= LONGEST_TROUBLE
+            ? sentence(message)
+            : message.substring(0, LONGEST_TROUBLE) + "….";
     return new Verdict(
         phase,
         reason,
         "%s To let go instead, and leave the grant at the tenant, annotate this with %s."
-            .formatted(sentence(message), Release.wanted(record)));
+            .formatted(trouble, Release.wanted(record)));
   }
 
   static Verdict suspended() {

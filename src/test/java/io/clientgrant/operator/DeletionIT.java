@@ -15,6 +15,7 @@ import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +88,7 @@ class DeletionIT {
   /** As long as nobody knows who uses it, it is not gone for want of users. */
   @Test
   void aTenantInUseStaysWhileTheOperatorStarts() {
-    var meanwhile = Meanwhile.listOfGrants();
+    var meanwhile = Meanwhile.list("clientgrants");
     try (var scene = new Scene(controlPlane, meanwhile::client).running(NEVER)) {
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
       scene.awaitInSync("g");
@@ -152,10 +153,15 @@ class DeletionIT {
       scene.awaitInSync("g");
       var id = scene.recorded("g").id();
       release(scene, id); // counts only while deleting
-      scene.simulator.faults().add(Fault.drop().on("DELETE /api/v2/client-grants/{id}"));
+      scene
+          .simulator
+          .faults()
+          .add(
+              Fault.status(400, Map.of(), "{\"message\": \"%s\"}".formatted("long ".repeat(400)))
+                  .on("DELETE /api/v2/client-grants/{id}"));
       release(scene, "cgr_another");
       scene.grants().withName("g").delete();
-      scene.awaitReason("g", "Unavailable");
+      scene.awaitReason("g", "Invalid");
       assertThat(scene.ready("g").message())
           .contains("To let go instead", "annotate this with auth0.clientgrant.io/release=" + id);
 
@@ -265,6 +271,28 @@ class DeletionIT {
       scene.awaitGone("g");
       assertThat(scene.remote(CLIENT)).hasValue(adopted);
       assertThat(scene.events("g")).contains("Kept");
+    }
+  }
+
+  /** While the operator starts it does not know which Auth0Tenants there are not. */
+  @Test
+  void whoWasLookedAtTooEarlyIsLookedAtAgain() {
+    var meanwhile = Meanwhile.list("auth0tenants");
+    try (var scene = new Scene(controlPlane, meanwhile::client)) {
+      var adopted = Grant.of("cgr_0000000000000001", CLIENT, Scene.AUDIENCE, "read:invoices");
+      scene.simulator.tenant().put(adopted);
+      scene.running(NEVER);
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      scene.stopOperator();
+      scene.tenants().withName("tenant").edit(DeletionIT::withoutFinalizers);
+      var _ = scene.tenants().delete();
+      scene.grants().withName("g").delete();
+      meanwhile.arm(() -> scene.awaitReason("g", "DeletionBlocked"));
+      scene.startOperator();
+      scene.awaitGone("g");
+      assertThat(meanwhile.happened()).isTrue();
+      assertThat(scene.remote(CLIENT)).hasValue(adopted);
     }
   }
 

@@ -32,12 +32,12 @@ final class Meanwhile implements Interceptor {
     return new Meanwhile(request -> isPatch(request, "/" + name), 1);
   }
 
-  /** Before the ClientGrants of a namespace are listed. */
-  static Meanwhile listOfGrants() {
+  /** Before the resources of a kind are listed. */
+  static Meanwhile list(String kind) {
     return new Meanwhile(
         request ->
             request.method().equals("GET")
-                && request.uri().getPath().endsWith("/clientgrants")
+                && request.uri().getPath().endsWith("/" + kind)
                 && !request.uri().getQuery().contains("watch=true"),
         1);
   }
