@@ -145,7 +145,7 @@ abstract class InstallScenario {
   @Order(6)
   void withoutTheOperatorNothingHappensToAnyGrantAndTheNextOneFinishes() throws Exception {
     var _ = shell.run(guide.commands(way.block("uninstall")));
-    await().atMost(Cluster.PATIENCE).until(() -> operator.pods().isEmpty());
+    operator.awaitGone();
     var _ = cluster.kubectl("delete", GRANT, "--namespace", BILLING, "--wait=false");
     assertThat(cluster.has(BILLING, GRANT)).isTrue();
     assertThat(auth0.scopes()).isPresent();

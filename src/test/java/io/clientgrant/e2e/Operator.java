@@ -37,6 +37,18 @@ record Operator(Cluster cluster) {
     return pods().getFirst();
   }
 
+  /** Waits until no Pod is left; one that is only on its way out still works. */
+  void awaitGone() throws IOException, InterruptedException {
+    var _ =
+        cluster.kubectl(
+            "wait",
+            "--for=delete",
+            "pod",
+            "--selector=app.kubernetes.io/component=operator",
+            "--namespace=" + NAMESPACE,
+            "--timeout=60s");
+  }
+
   /** The Lease that the Pods share. */
   Resource<Lease> lease() {
     return cluster.client.resources(Lease.class).inNamespace(NAMESPACE).withName(NAME);

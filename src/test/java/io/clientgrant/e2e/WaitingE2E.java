@@ -85,13 +85,7 @@ class WaitingE2E {
     var _ =
         cluster.kubectl(
             "scale", "deployment/" + Operator.NAME, "--replicas=0", "-n=" + Operator.NAMESPACE);
-    var _ =
-        cluster.kubectl(
-            "wait",
-            "--for=delete",
-            "pod",
-            "--selector=app.kubernetes.io/component=operator",
-            "-n=" + Operator.NAMESPACE);
+    new Operator(cluster).awaitGone();
     var _ = cluster.kubectl("delete", GRANT, "-n=" + NAMESPACE, "--wait=false");
     var _ = shell.run(Guide.read().commands("let-go"));
     cluster.awaitGone(NAMESPACE, GRANT);
