@@ -26,4 +26,4 @@ public record Auth0TenantSpec(
     @Nullable String resyncInterval,
     @Nullable CallCeiling rateLimit,
     @Nullable String mode,
-    @Nullable List<Guardrail> guardrails) {}
+    @Nullable List<GuardrailRule> guardrails) {}

@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
  * What the operator tells of a tenant.
  *
  * @param observedGeneration the generation of the spec that this status speaks of
+ * @param lastHandledReconcileAt the last value of the annotation {@code requestedAt} that was
+ *     carried out
  * @param conditions {@code Ready}, and {@code Reconciling} or {@code Stalled} while they are true
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Auth0TenantStatus(
-    @Nullable Long observedGeneration, @Nullable List<Condition> conditions) {}
+    @Nullable Long observedGeneration,
+    @Nullable String lastHandledReconcileAt,
+    @Nullable List<Condition> conditions) {}

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param observedGeneration the generation of the spec that this status speaks of; the schema's
  *     default of -1 makes {@code kubectl wait} and Helm wait until the operator has looked
+ * @param lastHandledReconcileAt the last value of the annotation {@code requestedAt} that was
+ *     carried out
  * @param grant the grant at the tenant that this resource holds
  * @param pending the intent to create a grant, written before the call that creates it
  * @param conditions {@code Ready}, and {@code Reconciling} or {@code Stalled} while they are true
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ClientGrantStatus(
     @Nullable Long observedGeneration,
+    @Nullable String lastHandledReconcileAt,
     @Nullable RecordedGrant grant,
-    @Nullable PendingCreate pending,
+    @Nullable PendingCreateStatus pending,
     @Nullable List<Condition> conditions) {}

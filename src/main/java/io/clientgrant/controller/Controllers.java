@@ -1,7 +1,28 @@
 package io.clientgrant.controller;
 
-import io.clientgrant.tenant.Connection;
-import io.clientgrant.tenant.Tenant;
+import io.clientgrant.auth0.Tenant;
+import io.clientgrant.auth0.connection.Connection;
+import io.clientgrant.controller.clientgrant.ClientGrantEventSource;
+import io.clientgrant.controller.clientgrant.ClientGrantReconciler;
+import io.clientgrant.controller.clientgrant.CrashPoint;
+import io.clientgrant.controller.clientgrant.PlanExecutor;
+import io.clientgrant.controller.clientgrant.StatusReporter;
+import io.clientgrant.controller.facts.Contenders;
+import io.clientgrant.controller.facts.FactsGatherer;
+import io.clientgrant.controller.facts.NamespaceLabels;
+import io.clientgrant.controller.facts.ResourceMemory;
+import io.clientgrant.controller.facts.TenantResolver;
+import io.clientgrant.controller.index.ClientGrantIndex;
+import io.clientgrant.controller.index.ReconcileTrigger;
+import io.clientgrant.controller.status.Backoff;
+import io.clientgrant.controller.status.EventRecorder;
+import io.clientgrant.controller.status.UnlimitedRetry;
+import io.clientgrant.controller.tenant.Auth0TenantReconciler;
+import io.clientgrant.controller.tenant.CredentialsReader;
+import io.clientgrant.controller.tenant.TenantEventSource;
+import io.clientgrant.controller.tenant.TenantMetrics;
+import io.clientgrant.controller.tenant.TenantRegistry;
+import io.clientgrant.controller.tenant.TenantStatusReporter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -18,18 +39,19 @@ public final class Controllers {
   private static final long OBJECTS_IN_A_LIST = 500;
 
   private final Set<String> namespaces;
-  private final Auth0TenantReconciler tenants;
-  private final ClientGrantReconciler grants;
-  private final EndlessRetry retry;
+  private final Auth0TenantReconciler tenantReconciler;
+  private final ClientGrantReconciler clientGrantReconciler;
+  private final UnlimitedRetry retry;
 
   /**
    * @param namespaces the namespaces to watch; none means all
    * @param allowPlainHttp whether a credential may be sent over plain HTTP beyond loopback
    * @param connect makes a tenant of a connection, without a call
    * @param instance names this process in events
-   * @param clock what people go by, and what is written down
-   * @param steady what pauses are measured by: it is never set
-   * @param callTimeout how long a call to a tenant may be on its way
+   * @param clock the time that statuses and events are written with
+   * @param monotonicClock a clock that is never set, for pauses
+   * @param random must be safe for use by many threads
+   * @param callTimeout how long a call to a tenant may take
    */
   public Controllers(
       KubernetesClient client,
@@ -37,59 +59,58 @@ public final class Controllers {
       boolean allowPlainHttp,
       Function<Connection, Tenant> connect,
       String instance,
-      MeterRegistry registry,
+      MeterRegistry meters,
       InstantSource clock,
-      InstantSource steady,
+      InstantSource monotonicClock,
       RandomGenerator random,
-      Checkpoint checkpoint,
+      CrashPoint crashPoint,
       Duration callTimeout) {
-    var served = new Tenants(new TenantMetrics(registry, clock));
-    var requests = new Requests();
-    var claims = new Claims(requests);
-    var watch = new TenantWatch(served, claims);
-    var labels = new Namespaces(claims, namespaces.isEmpty());
-    var witness = new Witness();
-    var events = new Events(client, instance, clock);
     this.namespaces = Set.copyOf(namespaces);
-    this.tenants =
+    var backoff = new Backoff(monotonicClock, random);
+    this.retry = new UnlimitedRetry(backoff);
+    var recorder = new EventRecorder(client, instance, clock);
+    var index = new ClientGrantIndex();
+    var trigger = new ReconcileTrigger(index);
+    var registry = new TenantRegistry(new TenantMetrics(meters, clock));
+    var tenantEvents = new TenantEventSource(registry, index, trigger);
+    this.tenantReconciler =
         new Auth0TenantReconciler(
             new CredentialsReader(client, allowPlainHttp),
             connect,
-            served,
-            claims,
-            watch,
-            events,
-            new Pacing(steady, random),
-            clock);
-    var resolver = new Resolver(served, labels, witness, watch::isMissing);
-    this.grants =
+            registry,
+            tenantEvents,
+            index,
+            trigger,
+            new TenantStatusReporter(clock),
+            recorder,
+            backoff);
+    var memory = new ResourceMemory(index::contains, backoff, monotonicClock);
+    var labels = new NamespaceLabels(index, namespaces.isEmpty());
+    var tenants = new TenantResolver(registry, tenantEvents, labels, memory);
+    var contenders = new Contenders(index, tenants);
+    var reporter = new StatusReporter(recorder, clock, crashPoint);
+    this.clientGrantReconciler =
         new ClientGrantReconciler(
-            resolver,
-            new Observer(clock, callTimeout),
-            new Rivals(claims, resolver),
-            new Turnstile(new Contests(steady), requests, claims, steady),
-            new Teller(events, clock),
-            new Pacing(steady, random),
-            claims,
-            labels,
-            watch,
-            witness,
-            clock,
-            checkpoint);
-    this.retry = new EndlessRetry(new Pacing(steady, random));
+            new FactsGatherer(
+                tenants, contenders, memory, trigger, clock, monotonicClock, callTimeout),
+            new PlanExecutor(reporter, clock, crashPoint),
+            reporter,
+            memory,
+            tenantEvents,
+            new ClientGrantEventSource(index, trigger, labels, tenantEvents, memory));
   }
 
   /** Has an operator run them. */
   public void register(Operator operator) {
-    operator.register(tenants, this::configure);
-    operator.register(grants, this::configure);
+    operator.register(tenantReconciler, this::configure);
+    operator.register(clientGrantReconciler, this::configure);
   }
 
   private <R extends HasMetadata> void configure(
       ControllerConfigurationOverrider<R> configuration) {
     configuration
         .withRetry(retry)
-        .withReconciliationMaxInterval(null) // sweeps find what changed, for all resources at once
+        .withReconciliationMaxInterval(null) // a resync finds changes, for all resources at once
         .withInformerListLimit(OBJECTS_IN_A_LIST);
     if (namespaces.isEmpty()) {
       configuration.watchingAllNamespaces();

@@ -1,6 +1,6 @@
 package io.clientgrant.grant;
 
-import io.clientgrant.grant.Value.Names;
+import io.clientgrant.grant.Value.StringSet;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -50,7 +50,7 @@ public record Change(Field field, Value from, Value to) {
     if (patch.fields().isEmpty()) {
       return List.of();
     }
-    if (patch.get(Field.ALLOW_ALL_SCOPES).equals(Optional.of(new Value.Flag(false)))) {
+    if (patch.get(Field.ALLOW_ALL_SCOPES).equals(Optional.of(new Value.Bool(false)))) {
       var narrowed = patch.with(Field.SCOPE, Field.SCOPE.byDefault());
       return patch
           .get(Field.SCOPE)
@@ -81,7 +81,7 @@ public record Change(Field field, Value from, Value to) {
   /** Says it for a person, in a length that does not grow with the lists. */
   @Override
   public String toString() {
-    if (from instanceof Names(var before) && to instanceof Names(var after)) {
+    if (from instanceof StringSet(var before) && to instanceof StringSet(var after)) {
       return field.specName()
           + ": "
           + Stream.of(listed("add ", after, before), listed("remove ", before, after))

@@ -24,12 +24,12 @@ public record Digest(String hex) {
     add(sha, key.subjectType());
     for (var field : Field.values()) {
       switch (settings.effective(field)) {
-        case Value.Names(var names) -> {
+        case Value.StringSet(var names) -> {
           sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(names.size()).array());
           names.forEach(name -> add(sha, name));
         }
-        case Value.Word(var word) -> add(sha, word);
-        case Value.Flag(var on) -> add(sha, Boolean.toString(on));
+        case Value.Text(var word) -> add(sha, word);
+        case Value.Bool(var on) -> add(sha, Boolean.toString(on));
       }
     }
     return new Digest(HexFormat.of().formatHex(sha.digest()));

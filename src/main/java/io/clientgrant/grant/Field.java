@@ -1,8 +1,8 @@
 package io.clientgrant.grant;
 
-import io.clientgrant.grant.Value.Flag;
-import io.clientgrant.grant.Value.Names;
-import io.clientgrant.grant.Value.Word;
+import io.clientgrant.grant.Value.Bool;
+import io.clientgrant.grant.Value.StringSet;
+import io.clientgrant.grant.Value.Text;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -13,15 +13,15 @@ import java.util.Set;
  */
 public enum Field {
   /** The scopes granted. */
-  SCOPE("scope", Names.of(Set.of())),
+  SCOPE("scope", StringSet.of(Set.of())),
   /** Whether every scope of the API is granted; excludes {@link #SCOPE}. */
-  ALLOW_ALL_SCOPES("allowAllScopes", new Flag(false)),
+  ALLOW_ALL_SCOPES("allowAllScopes", new Bool(false)),
   /** Whether an organization must, may or may not be named. */
-  ORGANIZATION_USAGE("organizationUsage", new Word("deny")),
+  ORGANIZATION_USAGE("organizationUsage", new Text("deny")),
   /** Whether any organization may be named. */
-  ALLOW_ANY_ORGANIZATION("allowAnyOrganization", new Flag(false)),
+  ALLOW_ANY_ORGANIZATION("allowAnyOrganization", new Bool(false)),
   /** The rich authorization types that may be asked for. */
-  AUTHORIZATION_DETAILS_TYPES("authorizationDetailsTypes", Names.of(Set.of()));
+  AUTHORIZATION_DETAILS_TYPES("authorizationDetailsTypes", StringSet.of(Set.of()));
 
   private final String specName;
   private final Value byDefault;

@@ -36,7 +36,7 @@ public record Settings(Map<Field, Value> values) {
 
   /** Whether every scope of the API is granted. */
   public boolean allowAllScopes() {
-    return effective(Field.ALLOW_ALL_SCOPES).equals(new Value.Flag(true));
+    return effective(Field.ALLOW_ALL_SCOPES).equals(new Value.Bool(true));
   }
 
   /** The fields that are set. */

@@ -8,36 +8,36 @@ import java.util.TreeSet;
 /** The value of a {@link Field}. */
 public sealed interface Value {
   /** A list of names of which order and repetition mean nothing. */
-  record Names(SortedSet<String> names) implements Value {
+  record StringSet(SortedSet<String> values) implements Value {
     /** Copies, so that the value never changes. */
-    public Names {
-      names = Collections.unmodifiableSortedSet(new TreeSet<>(names));
+    public StringSet {
+      values = Collections.unmodifiableSortedSet(new TreeSet<>(values));
     }
 
     /** The names in a collection, each once. */
-    public static Names of(Collection<String> names) {
-      return new Names(new TreeSet<>(names));
+    public static StringSet of(Collection<String> names) {
+      return new StringSet(new TreeSet<>(names));
     }
 
     @Override
     public String toString() {
-      return names.toString();
+      return values.toString();
     }
   }
 
   /** A word of a set that the API may extend. */
-  record Word(String word) implements Value {
+  record Text(String value) implements Value {
     @Override
     public String toString() {
-      return word;
+      return value;
     }
   }
 
   /** Yes or no. */
-  record Flag(boolean on) implements Value {
+  record Bool(boolean value) implements Value {
     @Override
     public String toString() {
-      return Boolean.toString(on);
+      return Boolean.toString(value);
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.clientgrant.operator;
 
-import io.clientgrant.controller.Checkpoint;
+import io.clientgrant.auth0.TenantConnector;
 import io.clientgrant.controller.Controllers;
-import io.clientgrant.tenant.Domains;
+import io.clientgrant.controller.clientgrant.CrashPoint;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import okhttp3.OkHttpClient;
@@ -29,6 +30,9 @@ public final class ClientGrantOperator implements AutoCloseable {
   static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
 
   private static final Duration WORK_IN_HAND = Duration.ofSeconds(8);
+
+  /** The default generator is not safe for use by many threads. */
+  private static final RandomGenerator JITTER = () -> ThreadLocalRandom.current().nextLong();
 
   private final Operator operator;
 
@@ -48,7 +52,7 @@ public final class ClientGrantOperator implements AutoCloseable {
       boolean allowPlainHttp,
       String instance,
       MeterRegistry registry,
-      Checkpoint checkpoint,
+      CrashPoint crashPoint,
       Duration callTimeout,
       Runnable beforeCalls,
       Runnable onFatal) {
@@ -68,13 +72,14 @@ public final class ClientGrantOperator implements AutoCloseable {
             client,
             namespaces,
             allowPlainHttp,
-            new Domains(http(beforeCalls), registry, ids, clock, steady, callTimeout)::connect,
+            new TenantConnector(http(beforeCalls), registry, ids, clock, steady, callTimeout)
+                ::connect,
             instance,
             registry,
             clock,
             steady,
-            RandomGenerator.getDefault(),
-            checkpoint,
+            JITTER,
+            crashPoint,
             callTimeout)
         .register(operator);
   }

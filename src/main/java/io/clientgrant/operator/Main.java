@@ -2,7 +2,7 @@ package io.clientgrant.operator;
 
 import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.ClientGrant;
-import io.clientgrant.controller.Checkpoint;
+import io.clientgrant.controller.clientgrant.CrashPoint;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -88,7 +88,7 @@ public final class Main {
             configuration.allowPlainHttp(),
             configuration.instance(),
             registry,
-            Checkpoint.NONE,
+            CrashPoint.NONE,
             ClientGrantOperator.CALL_TIMEOUT,
             leadership::check,
             fail);

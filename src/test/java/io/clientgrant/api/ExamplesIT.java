@@ -118,7 +118,8 @@ class ExamplesIT {
   void statusAsTheOperatorWritesItIsAcceptedAndReadBack() {
     apply("tenant", "grant");
     var status =
-        new ClientGrantStatus(1L, RECORD, new PendingCreate("0f".repeat(32), NOW), List.of(READY));
+        new ClientGrantStatus(
+            1L, "now", RECORD, new PendingCreateStatus("0f".repeat(32), NOW), List.of(READY));
 
     writeStatus(status);
 
@@ -134,14 +135,14 @@ class ExamplesIT {
         new RecordedGrant(
             "demo.eu.auth0.test", "../users", null, null, "audience", "client", "Created", null);
 
-    assertThatThrownBy(() -> writeStatus(new ClientGrantStatus(1L, forged, null, null)))
+    assertThatThrownBy(() -> writeStatus(new ClientGrantStatus(1L, null, forged, null, null)))
         .hasMessageContaining("grant.id in body should match");
   }
 
   @Test
   void tablesSayWhatMatters() {
     apply("tenant", "grant", "default-for-third-party-clients");
-    writeStatus(new ClientGrantStatus(1L, RECORD, null, List.of(READY)));
+    writeStatus(new ClientGrantStatus(1L, null, RECORD, null, List.of(READY)));
 
     assertThat(table("cgr", "grant"))
         .containsExactly(
@@ -155,7 +156,7 @@ class ExamplesIT {
     assertThat(table("cgr", "grant", "-o", "wide").getFirst()).endsWith("SUBJECT  TENANT  MESSAGE");
     assertThat(table("a0t", "demo"))
         .containsExactly("NAME  DOMAIN  READY  REASON  AGE", "demo  demo.eu.auth0.test  0s");
-    writeStatus(new Auth0TenantStatus(1L, List.of(STALLED, UNREADY)));
+    writeStatus(new Auth0TenantStatus(1L, null, List.of(STALLED, UNREADY)));
     assertThat(table("a0t", "demo").getLast())
         .isEqualTo("demo  demo.eu.auth0.test  False  DomainMismatch  0s");
     assertThat(table("a0t", "demo", "-o", "wide"))

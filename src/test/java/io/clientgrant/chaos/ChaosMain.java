@@ -2,7 +2,7 @@ package io.clientgrant.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.clientgrant.controller.Checkpoint;
+import io.clientgrant.controller.clientgrant.CrashPoint;
 import io.clientgrant.operator.ClientGrantOperator;
 import io.clientgrant.operator.Kubernetes;
 import io.fabric8.kubernetes.client.Config;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * PLACE n} on standard input sets the trap: whoever passes that place for the n-th time from then
  * on says so on standard error and goes no further.
  */
-public final class ChaosMain implements Checkpoint {
+public final class ChaosMain implements CrashPoint {
   /** Also the time for which an unanswered creation is waited for after a crash. */
   static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
 
@@ -73,7 +73,7 @@ public final class ChaosMain implements Checkpoint {
   }
 
   @Override
-  public void pass(Place passed) {
+  public void reach(Place passed) {
     if (isHeld(passed)) {
       System.err.println(HELD + passed);
       while (true) {

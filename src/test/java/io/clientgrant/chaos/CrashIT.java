@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.chaos.OperatorProcess.Trap;
-import io.clientgrant.controller.Checkpoint.Place;
+import io.clientgrant.controller.clientgrant.CrashPoint.Place;
 import io.clientgrant.operator.Scene;
 import io.clientgrant.simulator.Fault;
 import io.clientgrant.simulator.Grant;
@@ -36,7 +36,7 @@ class CrashIT {
   private static final int RANDOM_MOMENTS = 2;
 
   /** The only place that is passed where nothing is written. */
-  private static final List<Place> PLACES_WHEN_OBSERVED = List.of(Place.TOLD);
+  private static final List<Place> PLACES_WHEN_OBSERVED = List.of(Place.REPORTED);
 
   private static final int KILLS_WHEN_OBSERVED = Math.max(1, KILLS / 5);
 

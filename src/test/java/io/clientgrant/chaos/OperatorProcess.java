@@ -2,7 +2,7 @@ package io.clientgrant.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.clientgrant.controller.Checkpoint.Place;
+import io.clientgrant.controller.clientgrant.CrashPoint.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

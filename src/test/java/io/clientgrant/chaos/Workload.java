@@ -1,7 +1,7 @@
 package io.clientgrant.chaos;
 
 import io.clientgrant.api.ClientGrant;
-import io.clientgrant.controller.Checkpoint.Place;
+import io.clientgrant.controller.clientgrant.CrashPoint.Place;
 import io.clientgrant.operator.Scene;
 import io.clientgrant.simulator.Grant;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ final class Workload {
           on(this::mayLoseItsGrant, this::deleteByHand);
         }
       }
-      case UPDATED, TOLD -> {
+      case UPDATED, REPORTED -> {
         if (!on(slot -> slot.resource.isPresent(), this::edit)) {
           on(Workload::mayCome, this::apply);
         }

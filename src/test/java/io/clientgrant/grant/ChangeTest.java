@@ -1,14 +1,14 @@
 package io.clientgrant.grant;
 
-import static io.clientgrant.grant.Sample.everyScope;
-import static io.clientgrant.grant.Sample.names;
-import static io.clientgrant.grant.Sample.organizations;
-import static io.clientgrant.grant.Sample.scope;
+import static io.clientgrant.grant.GrantSamples.everyScope;
+import static io.clientgrant.grant.GrantSamples.names;
+import static io.clientgrant.grant.GrantSamples.organizations;
+import static io.clientgrant.grant.GrantSamples.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clientgrant.grant.Value.Flag;
-import io.clientgrant.grant.Value.Names;
-import io.clientgrant.grant.Value.Word;
+import io.clientgrant.grant.Value.Bool;
+import io.clientgrant.grant.Value.StringSet;
+import io.clientgrant.grant.Value.Text;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -69,14 +69,14 @@ class ChangeTest {
 
   @Test
   void someScopesInsteadOfEveryScopeAreTwoCallsWithNoScopeInBetween() {
-    var asked = scope("a").with(Field.ORGANIZATION_USAGE, new Word("allow"));
+    var asked = scope("a").with(Field.ORGANIZATION_USAGE, new Text("allow"));
 
     var patches = Change.patches(Change.between(asked, everyScope(), NEVER_SET));
 
     assertThat(patches)
         .containsExactly(
             organizations("allow")
-                .with(Field.ALLOW_ALL_SCOPES, new Flag(false))
+                .with(Field.ALLOW_ALL_SCOPES, new Bool(false))
                 .with(Field.SCOPE, names()),
             scope("a"));
   }
@@ -85,7 +85,7 @@ class ChangeTest {
   void noScopesInsteadOfEveryScopeIsOneCall() {
     var patches = Change.patches(Change.between(scope(), everyScope(), NEVER_SET));
 
-    assertThat(patches).containsExactly(scope().with(Field.ALLOW_ALL_SCOPES, new Flag(false)));
+    assertThat(patches).containsExactly(scope().with(Field.ALLOW_ALL_SCOPES, new Bool(false)));
   }
 
   @Test
@@ -94,7 +94,7 @@ class ChangeTest {
 
     var patches = Change.patches(Change.between(Settings.NONE, everyScope(), managed));
 
-    assertThat(patches).containsExactly(scope().with(Field.ALLOW_ALL_SCOPES, new Flag(false)));
+    assertThat(patches).containsExactly(scope().with(Field.ALLOW_ALL_SCOPES, new Bool(false)));
   }
 
   @Test
@@ -106,7 +106,7 @@ class ChangeTest {
 
   @Test
   void otherChangesAreOneCall() {
-    var asked = scope("a").with(Field.ORGANIZATION_USAGE, new Word("require"));
+    var asked = scope("a").with(Field.ORGANIZATION_USAGE, new Text("require"));
 
     assertThat(Change.patches(Change.between(asked, Settings.NONE, NEVER_SET)))
         .containsExactly(asked);
@@ -117,14 +117,14 @@ class ChangeTest {
   void whatIsAddedAndRemovedIsNamed() {
     assertThat(new Change(Field.SCOPE, names("a", "b"), names("b", "c", "d")))
         .hasToString("scope: add c d, remove a");
-    assertThat(new Change(Field.ORGANIZATION_USAGE, new Word("allow"), new Word("deny")))
+    assertThat(new Change(Field.ORGANIZATION_USAGE, new Text("allow"), new Text("deny")))
         .hasToString("organizationUsage: deny instead of allow");
   }
 
   @Test
   void aThousandScopesAreASentenceThatStaysShort() {
     var thousand =
-        Names.of(IntStream.range(0, 1000).mapToObj("read:thing-%03d"::formatted).toList());
+        StringSet.of(IntStream.range(0, 1000).mapToObj("read:thing-%03d"::formatted).toList());
 
     assertThat(new Change(Field.SCOPE, names(), thousand).toString())
         .startsWith("scope: add read:thing-000 ")
@@ -137,9 +137,9 @@ class ChangeTest {
 
   private static Value other(Field field) {
     return switch (field.byDefault()) {
-      case Names _ -> names("other");
-      case Word _ -> new Word("other");
-      case Flag(var on) -> new Flag(!on);
+      case StringSet _ -> names("other");
+      case Text _ -> new Text("other");
+      case Bool(var on) -> new Bool(!on);
     };
   }
 }

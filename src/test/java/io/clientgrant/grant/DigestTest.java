@@ -1,15 +1,15 @@
 package io.clientgrant.grant;
 
-import static io.clientgrant.grant.Sample.AUDIENCE;
-import static io.clientgrant.grant.Sample.DOMAIN;
-import static io.clientgrant.grant.Sample.KEY;
-import static io.clientgrant.grant.Sample.everyScope;
-import static io.clientgrant.grant.Sample.names;
-import static io.clientgrant.grant.Sample.organizations;
-import static io.clientgrant.grant.Sample.scope;
+import static io.clientgrant.grant.GrantSamples.AUDIENCE;
+import static io.clientgrant.grant.GrantSamples.DOMAIN;
+import static io.clientgrant.grant.GrantSamples.KEY;
+import static io.clientgrant.grant.GrantSamples.everyScope;
+import static io.clientgrant.grant.GrantSamples.names;
+import static io.clientgrant.grant.GrantSamples.organizations;
+import static io.clientgrant.grant.GrantSamples.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clientgrant.grant.Value.Flag;
+import io.clientgrant.grant.Value.Bool;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +38,7 @@ class DigestTest {
             Digest.of(KEY, scope("")),
             Digest.of(KEY, everyScope()),
             Digest.of(KEY, organizations("allow")),
-            Digest.of(KEY, Settings.NONE.with(Field.ALLOW_ANY_ORGANIZATION, new Flag(true))),
+            Digest.of(KEY, Settings.NONE.with(Field.ALLOW_ANY_ORGANIZATION, new Bool(true))),
             Digest.of(KEY, Settings.NONE.with(Field.AUTHORIZATION_DETAILS_TYPES, names("a"))),
             Digest.of(new GrantKey("other", client, AUDIENCE, "client"), Settings.NONE),
             Digest.of(new GrantKey(DOMAIN, client, "other", "client"), Settings.NONE),

@@ -1,12 +1,12 @@
 package io.clientgrant.grant;
 
-import static io.clientgrant.grant.Sample.names;
-import static io.clientgrant.grant.Sample.scope;
+import static io.clientgrant.grant.GrantSamples.names;
+import static io.clientgrant.grant.GrantSamples.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.clientgrant.grant.Value.Flag;
-import io.clientgrant.grant.Value.Names;
+import io.clientgrant.grant.Value.Bool;
+import io.clientgrant.grant.Value.StringSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.TreeSet;
@@ -25,16 +25,16 @@ class SettingsTest {
   void settingsAndValuesNeverChange() {
     var values = new EnumMap<Field, Value>(Field.class);
     var names = new TreeSet<>(List.of("a"));
-    values.put(Field.SCOPE, new Names(names));
+    values.put(Field.SCOPE, new StringSet(names));
     var settings = new Settings(values);
 
-    values.put(Field.ALLOW_ALL_SCOPES, new Flag(true));
+    values.put(Field.ALLOW_ALL_SCOPES, new Bool(true));
     names.add("b");
 
     assertThat(settings).isEqualTo(scope("a"));
     assertThatExceptionOfType(UnsupportedOperationException.class)
         .isThrownBy(() -> settings.values().clear());
     assertThatExceptionOfType(UnsupportedOperationException.class)
-        .isThrownBy(() -> names("a").names().clear());
+        .isThrownBy(() -> names("a").values().clear());
   }
 }

@@ -2,9 +2,11 @@ package io.clientgrant.operator;
 
 import static io.clientgrant.operator.Scene.NEVER;
 import static io.clientgrant.operator.Scene.PATIENCE;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clientgrant.simulator.Fault;
 import io.clientgrant.simulator.Grant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class CheckNowIT {
   private static final String CLIENT = Scene.client(1);
   private static final String LIST = "GET /api/v2/client-grants";
+
+  private static final Fault SLOW_LIST = Fault.delay(Duration.ofSeconds(2)).on(LIST).times(1);
 
   private final ControlPlane controlPlane;
 
@@ -88,12 +93,45 @@ class CheckNowIT {
       scene.awaitInSync("g");
 
       assertThat(scene.gauge("clientgrant.tenant.grants")).isEqualTo(2); // and the operator's own
-      assertThat(scene.gauge("clientgrant.tenant.last.sweep"))
+      assertThat(scene.gauge("clientgrant.tenant.last.resync.timestamp"))
           .isBetween(
               Instant.now().minus(Duration.ofMinutes(5)).getEpochSecond() * 1.0,
               Instant.now().getEpochSecond() + 1.0);
       assertThat(scene.gauge("clientgrant.tenant.calls.left")).isBetween(1.0, 50.0);
     }
+  }
+
+  @Test
+  void aRequestThatComesDuringALookupIsCarriedOutToo() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      scene.simulator.requests().reset();
+      scene.simulator.faults().add(SLOW_LIST);
+      request(scene.grants().withName("g"), "first");
+      await().atMost(PATIENCE).until(() -> scene.simulator.requests().count(LIST) == 1);
+      request(scene.grants().withName("g"), "second");
+
+      await().atMost(PATIENCE).until(() -> scene.simulator.requests().count(LIST) == 2);
+      await().atMost(PATIENCE).until(() -> "second".equals(lastHandled(scene)));
+    }
+  }
+
+  @Test
+  void aRequestThatComesDuringAResyncIsCarriedOutToo() {
+    try (var scene = new Scene(controlPlane).running(NEVER)) {
+      scene.simulator.requests().reset();
+      scene.simulator.faults().add(SLOW_LIST);
+      request(scene.tenants().withName("tenant"), "first");
+      await().atMost(PATIENCE).until(() -> scene.simulator.requests().count(LIST) == 1);
+      request(scene.tenants().withName("tenant"), "second");
+
+      await().atMost(PATIENCE).until(() -> scene.simulator.requests().count(LIST) == 2);
+    }
+  }
+
+  private static @Nullable String lastHandled(Scene scene) {
+    return requireNonNull(scene.grants().withName("g").get().getStatus()).lastHandledReconcileAt();
   }
 
   private static void changeByHand(Scene scene) {

@@ -10,7 +10,7 @@ import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.ClientGrantStatus;
 import io.clientgrant.api.Condition;
 import io.clientgrant.api.RecordedGrant;
-import io.clientgrant.controller.Checkpoint;
+import io.clientgrant.controller.clientgrant.CrashPoint;
 import io.clientgrant.simulator.Client;
 import io.clientgrant.simulator.Grant;
 import io.clientgrant.simulator.ResourceServer;
@@ -153,7 +153,7 @@ public final class Scene implements AutoCloseable {
             false,
             "test",
             metrics,
-            Checkpoint.NONE,
+            CrashPoint.NONE,
             callTimeout,
             () -> {},
             () -> {

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.Condition;
-import io.clientgrant.controller.Checkpoint;
+import io.clientgrant.controller.clientgrant.CrashPoint;
 import io.clientgrant.simulator.Client;
 import io.clientgrant.simulator.ResourceServer;
 import io.clientgrant.simulator.Seed;
@@ -82,7 +82,7 @@ final class SharedCluster implements AutoCloseable {
             false,
             "test",
             metrics,
-            Checkpoint.NONE,
+            CrashPoint.NONE,
             callTimeout,
             () -> {},
             () -> {

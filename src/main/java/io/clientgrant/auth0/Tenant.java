@@ -1,0 +1,212 @@
+package io.clientgrant.auth0;
+
+import io.clientgrant.auth0.api.GrantsApi;
+import io.clientgrant.auth0.cache.GrantCache;
+import io.clientgrant.auth0.cache.Resync;
+import io.clientgrant.auth0.cache.ResyncProgress;
+import io.clientgrant.auth0.failure.Failure;
+import io.clientgrant.auth0.failure.Failure.NotFound;
+import io.clientgrant.auth0.failure.TenantException;
+import io.clientgrant.auth0.limit.RateLimit;
+import io.clientgrant.auth0.limit.RateLimiter;
+import io.clientgrant.grant.DesiredGrant;
+import io.clientgrant.grant.Grant;
+import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.Settings;
+import io.clientgrant.grant.plan.Observation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tenant as the operator works with it: what it was last seen to hold, and the calls that change
+ * it. Every answer goes through to the view, so that the next look needs no call.
+ */
+public final class Tenant {
+  private final GrantsApi api;
+  private final GrantCache cache;
+  private final RateLimiter rateLimiter;
+  private final InstantSource clock;
+  private @Nullable Resync pausedResync;
+
+  /**
+   * @param cache its grants as last seen
+   * @param rateLimiter asked before each call
+   * @param clock the clock of the rate limiter
+   */
+  Tenant(GrantsApi api, GrantCache cache, RateLimiter rateLimiter, InstantSource clock) {
+    this.api = api;
+    this.cache = cache;
+    this.rateLimiter = rateLimiter;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes sure that Auth0 takes the credential. That comes first: what is known of a tenant, and
+   * the pace at which it is called, are shared with all who reach it in the same way, and whoever
+   * has no right to it has no part in that.
+   *
+   * @throws TenantException if there is no token for the credential
+   */
+  public void authenticate() {
+    api.authenticate();
+  }
+
+  /** Who is to be asked before a call that is not part of a sweep. */
+  public RateLimiter rateLimiter() {
+    return rateLimiter;
+  }
+
+  /**
+   * The calls that one reconciliation makes.
+   *
+   * @param caller who makes them; a caller that was refused before keeps its place in the queue
+   * @param urgent whether a person waits for them
+   */
+  public CallPermit calls(Object caller, boolean urgent) {
+    return new CallPermit(rateLimiter, caller, urgent);
+  }
+
+  /** Has it called no faster than this, by all who reach it in the same way. */
+  public void limitRate(RateLimit limit) {
+    rateLimiter.configure(this, limit);
+  }
+
+  /** Takes the ceiling back, if there is one; also when it is not worked with any more. */
+  public void removeRateLimit() {
+    rateLimiter.removeConfigured(this);
+  }
+
+  /** Whether another is the same tenant, reached in the same way: then both know the same. */
+  public boolean sharesCacheWith(Tenant other) {
+    return cache == other.cache;
+  }
+
+  /** Whether its grants have been read once; before that, absence means nothing. */
+  public boolean hasBeenRead() {
+    return cache.hasBeenRead();
+  }
+
+  /** How many grants it holds, as last seen. */
+  public int grantCount() {
+    return cache.size();
+  }
+
+  /** What it holds under a key, as last seen; no call. */
+  public Observation observe(GrantKey key) {
+    return cache.observe(key);
+  }
+
+  /**
+   * What it holds under a key now; one call.
+   *
+   * @throws TenantException if the call does not succeed
+   */
+  public Observation refresh(GrantKey key) {
+    api.find(key).ifPresentOrElse(cache::recordFound, () -> cache.recordAbsent(key));
+    return cache.observe(key);
+  }
+
+  /**
+   * The keys under which others have changed it, as looks or sweeps have seen, and of which nobody
+   * was told yet. Whoever asks has those told who claim them; a sweep that ends does.
+   */
+  public Set<GrantKey> takeChangedKeys() {
+    return cache.takeChangedKeys();
+  }
+
+  /**
+   * Makes a grant.
+   *
+   * @throws TenantException if the call does not succeed; after {@link Failure.Unavailable} the
+   *     grant may have been made all the same
+   */
+  public Grant create(DesiredGrant desired) {
+    var grant = api.create(desired);
+    cache.put(grant);
+    return grant;
+  }
+
+  /**
+   * Changes some fields of a grant. A 404 alone, which may be that of something in between, does
+   * not say that the grant is gone: then its list is asked.
+   *
+   * @throws TenantException if the call does not succeed
+   */
+  public Grant update(Grant grant, Settings patch) {
+    try {
+      var updated = api.update(grant.id(), patch);
+      cache.put(updated);
+      return updated;
+    } catch (TenantException e) {
+      if (e.failure() instanceof NotFound) {
+        refresh(grant.key());
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Deletes a grant; one that is gone already is a success. As with {@link #update}, a 404 alone
+   * does not say so.
+   *
+   * @throws TenantException if the call does not succeed
+   */
+  public void delete(Grant grant) {
+    try {
+      api.delete(grant.id());
+      cache.remove(grant);
+    } catch (TenantException e) {
+      if (!(e.failure() instanceof NotFound) || exists(grant)) {
+        throw e;
+      }
+    }
+  }
+
+  private boolean exists(Grant grant) {
+    return refresh(grant.key()) instanceof Observation.Found(var found)
+        && found.id().equals(grant.id());
+  }
+
+  /** How long ago the last sweep began that ended or is still under way. */
+  public Duration sinceLastResync() {
+    return Duration.between(cache.lastResync(), clock.instant());
+  }
+
+  /** Whether a resync was paused and goes on with the next {@link #resync}. */
+  public synchronized boolean isResyncing() {
+    return pausedResync != null;
+  }
+
+  /**
+   * When it is to be swept again, by whoever reaches it in the same way: one sweep in an interval
+   * is enough for all. Empty if that is now, as it is for a sweep that was paused.
+   */
+  public synchronized Optional<Instant> nextResync(Duration interval) {
+    return pausedResync == null && hasBeenRead()
+        ? Optional.of(cache.lastResync().plus(interval)).filter(clock.instant()::isBefore)
+        : Optional.empty();
+  }
+
+  /**
+   * Reads every grant; goes on with a reading that was paused.
+   *
+   * @throws TenantException if a call does not succeed; what was read until then is kept, and what
+   *     differed is reported by the next sweep that ends
+   */
+  public synchronized ResyncProgress resync() {
+    var run =
+        pausedResync == null
+            ? new Resync(api, cache.beginResync(clock.instant()), rateLimiter)
+            : pausedResync;
+    pausedResync = null; // a run that fails is not taken up again
+    var progress = run.advance();
+    if (progress instanceof ResyncProgress.Paused) {
+      pausedResync = run;
+    }
+    return progress;
+  }
+}

@@ -1,0 +1,115 @@
+package io.clientgrant.auth0;
+
+import io.clientgrant.auth0.api.ClientAssertions;
+import io.clientgrant.auth0.api.GrantsApi;
+import io.clientgrant.auth0.api.ManagementApiClient;
+import io.clientgrant.auth0.cache.GrantCache;
+import io.clientgrant.auth0.connection.CaBundle;
+import io.clientgrant.auth0.connection.Connection;
+import io.clientgrant.auth0.limit.RateLimiter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.tls.HandshakeCertificates;
+
+/**
+ * Connects to tenants. Whoever reaches the same domain in the same way, with whatever credential,
+ * shares its view and its gate: there is one tenant behind them, with one rate limit. Who names
+ * another endpoint, or trusts others, does not, since a server of his own could answer there.
+ */
+public final class TenantConnector {
+  private final Map<EndpointKey, SharedEndpoint> endpoints = new ConcurrentHashMap<>();
+  private final Map<CaBundle, OkHttpClient> clients = new ConcurrentHashMap<>();
+
+  /**
+   * Each keeps its own key, so that both are forgotten when no tenant is reached by it any more.
+   */
+  private final Map<Connection, WeakReference<GrantsApi>> apis = new WeakHashMap<>();
+
+  private final OkHttpClient http;
+  private final MeterRegistry registry;
+  private final ClientAssertions assertions;
+  private final InstantSource steady;
+  private final Duration callTimeout;
+
+  /**
+   * @param http what every call goes through
+   * @param ids gives another id each time, of at most 64 characters
+   * @param clock what Auth0 goes by
+   * @param steady what pauses are measured by: it is never set
+   * @param callTimeout how long a call may be on its way
+   */
+  public TenantConnector(
+      OkHttpClient http,
+      MeterRegistry registry,
+      Supplier<String> ids,
+      InstantSource clock,
+      InstantSource steady,
+      Duration callTimeout) {
+    this.http = http;
+    this.registry = registry;
+    this.assertions = new ClientAssertions(clock, ids);
+    this.steady = steady;
+    this.callTimeout = callTimeout;
+  }
+
+  /** Connects; no call is made yet. */
+  public Tenant connect(Connection connection) {
+    var domain =
+        endpoints.computeIfAbsent(
+            new EndpointKey(connection.domain(), connection.endpoint(), connection.caBundle()),
+            _ -> new SharedEndpoint(new GrantCache(), new RateLimiter(steady)));
+    return new Tenant(
+        api(connection, domain.rateLimiter), domain.cache, domain.rateLimiter, steady);
+  }
+
+  /** Whoever has the same credential, too, shares its token. */
+  private synchronized GrantsApi api(Connection connection, RateLimiter rateLimiter) {
+    var used = apis.getOrDefault(connection, new WeakReference<>(null)).get();
+    if (used != null) {
+      return used;
+    }
+    var api =
+        new ManagementApiClient(
+            connection,
+            client(connection.caBundle()),
+            registry,
+            rateLimiter,
+            assertions,
+            steady,
+            callTimeout);
+    apis.remove(connection); // its key may be that of one that is gone
+    apis.put(connection, new WeakReference<>(api));
+    return api;
+  }
+
+  /**
+   * One client for each bundle, or none of them would find the other's connections; all with the
+   * threads and the pool of the first.
+   */
+  OkHttpClient client(CaBundle bundle) {
+    return bundle.equals(CaBundle.OF_THE_SYSTEM)
+        ? http
+        : clients.computeIfAbsent(bundle, this::trusting);
+  }
+
+  private OkHttpClient trusting(CaBundle bundle) {
+    var trusted = new HandshakeCertificates.Builder();
+    bundle.certificates().forEach(trusted::addTrustedCertificate);
+    var certificates = trusted.build();
+    return http.newBuilder()
+        .sslSocketFactory(certificates.sslSocketFactory(), certificates.trustManager())
+        .build();
+  }
+
+  private record EndpointKey(String domain, HttpUrl endpoint, CaBundle caBundle) {}
+
+  private record SharedEndpoint(GrantCache cache, RateLimiter rateLimiter) {}
+}

@@ -1,0 +1,243 @@
+package io.clientgrant.auth0.api;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.clientgrant.auth0.connection.Connection;
+import io.clientgrant.auth0.connection.Credential.PrivateKey;
+import io.clientgrant.auth0.connection.Credential.SharedSecret;
+import io.clientgrant.auth0.failure.Failure;
+import io.clientgrant.auth0.failure.Failure.MissingScopes;
+import io.clientgrant.auth0.failure.Failure.Throttled;
+import io.clientgrant.auth0.failure.Failure.Unauthorized;
+import io.clientgrant.auth0.failure.Failure.Unavailable;
+import io.clientgrant.auth0.failure.NoResponseException;
+import io.clientgrant.auth0.failure.TenantException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import okhttp3.Headers;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The access token of one credential: fetched when it is first needed, shared by all calls, renewed
+ * before it ends, and fetched again when the API no longer takes it. The SDK's own supplier does
+ * none of the last, and goes around the HTTP client it is given.
+ *
+ * <p>A token keeps the scopes that it was given, whatever the client is allowed later. So one that
+ * lacks a scope is of no use, and is asked for again after a while: by one call, however many
+ * resources wait for it, since Auth0 counts the tokens that it gives.
+ */
+final class AccessTokenSource {
+  private static final Duration RENEW_BEFORE_END = Duration.ofMinutes(2);
+  private static final Duration RENEW_WHERE_SCOPES_LACK = Duration.ofMinutes(4);
+  private static final Duration REFUSAL_STANDS = Duration.ofSeconds(10);
+  private static final Duration LONGEST_LIFE = Duration.ofDays(30); // that Auth0 can be set to
+  private static final Predicate<String> FIT_FOR_A_HEADER =
+      Pattern.compile("[\\x21-\\x7e]+").asMatchPredicate();
+  private static final String WHOM = "The token endpoint";
+  private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+  private static final MediaType JSON = MediaType.get("application/json");
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private final OkHttpClient http;
+  private final Connection connection;
+  private final ClientAssertions assertions;
+  private final InstantSource clock;
+  private final AtomicLong fetches = new AtomicLong();
+  private @Nullable Token token;
+  private @Nullable RememberedFailure rememberedFailure;
+
+  AccessTokenSource(
+      OkHttpClient http, Connection connection, ClientAssertions assertions, InstantSource clock) {
+    this.http = http;
+    this.connection = connection;
+    this.assertions = assertions;
+    this.clock = clock;
+  }
+
+  /**
+   * A token to call with; one fetch however many threads ask. Who waited for a fetch that failed
+   * fails with it, rather than wait for another, and whoever comes while a refusal stands.
+   *
+   * @throws TenantException if the token endpoint gives none, or one that lacks a scope
+   */
+  String current() {
+    var before = fetches.get();
+    synchronized (this) {
+      if (rememberedFailure != null
+          && (fetches.get() != before || rememberedFailure.isCurrent(clock.instant()))) {
+        throw rememberedFailure.exception;
+      }
+      if (token == null || !clock.instant().isBefore(token.renewAt)) {
+        renew();
+      }
+      return requireNonNull(token).usable();
+    }
+  }
+
+  private synchronized void renew() {
+    try {
+      token = fetch();
+      rememberedFailure = null;
+    } catch (TenantException e) {
+      rememberedFailure = new RememberedFailure(e, end(e.failure()));
+      throw e;
+    } finally {
+      fetches.incrementAndGet();
+    }
+  }
+
+  /** Until when a failure is what the next fetch would get as well. */
+  private Instant end(Failure failure) {
+    return switch (failure) {
+      case Throttled(_, var until) -> until;
+      case Unauthorized _ -> clock.instant().plus(REFUSAL_STANDS);
+      default -> Instant.MIN;
+    };
+  }
+
+  /** Forgets a token that the API did not take, unless another has replaced it meanwhile. */
+  synchronized void rejected(String value) {
+    if (token != null && token.value.equals(value)) {
+      token = null;
+    }
+  }
+
+  /** The API says that the token lacks a scope; the token endpoint may not have said so. */
+  synchronized void scopeIsMissing() {
+    if (token != null) {
+      token = token.ofNoUse();
+    }
+  }
+
+  private Token fetch() {
+    var asked = clock.instant();
+    try (var response = http.newCall(request()).execute()) {
+      var body = response.body().string();
+      if (!response.isSuccessful()) {
+        throw new TenantException(failure(response.code(), response.headers(), body));
+      }
+      return token(MAPPER.readTree(body), asked);
+    } catch (JsonProcessingException e) {
+      throw new TenantException(new Unavailable(TransportErrors.unreadable(WHOM)));
+    } catch (IOException e) {
+      throw new NoResponseException(TransportErrors.of(WHOM, e));
+    }
+  }
+
+  private Token token(JsonNode answer, Instant asked) {
+    var value = answer.path("access_token").textValue();
+    var seconds = answer.path("expires_in");
+    if (value == null || !FIT_FOR_A_HEADER.test(value) || !seconds.isNumber()) {
+      throw new TenantException(new Unavailable(TransportErrors.unreadable(WHOM)));
+    }
+    var life = Duration.ofSeconds(Math.clamp(seconds.longValue(), 0, LONGEST_LIFE.toSeconds()));
+    var renewAfter =
+        life.compareTo(RENEW_BEFORE_END.multipliedBy(2)) > 0
+            ? life.minus(RENEW_BEFORE_END)
+            : life.dividedBy(2);
+    var token = new Token(value, asked, asked.plus(renewAfter), missing(answer));
+    return token.missing.isEmpty() ? token : token.ofNoUse();
+  }
+
+  /** The scopes that a token lacks; none if the endpoint does not say which ones it has. */
+  private List<String> missing(JsonNode answer) {
+    var scope = answer.path("scope").textValue();
+    if (scope == null) {
+      return List.of();
+    }
+    var given = Set.of(scope.split(" "));
+    return connection.scopes().stream().filter(needed -> !given.contains(needed)).sorted().toList();
+  }
+
+  /**
+   * What a status of the token endpoint means. It says something of the credential or of the way,
+   * never of a grant: a 404 from here must not pass for a grant that is gone.
+   */
+  private Failure failure(int status, Headers headers, String body) {
+    return switch (status) {
+      case 400, 401, 403 ->
+          new Unauthorized("Auth0 gives this credential no token: " + description(body));
+      case 429 -> ResponseClassifier.failure(status, description(body), headers, clock.instant());
+      default -> ResponseClassifier.unavailable(status);
+    };
+  }
+
+  private static String description(String body) {
+    try {
+      return MAPPER.readTree(body).path("error_description").asText("no reason given");
+    } catch (IOException e) {
+      return "no reason given";
+    }
+  }
+
+  private Request request() throws IOException {
+    var url = connection.endpoint().newBuilder().addPathSegments("oauth/token").build();
+    var request = new Request.Builder().url(url);
+    var form = new HashMap<String, String>();
+    form.put("grant_type", "client_credentials");
+    form.put("client_id", connection.credential().clientId());
+    form.put("audience", "https://" + connection.domain() + "/api/v2/");
+    switch (connection.credential()) {
+      case SharedSecret(_, var secret) -> form.put("client_secret", secret);
+      case PrivateKey key -> {
+        var assertion = assertions.make(key, "https://" + connection.domain() + "/");
+        form.put("client_assertion_type", JWT_BEARER);
+        form.put("client_assertion", assertion);
+        request.tag(SecretRedactor.Assertion.class, new SecretRedactor.Assertion(assertion));
+      }
+    }
+    return request.post(RequestBody.create(MAPPER.writeValueAsBytes(form), JSON)).build();
+  }
+
+  /**
+   * What came of the last fetch, if it failed.
+   *
+   * @param until when to ask again at the earliest
+   */
+  private record RememberedFailure(TenantException exception, Instant until) {
+    boolean isCurrent(Instant now) {
+      return now.isBefore(until);
+    }
+  }
+
+  /**
+   * A token.
+   *
+   * @param missing the scopes that it lacks
+   */
+  private record Token(String value, Instant fetched, Instant renewAt, List<String> missing) {
+    String usable() {
+      if (!missing.isEmpty()) {
+        throw new TenantException(
+            new MissingScopes("The access token lacks " + String.join(", ", missing) + "."));
+      }
+      return value;
+    }
+
+    /** This token, to be replaced after a while. */
+    Token ofNoUse() {
+      var then = fetched.plus(RENEW_WHERE_SCOPES_LACK);
+      return new Token(value, fetched, then.isBefore(renewAt) ? then : renewAt, missing);
+    }
+
+    @Override
+    public String toString() {
+      return "Token[…]";
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.clientgrant.auth0.api;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import okhttp3.Interceptor;
+import okhttp3.Response;
+
+/** Counts and times every call to a tenant, by domain, method and status. */
+final class CallMetrics implements Interceptor {
+  private final MeterRegistry registry;
+  private final String domain;
+
+  CallMetrics(MeterRegistry registry, String domain) {
+    this.registry = registry;
+    this.domain = domain;
+  }
+
+  @Override
+  public Response intercept(Chain chain) throws IOException {
+    var sample = Timer.start(registry);
+    var status = "none";
+    try {
+      var response = chain.proceed(chain.request());
+      status = Integer.toString(response.code());
+      return response;
+    } finally {
+      sample.stop(
+          Timer.builder("clientgrant.api.calls")
+              .description("Calls to Auth0; status is none where no answer came")
+              .tag("domain", domain)
+              .tag("method", chain.request().method())
+              .tag("endpoint", endpoint(chain))
+              .tag("status", status)
+              .register(registry));
+    }
+  }
+
+  /** Few values whatever the ids are: a tag with an id in it would be a time series each. */
+  private static String endpoint(Chain chain) {
+    return chain.request().url().encodedPath().endsWith("/oauth/token") ? "token" : "client-grants";
+  }
+}

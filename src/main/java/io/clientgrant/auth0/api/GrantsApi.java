@@ -1,0 +1,38 @@
+package io.clientgrant.auth0.api;
+
+import io.clientgrant.auth0.failure.TenantException;
+import io.clientgrant.grant.DesiredGrant;
+import io.clientgrant.grant.Grant;
+import io.clientgrant.grant.GrantId;
+import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.Settings;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The client grants of one tenant, as the Management API gives them. Each method is one call; all
+ * throw {@link TenantException} when it does not succeed.
+ */
+public interface GrantsApi {
+  /** Sees to it that there is a token to call with; no call if there is. */
+  void authenticate();
+
+  /** Every grant of the tenant, a page for each {@code next()}. */
+  Iterator<List<Grant>> pages();
+
+  /** The grant of that key; empty if there is none. */
+  Optional<Grant> find(GrantKey key);
+
+  /** The grant of that id; empty if there is none. */
+  Optional<Grant> get(GrantId id);
+
+  /** Makes a grant; only the fields that are set are sent. */
+  Grant create(DesiredGrant desired);
+
+  /** Changes some fields of a grant; the others stay. */
+  Grant update(GrantId id, Settings patch);
+
+  /** Deletes a grant. */
+  void delete(GrantId id);
+}

@@ -1,0 +1,235 @@
+package io.clientgrant.auth0.api;
+
+import com.auth0.client.mgmt.ClientGrantsClient;
+import com.auth0.client.mgmt.ManagementApi;
+import com.auth0.client.mgmt.core.ManagementApiException;
+import com.auth0.client.mgmt.core.ManagementException;
+import com.auth0.client.mgmt.core.SyncPage;
+import com.auth0.client.mgmt.types.ClientGrantResponseContent;
+import com.auth0.client.mgmt.types.ListClientGrantsRequestParameters;
+import io.clientgrant.auth0.connection.Connection;
+import io.clientgrant.auth0.failure.Failure;
+import io.clientgrant.auth0.failure.Failure.MissingScopes;
+import io.clientgrant.auth0.failure.Failure.NotFound;
+import io.clientgrant.auth0.failure.Failure.Unavailable;
+import io.clientgrant.auth0.failure.NoResponseException;
+import io.clientgrant.auth0.failure.TenantException;
+import io.clientgrant.auth0.limit.RateLimiter;
+import io.clientgrant.grant.DesiredGrant;
+import io.clientgrant.grant.Grant;
+import io.clientgrant.grant.GrantId;
+import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.Grantee;
+import io.clientgrant.grant.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import okhttp3.Headers;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Management API through Auth0's SDK, whose own retries and token supplier stay off. */
+public final class ManagementApiClient implements GrantsApi {
+  private static final int PAGE_SIZE = 100; // the API's largest
+  private static final Logger LOG = LoggerFactory.getLogger(ManagementApiClient.class);
+
+  private final String domain;
+  private final ClientGrantsClient grants;
+  private final RateLimiter rateLimiter;
+  private final AccessTokenSource tokens;
+  private final InstantSource clock;
+
+  /**
+   * Connects to a tenant; no call is made yet.
+   *
+   * @param connection where it is reached, and with what credential
+   * @param http what every call goes through
+   * @param rateLimiter what is told of the tenant's own rate limit
+   * @param assertions makes what is shown in place of a secret
+   * @param callTimeout how long a call may take, from the first byte sent to the last byte read
+   */
+  public ManagementApiClient(
+      Connection connection,
+      OkHttpClient http,
+      MeterRegistry registry,
+      RateLimiter rateLimiter,
+      ClientAssertions assertions,
+      InstantSource clock,
+      Duration callTimeout) {
+    this.domain = connection.domain();
+    this.rateLimiter = rateLimiter;
+    this.clock = clock;
+    var plain =
+        http.newBuilder()
+            .callTimeout(callTimeout)
+            .retryOnConnectionFailure(false) // it would send a POST twice
+            .followRedirects(false) // a call and its credential go where the Secret says
+            .addNetworkInterceptor(new NoRetryInterceptor())
+            .addInterceptor(new SecretRedactor(connection.credential()))
+            .addInterceptor(new CallMetrics(registry, domain))
+            .build();
+    this.tokens = new AccessTokenSource(plain, connection, assertions, clock);
+    var authorized =
+        plain.newBuilder().addInterceptor(new RateLimitInterceptor(rateLimiter, clock));
+    authorized.interceptors().addFirst(new BearerTokenInterceptor(tokens));
+    this.grants =
+        ManagementApi.builder()
+            .url(connection.endpoint().newBuilder().addPathSegments("api/v2").toString())
+            .token("set by BearerToken for each call")
+            .httpClient(authorized.build())
+            .build()
+            .clientGrants();
+  }
+
+  @Override
+  public void authenticate() {
+    tokens.current();
+  }
+
+  @Override
+  public Iterator<List<Grant>> pages() {
+    return new Pages();
+  }
+
+  @Override
+  public Optional<Grant> find(GrantKey key) {
+    var filter =
+        ListClientGrantsRequestParameters.builder().audience(key.audience()).take(PAGE_SIZE);
+    if (key.grantee() instanceof Grantee.Client(var id)) {
+      filter.clientId(id);
+    }
+    SyncPage<ClientGrantResponseContent> page = call(() -> grants.list(filter.build()));
+    while (true) {
+      var found = read(page).stream().filter(grant -> grant.key().equals(key)).findFirst();
+      if (found.isPresent() || !page.hasNext()) {
+        return found;
+      }
+      page = call(page::nextPage);
+    }
+  }
+
+  @Override
+  public Optional<Grant> get(GrantId id) {
+    try {
+      return Optional.of(understood(call(() -> grants.get(id.value()))));
+    } catch (TenantException e) {
+      if (e.failure() instanceof NotFound) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Grant create(DesiredGrant desired) {
+    return understood(call(() -> grants.create(GrantMapper.create(desired))));
+  }
+
+  @Override
+  public Grant update(GrantId id, Settings patch) {
+    return understood(call(() -> grants.update(id.value(), GrantMapper.update(patch))));
+  }
+
+  @Override
+  public void delete(GrantId id) {
+    call(() -> {
+      grants.delete(id.value());
+      return id;
+    });
+  }
+
+  private Grant understood(Object content) {
+    return GrantMapper.read(domain, content)
+        .orElseThrow(
+            () -> new TenantException(new Unavailable("Auth0 answered with no usable grant.")));
+  }
+
+  private List<Grant> read(SyncPage<ClientGrantResponseContent> page) {
+    return call(() ->
+        page.getItems().stream()
+            .flatMap(content -> {
+              var grant = GrantMapper.read(domain, content);
+              if (grant.isEmpty()) {
+                LOG.atWarn().addKeyValue("domain", domain).log("a listed grant cannot be read");
+              }
+              return grant.stream();
+            })
+            .toList());
+  }
+
+  private <T> T call(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (ManagementApiException e) {
+      throw new TenantException(failure(e));
+    } catch (ManagementException e) {
+      rateLimiter.noResponse();
+      throw new NoResponseException(TransportErrors.of("The Management API", e.getCause()));
+    } catch (NoResponseException e) { // of the token endpoint
+      rateLimiter.noResponse();
+      throw e;
+    } catch (TenantException e) { // likewise
+      throw e;
+    } catch (RuntimeException e) { // JSON of another shape than the SDK counts on
+      LOG.atWarn() // without the exception's message, which may quote the answer
+          .addKeyValue("domain", domain)
+          .addKeyValue("exception", e.getClass().getName())
+          .log("an answer cannot be read");
+      throw new TenantException(
+          new Unavailable("The Management API gave an answer that cannot be read."));
+    }
+  }
+
+  private Failure failure(ManagementApiException e) {
+    var body = e.body() instanceof Map<?, ?> map ? map : Map.of();
+    var message =
+        body.get("message") instanceof String said
+            ? said
+            : "HTTP status %d, and no reason given.".formatted(e.statusCode());
+    if (e.statusCode() == 403 && "insufficient_scope".equals(body.get("errorCode"))) {
+      tokens.scopeIsMissing();
+      return new MissingScopes(message);
+    }
+    return ResponseClassifier.failure(e.statusCode(), message, headers(e), clock.instant());
+  }
+
+  private static Headers headers(ManagementApiException e) {
+    var headers = new Headers.Builder();
+    e.headers()
+        .forEach((name, values) -> values.forEach(value -> headers.addUnsafeNonAscii(name, value)));
+    return headers.build();
+  }
+
+  /** One call for each page, made when it is asked for. */
+  private final class Pages implements Iterator<List<Grant>> {
+    private @Nullable SyncPage<ClientGrantResponseContent> page;
+
+    @Override
+    public boolean hasNext() {
+      return page == null || page.hasNext();
+    }
+
+    @Override
+    public List<Grant> next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      var current = page;
+      var next =
+          current == null
+              ? call(() ->
+                  grants.list(ListClientGrantsRequestParameters.builder().take(PAGE_SIZE).build()))
+              : call(current::nextPage);
+      page = next;
+      return read(next);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.clientgrant.auth0.api;
+
+import io.clientgrant.auth0.failure.Failure;
+import io.clientgrant.auth0.failure.Failure.Conflict;
+import io.clientgrant.auth0.failure.Failure.Forbidden;
+import io.clientgrant.auth0.failure.Failure.Invalid;
+import io.clientgrant.auth0.failure.Failure.NotFound;
+import io.clientgrant.auth0.failure.Failure.Throttled;
+import io.clientgrant.auth0.failure.Failure.Unauthorized;
+import io.clientgrant.auth0.failure.Failure.Unavailable;
+import io.clientgrant.auth0.limit.RateLimitHeaders;
+import java.time.Instant;
+import okhttp3.Headers;
+
+/** Reads what an answer other than 2xx means. */
+final class ResponseClassifier {
+  private ResponseClassifier() {}
+
+  /**
+   * What a status means.
+   *
+   * @param message what the API said
+   * @param now when the answer came
+   */
+  static Failure failure(int status, String message, Headers headers, Instant now) {
+    return switch (status) {
+      case 401 -> new Unauthorized(message);
+      case 403 -> new Forbidden(message);
+      case 404 -> new NotFound(message);
+      case 409 -> new Conflict(message);
+      case 429 -> new Throttled(message, RateLimitHeaders.reopensAt(headers, now));
+      case 408 -> unavailable(status);
+      default -> status / 100 == 4 ? new Invalid(message) : unavailable(status);
+    };
+  }
+
+  /** What to say of a status that leaves open what happened. */
+  static Failure unavailable(int status) {
+    return new Unavailable("Auth0 answered with HTTP status %d.".formatted(status));
+  }
+}

@@ -1,0 +1,118 @@
+package io.clientgrant.auth0.cache;
+
+import io.clientgrant.auth0.api.GrantsApi;
+import io.clientgrant.auth0.cache.ResyncProgress.Finished;
+import io.clientgrant.auth0.cache.ResyncProgress.Paused;
+import io.clientgrant.auth0.failure.Failure.Unavailable;
+import io.clientgrant.auth0.failure.TenantException;
+import io.clientgrant.auth0.limit.Admission;
+import io.clientgrant.auth0.limit.RateLimiter;
+import io.clientgrant.grant.Grant;
+import io.clientgrant.grant.GrantId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A sweep under way. It asks the gate before each call, and where it is told to wait it can be
+ * taken up again later, by another thread.
+ *
+ * <p>What is missing at the end is confirmed before it is called gone, since a page can skip a
+ * grant when others come and go while the pages are read: a few grants are asked for one by one,
+ * many by reading everything again. And since a list can be empty by mistake, twice even, some of
+ * the many are asked for as well before all are believed to be gone.
+ */
+public final class Resync {
+  private static final int FEW = 5;
+
+  private final GrantsApi api;
+  private final GrantCache.ResyncPass pass;
+  private final RateLimiter rateLimiter;
+  private final Set<GrantId> seenAgain = new HashSet<>();
+  private final Deque<Grant> missing = new ArrayDeque<>();
+  private final List<Grant> unasked = new ArrayList<>();
+  private Iterator<List<Grant>> pages;
+  private boolean readAll;
+  private boolean readingAgain;
+
+  public Resync(GrantsApi api, GrantCache.ResyncPass resync, RateLimiter rateLimiter) {
+    this.api = api;
+    this.pass = resync;
+    this.rateLimiter = rateLimiter;
+    this.pages = api.pages();
+  }
+
+  /**
+   * Goes on until the end, or until the gate says to wait.
+   *
+   * @throws TenantException if a call does not succeed; the run is of no more use then
+   */
+  public ResyncProgress advance() {
+    try {
+      return readOn();
+    } catch (TenantException e) {
+      pass.abort();
+      throw e;
+    }
+  }
+
+  private ResyncProgress readOn() {
+    while (hasNext()) {
+      switch (rateLimiter.tryAcquire(this, false)) {
+        case Admission.RetryAt(var moment) -> {
+          return new Paused(moment);
+        }
+        case Admission.Granted() -> {
+          try {
+            next();
+          } finally {
+            rateLimiter.release();
+          }
+        }
+      }
+    }
+    return new Finished(pass.finish());
+  }
+
+  private boolean hasNext() {
+    if (!pages.hasNext() && !readAll) {
+      readAll = true;
+      missing.addAll(pass.missing());
+      if (missing.size() > FEW) {
+        readingAgain = true;
+        pages = api.pages();
+      }
+    }
+    if (!pages.hasNext() && readingAgain) {
+      readingAgain = false;
+      missing.removeIf(grant -> seenAgain.contains(grant.id()));
+      while (missing.size() > FEW) {
+        unasked.add(missing.removeLast());
+      }
+    }
+    if (readAll && !readingAgain && missing.isEmpty()) {
+      unasked.forEach(pass::recordGone);
+      unasked.clear();
+    }
+    return pages.hasNext() || !missing.isEmpty();
+  }
+
+  private void next() {
+    if (readingAgain) {
+      pages.next().forEach(grant -> seenAgain.add(grant.id()));
+    } else if (pages.hasNext()) {
+      pass.recordPage(pages.next());
+    } else {
+      var grant = missing.remove();
+      if (api.get(grant.id()).isEmpty()) {
+        pass.recordGone(grant);
+      } else if (!unasked.isEmpty()) {
+        throw new TenantException(new Unavailable("Auth0's list lacks grants that are there."));
+      }
+    }
+  }
+}

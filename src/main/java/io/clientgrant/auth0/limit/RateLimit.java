@@ -1,0 +1,9 @@
+package io.clientgrant.auth0.limit;
+
+/**
+ * A ceiling on the calls to a tenant.
+ *
+ * @param requestsPerSecond how many a second in the long run
+ * @param burst how many at once
+ */
+public record RateLimit(int requestsPerSecond, int burst) {}

@@ -1,0 +1,137 @@
+package io.clientgrant.controller.clientgrant;
+
+import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.ClientGrantStatus;
+import io.clientgrant.auth0.failure.TenantException;
+import io.clientgrant.auth0.limit.Admission.RetryAt;
+import io.clientgrant.controller.facts.Facts;
+import io.clientgrant.controller.facts.FactsGatherer;
+import io.clientgrant.controller.facts.FactsGatherer.WithoutTenant;
+import io.clientgrant.controller.facts.ResourceMemory;
+import io.clientgrant.controller.index.OwnershipMapper;
+import io.clientgrant.controller.index.SpecMapper;
+import io.clientgrant.controller.status.ReconcileResult;
+import io.clientgrant.controller.status.Requeue;
+import io.clientgrant.controller.status.StatusPatcher;
+import io.clientgrant.controller.status.StatusPatcher.StaleResource;
+import io.clientgrant.controller.tenant.TenantEventSource;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Makes the tenant hold what each ClientGrant asks for: gather the facts, decide by the checks and
+ * the planner, execute the plan, report the result.
+ */
+@ControllerConfiguration(
+    name = "clientgrant",
+    fieldManager = "clientgrant-operator",
+    finalizerName = "auth0.clientgrant.io/grant")
+public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cleaner<ClientGrant> {
+  private final FactsGatherer gatherer;
+  private final PlanExecutor executor;
+  private final StatusReporter reporter;
+  private final ResourceMemory memory;
+  private final TenantEventSource tenants;
+  private final ClientGrantEventSource events;
+
+  /** Puts the main path together. */
+  public ClientGrantReconciler(
+      FactsGatherer gatherer,
+      PlanExecutor executor,
+      StatusReporter reporter,
+      ResourceMemory memory,
+      TenantEventSource tenants,
+      ClientGrantEventSource events) {
+    this.gatherer = gatherer;
+    this.executor = executor;
+    this.reporter = reporter;
+    this.memory = memory;
+    this.tenants = tenants;
+    this.events = events;
+  }
+
+  @Override
+  public List<EventSource<?, ClientGrant>> prepareEventSources(
+      EventSourceContext<ClientGrant> context) {
+    return events.all(context);
+  }
+
+  @Override
+  public UpdateControl<ClientGrant> reconcile(ClientGrant resource, Context<ClientGrant> context) {
+    var delay = memory.remember(resource, sync(resource, context));
+    var control = UpdateControl.<ClientGrant>noUpdate();
+    delay.ifPresent(control::rescheduleAfter);
+    return control;
+  }
+
+  @Override
+  public DeleteControl cleanup(ClientGrant resource, Context<ClientGrant> context) {
+    var result = sync(resource, context);
+    var delay = memory.remember(resource, result);
+    if (result.requeue() instanceof Requeue.RemoveFinalizer) {
+      return DeleteControl.defaultDelete();
+    }
+    var control = DeleteControl.noFinalizerRemoval();
+    delay.ifPresent(control::rescheduleAfter);
+    return control;
+  }
+
+  /** The main path, the same for a resource that stays and for one that is being deleted. */
+  private ReconcileResult sync(ClientGrant resource, Context<ClientGrant> context) {
+    var status = new StatusPatcher<>(resource, ClientGrant::new, context);
+    try {
+      var result =
+          switch (gatherer.gather(resource)) {
+            case WithoutTenant(var facts) -> Checks.withoutTenant(facts);
+            case Facts facts ->
+                Checks.beforePlanning(facts.resource())
+                    .orElseGet(() -> act(resource, facts, status));
+          };
+      reporter.report(status, result);
+      if (result.requeue() instanceof Requeue.AfterCredentialReload) {
+        tenants.credentialRejected(SpecMapper.tenant(resource));
+      }
+      return result;
+    } catch (StaleResource e) {
+      return ReconcileResult.stale(OwnershipMapper.read(resource.getStatus()));
+    }
+  }
+
+  /** Calls are made under a permit of the tenant's rate limiter, which is given back at the end. */
+  private ReconcileResult act(
+      ClientGrant resource, Facts known, StatusPatcher<ClientGrant, ClientGrantStatus> status) {
+    try (var permit = known.tenant().calls(known.resource().uid(), known.isUrgent())) {
+      if (known.mustRefresh() && permit.acquire() instanceof RetryAt(var moment)) {
+        return queued(resource, known, moment);
+      }
+      var facts = known.mustRefresh() ? gatherer.refresh(resource, known) : known;
+      var plan = facts.plan();
+      var held = Checks.beforeExecution(facts, plan);
+      if (held.isEmpty() && plan.callsTenant() && permit.acquire() instanceof RetryAt(var moment)) {
+        return queued(resource, facts, moment);
+      }
+      return requested(facts, held.orElseGet(() -> executor.execute(plan, facts, status)));
+    } catch (TenantException e) {
+      return ReconcileResult.failed(e.failure(), known.ownership());
+    }
+  }
+
+  private ReconcileResult queued(ClientGrant resource, Facts facts, Instant moment) {
+    memory.queuedAt(resource, facts.tenant().rateLimiter());
+    return ReconcileResult.queued(facts.ownership(), moment);
+  }
+
+  /** A refresh carries out the request to read the tenant, if there is one. */
+  private static ReconcileResult requested(Facts facts, ReconcileResult result) {
+    var request = facts.resource().openRequest();
+    return facts.isRefreshed() && request != null ? result.handled(request) : result;
+  }
+}

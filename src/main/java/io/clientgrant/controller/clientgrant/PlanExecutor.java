@@ -1,0 +1,200 @@
+package io.clientgrant.controller.clientgrant;
+
+import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.ClientGrantStatus;
+import io.clientgrant.auth0.failure.Failure.Conflict;
+import io.clientgrant.auth0.failure.Failure.NotFound;
+import io.clientgrant.auth0.failure.Failure.Unavailable;
+import io.clientgrant.auth0.failure.TenantException;
+import io.clientgrant.controller.clientgrant.CrashPoint.Place;
+import io.clientgrant.controller.facts.Facts;
+import io.clientgrant.controller.status.ReadyState;
+import io.clientgrant.controller.status.ReconcileResult;
+import io.clientgrant.controller.status.ReconcileResult.Action;
+import io.clientgrant.controller.status.Requeue;
+import io.clientgrant.controller.status.StatusPatcher;
+import io.clientgrant.grant.Change;
+import io.clientgrant.grant.DesiredGrant;
+import io.clientgrant.grant.Digest;
+import io.clientgrant.grant.Field;
+import io.clientgrant.grant.Grant;
+import io.clientgrant.grant.Origin;
+import io.clientgrant.grant.plan.Ownership;
+import io.clientgrant.grant.plan.Ownership.None;
+import io.clientgrant.grant.plan.Ownership.Owned;
+import io.clientgrant.grant.plan.Ownership.PendingCreate;
+import io.clientgrant.grant.plan.Plan;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Executes a plan at the tenant. What could not be found out again after a crash is written to the
+ * status before the call.
+ */
+public final class PlanExecutor {
+  private final StatusReporter reporter;
+  private final InstantSource clock;
+  private final CrashPoint crashPoint;
+
+  /** Intents are written through the reporter. */
+  public PlanExecutor(StatusReporter reporter, InstantSource clock, CrashPoint crashPoint) {
+    this.reporter = reporter;
+    this.clock = clock;
+    this.crashPoint = crashPoint;
+  }
+
+  /**
+   * Executes a plan. A call that fails is a result too.
+   *
+   * @throws StatusPatcher.StaleResource if the resource has changed before anything was done
+   */
+  ReconcileResult execute(
+      Plan plan, Facts facts, StatusPatcher<ClientGrant, ClientGrantStatus> status) {
+    return switch (plan) {
+      case Plan.InSync(var owned) -> inSync(owned);
+      case Plan.Create(var desired) -> create(desired, facts, status);
+      case Plan.Adopt(var grant, var owned, var changes) ->
+          change("Adopted", grant, owned, changes, facts, status);
+      case Plan.Update(var grant, var owned, var changes) ->
+          change("Updated", grant, owned, changes, facts, status);
+      case Plan.Delete(var grant) -> delete(grant, facts);
+      case Plan.HandOver(var successor) -> handOver(successor, facts);
+      case Plan.Release(var reason) -> release(reason, facts.ownership());
+      case Plan.Refuse(var refusal) -> ReconcileResult.refused(refusal, facts.ownership());
+      case Plan.AwaitPendingCreate() -> awaitPendingCreate(facts);
+    };
+  }
+
+  /** Lets a resource go without a call. */
+  static ReconcileResult release(Plan.ReleaseReason reason, Ownership ownership) {
+    return switch (reason) {
+      case NOTHING_LEFT -> gone();
+      case KEPT ->
+          gone(new Action("Kept", "%s stays at the tenant.".formatted(describe(ownership))));
+      case RELEASED ->
+          gone(
+              new Action(
+                  "Released",
+                  "%s stays at the tenant, and nothing here manages it any more."
+                      .formatted(describe(ownership))));
+      case HANDED_OVER ->
+          gone(new Action("HandedOver", "Another ClientGrant holds the grant now."));
+    };
+  }
+
+  /**
+   * A refused call leaves the ownership as it was before the intent. The grant that is in the way
+   * may come from an earlier call that succeeded late, or may be the resource's own grant that a
+   * resync did not show.
+   */
+  private ReconcileResult create(
+      DesiredGrant desired, Facts facts, StatusPatcher<ClientGrant, ClientGrantStatus> status) {
+    var settings = desired.settings();
+    var pending = new PendingCreate(Digest.of(desired.key(), settings), clock.instant());
+    recordIntent(pending, status);
+    try {
+      var id = facts.tenant().create(desired).id();
+      crashPoint.reach(Place.CREATED);
+      var owned = new Owned(id, desired.key(), Origin.CREATED, settings.fields());
+      return inSync(owned, new Action("Created", "Created grant %s.".formatted(id)));
+    } catch (TenantException e) {
+      return switch (e.failure()) {
+        case Unavailable unanswered -> ReconcileResult.failed(unanswered, pending);
+        case Conflict conflict -> {
+          facts.tenant().refresh(desired.key()); // so that the next plan knows what is there
+          yield ReconcileResult.failed(conflict, facts.ownership());
+        }
+        default -> ReconcileResult.failed(e.failure(), facts.ownership());
+      };
+    }
+  }
+
+  private ReconcileResult change(
+      String reason,
+      Grant grant,
+      Owned owned,
+      List<Change> changes,
+      Facts facts,
+      StatusPatcher<ClientGrant, ClientGrantStatus> status) {
+    var meanwhile = withFieldsOf(facts.ownership(), owned);
+    if (!meanwhile.equals(facts.ownership())) {
+      recordIntent(meanwhile, status);
+    }
+    try {
+      for (var patch : Change.patches(changes)) {
+        facts.tenant().update(grant, patch);
+        crashPoint.reach(Place.UPDATED);
+      }
+    } catch (TenantException e) {
+      return e.failure() instanceof NotFound gone
+          ? ReconcileResult.of(ReadyState.failed(gone), meanwhile, new Requeue.WithBackoff())
+          : ReconcileResult.failed(e.failure(), meanwhile);
+    }
+    var what = changes.isEmpty() ? "as it is" : Change.toString(changes);
+    return inSync(
+        owned, new Action(reason, "%s grant %s: %s.".formatted(reason, owned.id(), what)));
+  }
+
+  private ReconcileResult delete(Grant grant, Facts facts) {
+    try {
+      facts.tenant().delete(grant);
+      crashPoint.reach(Place.DELETED);
+      return gone(new Action("Deleted", "Deleted grant %s.".formatted(grant.id())));
+    } catch (TenantException e) {
+      return ReconcileResult.failed(e.failure(), facts.ownership());
+    }
+  }
+
+  /** The deletion enqueues the successor, and the successor's status enqueues this resource. */
+  private static ReconcileResult handOver(String successor, Facts facts) {
+    var state =
+        ReadyState.unchanged(
+            "HandingOver", "ClientGrant %s takes over the grant.".formatted(successor));
+    return ReconcileResult.of(state, facts.ownership(), new Requeue.WithBackoff());
+  }
+
+  private static ReconcileResult awaitPendingCreate(Facts facts) {
+    var state =
+        ReadyState.reconciling(
+            "Unavailable", "A call was not answered; the grant may still come into being.");
+    return ReconcileResult.of(state, facts.ownership(), new Requeue.WithBackoff());
+  }
+
+  private void recordIntent(
+      Ownership intended, StatusPatcher<ClientGrant, ClientGrantStatus> status) {
+    reporter.recordIntent(status, intended);
+    crashPoint.reach(Place.INTENT_RECORDED);
+  }
+
+  /** Until the change is made, fields that were set before may still be set. */
+  private static Owned withFieldsOf(Ownership before, Owned owned) {
+    var fields = new HashSet<>(owned.managedFields());
+    fields.addAll(managedFields(before));
+    return new Owned(owned.id(), owned.key(), owned.origin(), fields);
+  }
+
+  private static Set<Field> managedFields(Ownership ownership) {
+    return ownership instanceof Owned owned ? owned.managedFields() : Set.of();
+  }
+
+  private static ReconcileResult inSync(Owned owned, Action... actions) {
+    var state = ReadyState.ready("Grant %s is as this resource asks.".formatted(owned.id()));
+    return ReconcileResult.of(state, owned, new Requeue.OnChange(), actions);
+  }
+
+  private static ReconcileResult gone(Action... actions) {
+    return ReconcileResult.of(
+        ReadyState.ready("Nothing is left to do."),
+        new None(),
+        new Requeue.RemoveFinalizer(),
+        actions);
+  }
+
+  private static String describe(Ownership ownership) {
+    return ownership instanceof Owned owned
+        ? "Grant %s for %s".formatted(owned.id(), owned.key())
+        : "The grant, if there is one,";
+  }
+}

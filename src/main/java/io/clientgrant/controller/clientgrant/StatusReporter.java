@@ -1,0 +1,123 @@
+package io.clientgrant.controller.clientgrant;
+
+import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.ClientGrantStatus;
+import io.clientgrant.controller.index.ClientGrantIndex;
+import io.clientgrant.controller.index.OwnershipMapper;
+import io.clientgrant.controller.index.ReleaseAnnotation;
+import io.clientgrant.controller.status.Conditions;
+import io.clientgrant.controller.status.EventRecorder;
+import io.clientgrant.controller.status.ReadyState;
+import io.clientgrant.controller.status.ReadyState.Phase;
+import io.clientgrant.controller.status.ReconcileResult;
+import io.clientgrant.controller.status.Requeue;
+import io.clientgrant.controller.status.StatusPatcher;
+import io.clientgrant.grant.plan.Ownership;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reports a result in the status, in events and in the log; only what has changed. */
+public final class StatusReporter {
+  private static final Logger LOG = LoggerFactory.getLogger(StatusReporter.class);
+  private static final ClientGrantStatus NEVER_WRITTEN =
+      new ClientGrantStatus(-1L, null, null, null, List.of());
+
+  private final EventRecorder recorder;
+  private final InstantSource clock;
+  private final CrashPoint crashPoint;
+
+  /**
+   * @param clock gives the time that is written into conditions
+   */
+  public StatusReporter(EventRecorder recorder, InstantSource clock, CrashPoint crashPoint) {
+    this.recorder = recorder;
+    this.clock = clock;
+    this.crashPoint = crashPoint;
+  }
+
+  /**
+   * Records what is about to be done, and nothing else.
+   *
+   * @throws StatusPatcher.StaleResource if the resource has changed since it was read
+   */
+  void recordIntent(StatusPatcher<ClientGrant, ClientGrantStatus> status, Ownership intended) {
+    var before = status(status.resource());
+    status.writeIfUnchanged(
+        new ClientGrantStatus(
+            before.observedGeneration(),
+            before.lastHandledReconcileAt(),
+            OwnershipMapper.grant(intended),
+            OwnershipMapper.pending(intended),
+            before.conditions()));
+  }
+
+  /**
+   * Reports a result. What was done, or follows an intent, is recorded even if the resource has
+   * changed meanwhile. Otherwise the ownership that is written again may be older than the one in
+   * the cluster, and a changed resource is left as it is.
+   *
+   * @throws StatusPatcher.StaleResource if nothing was done and the resource has changed
+   */
+  void report(StatusPatcher<ClientGrant, ClientGrantStatus> status, ReconcileResult result) {
+    var resource = status.resource();
+    for (var action : result.actions()) {
+      LOG.atInfo().addKeyValue("action", action.reason()).log(action.message());
+      recorder.normal(resource, action.reason(), action.message());
+    }
+    if (!(result.requeue() instanceof Requeue.RemoveFinalizer)) {
+      writeStatus(status, resource, result);
+    }
+    crashPoint.reach(CrashPoint.Place.REPORTED);
+  }
+
+  private void writeStatus(
+      StatusPatcher<ClientGrant, ClientGrantStatus> status,
+      ClientGrant resource,
+      ReconcileResult result) {
+    var before = status(resource);
+    var state = state(resource, result);
+    var keepsState =
+        state.phase() == Phase.UNCHANGED && !ClientGrantIndex.isNewGeneration(resource);
+    if (keepsState && result.handledRequest() == null) {
+      return;
+    }
+    var generation = resource.getMetadata().getGeneration();
+    var conditions = new Conditions(before.conditions(), generation, clock.instant());
+    var after =
+        new ClientGrantStatus(
+            generation,
+            result.handledRequest() != null
+                ? result.handledRequest()
+                : before.lastHandledReconcileAt(),
+            OwnershipMapper.grant(result.ownership()),
+            OwnershipMapper.pending(result.ownership()),
+            keepsState ? before.conditions() : conditions.of(state));
+    if (after.equals(before)) {
+      return;
+    }
+    if (result.actions().isEmpty() && !status.hasWritten()) {
+      status.writeIfUnchanged(after);
+    } else {
+      status.write(after);
+    }
+    if (state.isTrouble() && conditions.isNews(state)) {
+      LOG.atInfo().addKeyValue("reason", state.reason()).log(state.message());
+      recorder.warning(resource, state.reason(), state.message());
+    }
+  }
+
+  /** Whatever is in the way of a deletion, a person can release the grant instead. */
+  private static ReadyState state(ClientGrant resource, ReconcileResult result) {
+    var state = result.state();
+    return resource.isMarkedForDeletion() && state.isTrouble()
+        ? state.orRelease(ReleaseAnnotation.required(result.ownership()))
+        : state;
+  }
+
+  private static ClientGrantStatus status(ClientGrant resource) {
+    return Objects.requireNonNullElse(resource.getStatus(), NEVER_WRITTEN);
+  }
+}

@@ -1,0 +1,104 @@
+package io.clientgrant.controller.facts;
+
+import io.clientgrant.api.ClientGrant;
+import io.clientgrant.auth0.Tenant;
+import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.Ready;
+import io.clientgrant.controller.index.ClientGrantIndex;
+import io.clientgrant.controller.index.OwnershipMapper;
+import io.clientgrant.controller.index.SpecMapper;
+import io.clientgrant.controller.tenant.Mode;
+import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.plan.Claimant;
+import io.clientgrant.grant.plan.Goal;
+import io.clientgrant.grant.plan.Ownership;
+import io.clientgrant.grant.plan.Ownership.None;
+import io.clientgrant.grant.policy.Guardrails.Decision.Allowed;
+import io.clientgrant.grant.policy.Guardrails.Decision.Denied;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds the ClientGrants that claim the same grant. */
+public final class Contenders {
+  private final ClientGrantIndex index;
+  private final TenantResolver tenants;
+
+  /** Searches the index and asks each one's tenant. */
+  public Contenders(ClientGrantIndex index, TenantResolver tenants) {
+    this.index = index;
+    this.tenants = tenants;
+  }
+
+  /** A resource as one of those that claim its grant. If it is not allowed, it owns nothing. */
+  Claimant self(ClientGrant resource, Ready ready) {
+    return switch (ready.decision()) {
+      case Allowed allowed ->
+          claimant(resource, ready, allowed, OwnershipMapper.read(resource.getStatus()));
+      case Denied _ -> claimant(resource, ready, TenantResolver.REMOVAL_ONLY, new None());
+    };
+  }
+
+  /**
+   * The others whose claims count.
+   *
+   * @param mode the mode of the resource's own tenant: in mode Observe it is shown what would
+   *     happen if no tenant were observed
+   */
+  List<Claimant> rivals(ClientGrant self, Tenant tenant, Mode mode, GrantKey key) {
+    return others(self, key)
+        .flatMap(other -> claim(other, tenant, mode).stream())
+        .filter(other -> other.goal().key().equals(key))
+        .toList();
+  }
+
+  /** Whether a resource that owns nothing must wait, because another may own the grant. */
+  boolean holderIsUnknown(ClientGrant resource, Claimant self, GrantKey key) {
+    return self.ownership() instanceof None
+        && others(resource, key).anyMatch(other -> tenants.mayOwn(other, key));
+  }
+
+  private Stream<ClientGrant> others(ClientGrant self, GrantKey key) {
+    var uid = self.getMetadata().getUid();
+    return index.claimants(key).filter(other -> !other.getMetadata().getUid().equals(uid));
+  }
+
+  /**
+   * The claim of another resource. It does not count if its tenant cannot be used or does not allow
+   * it, or if it owns nothing and is idle: suspended, or at a tenant in mode Observe.
+   */
+  private Optional<Claimant> claim(ClientGrant resource, Tenant tenant, Mode mode) {
+    if (!(tenants.lookup(resource) instanceof Ready ready)
+        || !(ready.decision() instanceof Allowed allowed)
+        || !ready.snapshot().tenant().sharesCacheWith(tenant)) {
+      return Optional.empty();
+    }
+    var ownership = OwnershipMapper.read(resource.getStatus());
+    var isIdle =
+        SpecMapper.isSuspended(resource.getSpec())
+            || (ready.snapshot().mode() == Mode.OBSERVE && mode != Mode.OBSERVE);
+    return ownership instanceof None && isIdle
+        ? Optional.empty()
+        : Optional.of(claimant(resource, ready, allowed, ownership));
+  }
+
+  private static Claimant claimant(
+      ClientGrant resource, Ready ready, Allowed limits, Ownership ownership) {
+    var meta = resource.getMetadata();
+    return new Claimant(
+        meta.getUid(),
+        meta.getNamespace() + "/" + meta.getName(),
+        Instant.parse(meta.getCreationTimestamp()),
+        goal(resource, ready.snapshot().domain(), limits),
+        ownership);
+  }
+
+  private static Goal goal(ClientGrant resource, String domain, Allowed limits) {
+    var spec = resource.getSpec();
+    var desired = SpecMapper.desired(spec, domain);
+    return resource.isMarkedForDeletion()
+        ? new Goal.Remove(
+            desired.key(), SpecMapper.deletionPolicy(spec).limitedBy(limits.deletion()))
+        : new Goal.Ensure(desired, SpecMapper.adoptionPolicy(spec), limits.adoption());
+  }
+}

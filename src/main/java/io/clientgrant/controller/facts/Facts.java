@@ -1,0 +1,77 @@
+package io.clientgrant.controller.facts;
+
+import io.clientgrant.auth0.Tenant;
+import io.clientgrant.controller.tenant.Mode;
+import io.clientgrant.grant.plan.ClaimOrder;
+import io.clientgrant.grant.plan.ClaimPosition;
+import io.clientgrant.grant.plan.Claimant;
+import io.clientgrant.grant.plan.Goal;
+import io.clientgrant.grant.plan.Observation;
+import io.clientgrant.grant.plan.Ownership;
+import io.clientgrant.grant.plan.Ownership.PendingCreate;
+import io.clientgrant.grant.plan.Plan;
+import io.clientgrant.grant.plan.Planner;
+import java.util.List;
+
+/**
+ * Everything that is decided from for a ClientGrant whose tenant can be used; gathered once for
+ * each reconciliation.
+ *
+ * @param resource what the resource says
+ * @param tenant its tenant
+ * @param mode whether the operator may write to the tenant
+ * @param self the resource among those that claim its grant
+ * @param rivals the others that claim it
+ * @param holderIsUnknown whether another resource may own the grant at a tenant that was not
+ *     contacted yet
+ * @param isVerified whether more than the resource's own status says that it owns its grant by
+ *     right
+ * @param observed what the tenant shows under the grant's key
+ * @param isRefreshed whether the tenant was called to find that out
+ */
+public record Facts(
+    ResourceFacts resource,
+    Tenant tenant,
+    Mode mode,
+    Claimant self,
+    List<Claimant> rivals,
+    boolean holderIsUnknown,
+    boolean isVerified,
+    Observation observed,
+    boolean isRefreshed)
+    implements FactsGatherer.Gathered {
+
+  /** What the resource is there for. */
+  public Goal goal() {
+    return self.goal();
+  }
+
+  /** What the status of the resource records. */
+  public Ownership ownership() {
+    return resource.ownership();
+  }
+
+  /**
+   * Whether the tenant must be called before anything is decided: a person asks for it, or a
+   * creation was not answered and may have succeeded.
+   */
+  public boolean mustRefresh() {
+    return !isRefreshed && (resource.openRequest() != null || ownership() instanceof PendingCreate);
+  }
+
+  /** Whether a person waits for the call. */
+  public boolean isUrgent() {
+    return resource.userWaits() || resource.openRequest() != null;
+  }
+
+  /** What has to be done. */
+  public Plan plan() {
+    return Planner.plan(goal(), observed, ownership(), position());
+  }
+
+  private ClaimPosition position() {
+    return rivals.isEmpty()
+        ? new ClaimPosition.Holder()
+        : ClaimOrder.position(self, rivals, observed);
+  }
+}

@@ -1,0 +1,155 @@
+package io.clientgrant.controller.facts;
+
+import io.clientgrant.api.ClientGrant;
+import io.clientgrant.auth0.Tenant;
+import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.Missing;
+import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.NotReady;
+import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.Ready;
+import io.clientgrant.controller.index.Annotations;
+import io.clientgrant.controller.index.OwnershipMapper;
+import io.clientgrant.controller.index.ReconcileTrigger;
+import io.clientgrant.controller.index.ReleaseAnnotation;
+import io.clientgrant.controller.index.SpecMapper;
+import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.plan.Observation;
+import io.clientgrant.grant.plan.Observation.Absent;
+import io.clientgrant.grant.plan.Observation.Indeterminate;
+import io.clientgrant.grant.plan.Ownership;
+import io.clientgrant.grant.plan.Ownership.PendingCreate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers the facts about a ClientGrant from memory; {@link #refresh} alone makes a call. */
+public final class FactsGatherer {
+  private final TenantResolver tenants;
+  private final Contenders contenders;
+  private final ResourceMemory memory;
+  private final ReconcileTrigger trigger;
+  private final InstantSource clock;
+  private final InstantSource monotonicClock;
+  private final Duration callTimeout;
+
+  /**
+   * @param trigger enqueues the ClientGrants that a refresh concerns
+   * @param clock the clock that statuses are written by
+   * @param monotonicClock a clock that is never set, for pauses
+   * @param callTimeout how long a call to a tenant may take
+   */
+  public FactsGatherer(
+      TenantResolver tenants,
+      Contenders contenders,
+      ResourceMemory memory,
+      ReconcileTrigger trigger,
+      InstantSource clock,
+      InstantSource monotonicClock,
+      Duration callTimeout) {
+    this.tenants = tenants;
+    this.contenders = contenders;
+    this.memory = memory;
+    this.trigger = trigger;
+    this.clock = clock;
+    this.monotonicClock = monotonicClock;
+    this.callTimeout = callTimeout;
+  }
+
+  /** What is known: everything, or only what the resource itself says. */
+  public sealed interface Gathered permits Facts, WithoutTenant {}
+
+  /** The tenant cannot be used. */
+  public record WithoutTenant(ResourceFacts resource) implements Gathered {}
+
+  /** Gathers the facts; no call. */
+  public Gathered gather(ClientGrant resource) {
+    var facts = resourceFacts(resource);
+    return switch (facts.tenant()) {
+      case Missing(), NotReady() -> new WithoutTenant(facts);
+      case Ready ready -> facts(resource, facts, ready);
+    };
+  }
+
+  /**
+   * Reads the grant from the tenant and gathers the facts again; one call.
+   *
+   * @throws io.clientgrant.auth0.failure.TenantException if the call fails
+   */
+  public Facts refresh(ClientGrant resource, Facts before) {
+    var key = before.goal().key();
+    before.tenant().refresh(key);
+    trigger.enqueueClaimants(before.tenant().takeChangedKeys());
+    return new Facts(
+        before.resource(),
+        before.tenant(),
+        before.mode(),
+        before.self(),
+        contenders.rivals(resource, before.tenant(), before.mode(), key),
+        contenders.holderIsUnknown(resource, before.self(), key),
+        before.isVerified(),
+        observe(before.tenant(), key, before.ownership()),
+        true);
+  }
+
+  private ResourceFacts resourceFacts(ClientGrant resource) {
+    var spec = resource.getSpec();
+    var ownership = OwnershipMapper.read(resource.getStatus());
+    return new ResourceFacts(
+        resource.getMetadata().getUid(),
+        SpecMapper.tenant(resource),
+        resource.isMarkedForDeletion(),
+        SpecMapper.isSuspended(spec),
+        SpecMapper.deletionPolicy(spec),
+        ownership,
+        ReleaseAnnotation.isSet(resource, ownership),
+        openRequest(resource),
+        memory.userWaits(resource),
+        memory.drift(resource),
+        monotonicClock.instant(),
+        tenants.lookup(resource));
+  }
+
+  /** A resource that is being deleted is not read on request. */
+  private static @Nullable String openRequest(ClientGrant resource) {
+    var status = resource.getStatus();
+    return resource.isMarkedForDeletion()
+        ? null
+        : Annotations.openRequest(resource, status == null ? null : status.lastHandledReconcileAt())
+            .orElse(null);
+  }
+
+  private Facts facts(ClientGrant resource, ResourceFacts facts, Ready ready) {
+    var snapshot = ready.snapshot();
+    var tenant = snapshot.tenant();
+    var self = contenders.self(resource, ready);
+    var key = self.goal().key();
+    return new Facts(
+        facts,
+        tenant,
+        snapshot.mode(),
+        self,
+        contenders.rivals(resource, tenant, snapshot.mode(), key),
+        contenders.holderIsUnknown(resource, self, key),
+        ready.isAllowed(),
+        observe(tenant, key, facts.ownership()),
+        false);
+  }
+
+  /**
+   * What the tenant shows. After a creation without an answer, absence counts only when that call
+   * can no longer be on its way.
+   */
+  private Observation observe(Tenant tenant, GrantKey key, Ownership ownership) {
+    var observed = tenant.observe(key);
+    return observed instanceof Absent
+            && ownership instanceof PendingCreate(_, var since)
+            && mayBeOnItsWay(since)
+        ? new Indeterminate()
+        : observed;
+  }
+
+  /** The operator never writes a time in the future. */
+  private boolean mayBeOnItsWay(Instant since) {
+    var now = clock.instant();
+    return !since.isAfter(now) && now.isBefore(since.plus(callTimeout));
+  }
+}

@@ -1,0 +1,175 @@
+package io.clientgrant.controller.facts;
+
+import io.clientgrant.api.ClientGrant;
+import io.clientgrant.auth0.limit.RateLimiter;
+import io.clientgrant.controller.index.ClientGrantIndex;
+import io.clientgrant.controller.index.OwnershipMapper;
+import io.clientgrant.controller.status.Backoff;
+import io.clientgrant.controller.status.FailureCount;
+import io.clientgrant.controller.status.ReadyState.Phase;
+import io.clientgrant.controller.status.ReconcileResult;
+import io.clientgrant.controller.status.Requeue;
+import io.clientgrant.grant.GrantId;
+import io.clientgrant.grant.Origin;
+import io.clientgrant.grant.plan.Ownership;
+import io.clientgrant.grant.plan.Ownership.Owned;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is remembered of the ClientGrants outside the API server, by uid. All of it is
+ * lost in a restart; {@link #forget} is the only other end.
+ */
+public final class ResourceMemory {
+  private final Map<String, Memory> memories = new ConcurrentHashMap<>();
+  private final Predicate<ClientGrant> exists;
+  private final Backoff backoff;
+  private final InstantSource clock;
+
+  /**
+   * @param exists whether a resource still exists, and not only another of its name
+   * @param clock a clock that is never set, for pauses
+   */
+  public ResourceMemory(Predicate<ClientGrant> exists, Backoff backoff, InstantSource clock) {
+    this.exists = exists;
+    this.backoff = backoff;
+    this.clock = clock;
+  }
+
+  /**
+   * What is remembered of one resource.
+   *
+   * @param failures how often its reconciliation has failed in a row
+   * @param drift how often its grant was put back
+   * @param userWaits whether a user's change was not carried out yet
+   * @param verified the grant that this process has seen the resource own, created for it and
+   *     allowed by the guardrails; null if none. A status alone can be forged
+   * @param queue where it waits for a call; null if it does not
+   */
+  private record Memory(
+      FailureCount failures,
+      DriftHistory drift,
+      boolean userWaits,
+      @Nullable GrantId verified,
+      @Nullable RateLimiter queue) {
+    static final Memory EMPTY = new Memory(FailureCount.NONE, DriftHistory.NONE, false, null, null);
+
+    Memory whileUserWaits() {
+      return new Memory(failures, DriftHistory.NONE, true, verified, queue);
+    }
+
+    Memory queuedAt(@Nullable RateLimiter limiter) {
+      return new Memory(failures, drift, userWaits, verified, limiter);
+    }
+  }
+
+  /**
+   * Whether a user waits for the resource: it is new, changed or being deleted, and that was not
+   * carried out yet. A new generation ends the memory of drift.
+   */
+  public boolean userWaits(ClientGrant resource) {
+    if (resource.isMarkedForDeletion() || ClientGrantIndex.isNewGeneration(resource)) {
+      update(resource, Memory::whileUserWaits);
+    }
+    return memory(resource).userWaits;
+  }
+
+  /** How often the grant was put back. */
+  public DriftHistory drift(ClientGrant resource) {
+    return memory(resource).drift;
+  }
+
+  /** Whether this process has seen the resource own, by right, the grant that its status names. */
+  public boolean hasVerified(ClientGrant resource, Ownership ownership) {
+    return ownership instanceof Owned owned && owned.id().equals(memory(resource).verified);
+  }
+
+  /** The resource waits for a call in this limiter's queue. */
+  public void queuedAt(ClientGrant resource, RateLimiter limiter) {
+    update(resource, memory -> memory.queuedAt(limiter));
+  }
+
+  /**
+   * Takes in how a reconciliation ended, and gives up the place in a queue that is needed no more;
+   * returns how long until the next one, empty if only a change causes it.
+   */
+  public Optional<Duration> remember(ClientGrant resource, ReconcileResult result) {
+    if (!(result.requeue() instanceof Requeue.WhenAdmitted)) {
+      leaveQueue(resource);
+    }
+    update(resource, memory -> after(memory, resource, result));
+    var delay = backoff.delay(result.requeue(), memory(resource).failures.count());
+    if (!exists.test(resource)) { // its finalizer was removed by force meanwhile
+      forget(resource);
+    }
+    return delay;
+  }
+
+  /** Forgets a resource that is gone. */
+  public void forget(ClientGrant resource) {
+    leaveQueue(resource);
+    memories.remove(uid(resource));
+  }
+
+  private Memory after(Memory before, ClientGrant resource, ReconcileResult result) {
+    var phase = result.state().phase();
+    var userWaits = before.userWaits && (phase == Phase.RECONCILING || phase == Phase.UNCHANGED);
+    var isCorrection =
+        !before.userWaits
+            && result.hasChangedTenant()
+            && OwnershipMapper.read(resource.getStatus()) instanceof Owned;
+    return new Memory(
+        before.failures.after(resource.getMetadata().getGeneration(), result.requeue()),
+        isCorrection ? before.drift.corrected(now()) : before.drift,
+        userWaits,
+        verified(before, resource, result),
+        before.queue);
+  }
+
+  private static @Nullable GrantId verified(
+      Memory before, ClientGrant resource, ReconcileResult result) {
+    if (result.state().phase() != Phase.READY || resource.isMarkedForDeletion()) {
+      return before.verified;
+    }
+    return result.ownership() instanceof Owned(var id, _, var origin, _) && origin == Origin.CREATED
+        ? id
+        : null;
+  }
+
+  private void leaveQueue(ClientGrant resource) {
+    var limiter = memory(resource).queue;
+    if (limiter != null) {
+      limiter.cancel(uid(resource));
+      update(resource, memory -> memory.queuedAt(null));
+    }
+  }
+
+  private Instant now() {
+    return clock.instant();
+  }
+
+  private Memory memory(ClientGrant resource) {
+    return memories.getOrDefault(uid(resource), Memory.EMPTY);
+  }
+
+  /** What equals the empty memory is not kept: most resources are at rest. */
+  private void update(ClientGrant resource, UnaryOperator<Memory> change) {
+    memories.compute(
+        uid(resource),
+        (_, before) -> {
+          var after = change.apply(before == null ? Memory.EMPTY : before);
+          return after.equals(Memory.EMPTY) ? null : after;
+        });
+  }
+
+  private static String uid(ClientGrant resource) {
+    return resource.getMetadata().getUid();
+  }
+}

@@ -1,0 +1,105 @@
+package io.clientgrant.controller.index;
+
+import io.clientgrant.api.ClientGrantStatus;
+import io.clientgrant.api.PendingCreateStatus;
+import io.clientgrant.api.RecordedGrant;
+import io.clientgrant.grant.Digest;
+import io.clientgrant.grant.Field;
+import io.clientgrant.grant.GrantId;
+import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.Grantee;
+import io.clientgrant.grant.Origin;
+import io.clientgrant.grant.plan.Ownership;
+import io.clientgrant.grant.plan.Ownership.None;
+import io.clientgrant.grant.plan.Ownership.Owned;
+import io.clientgrant.grant.plan.Ownership.PendingCreate;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes what a status says about the grant that a resource owns. */
+public final class OwnershipMapper {
+  private static final String CREATED = "Created";
+  private static final String ADOPTED = "Adopted";
+
+  private OwnershipMapper() {}
+
+  /** What a status records. A record that the operator cannot have written counts as none. */
+  public static Ownership read(@Nullable ClientGrantStatus status) {
+    if (status == null) {
+      return new None();
+    }
+    return owned(status.grant())
+        .<Ownership>map(owned -> owned)
+        .or(() -> pending(status.pending()))
+        .orElseGet(None::new);
+  }
+
+  /** The grant to record; null if none is owned. */
+  public static @Nullable RecordedGrant grant(Ownership ownership) {
+    return ownership instanceof Owned owned ? write(owned) : null;
+  }
+
+  /** The pending creation to record; null if there is none. */
+  public static @Nullable PendingCreateStatus pending(Ownership ownership) {
+    return ownership instanceof PendingCreate(var digest, var since)
+        ? new PendingCreateStatus(digest.hex(), since.toString())
+        : null;
+  }
+
+  private static Optional<Owned> owned(@Nullable RecordedGrant grant) {
+    return Optional.ofNullable(grant)
+        .flatMap(recorded ->
+            GrantId.parse(recorded.id())
+                .map(id ->
+                    new Owned(
+                        id,
+                        key(recorded),
+                        recorded.origin().equals(CREATED) ? Origin.CREATED : Origin.ADOPTED,
+                        fields(recorded).stream()
+                            .flatMap(name -> Field.named(name).stream())
+                            .collect(Collectors.toSet()))));
+  }
+
+  private static Optional<Ownership> pending(@Nullable PendingCreateStatus pending) {
+    try {
+      return Optional.ofNullable(pending)
+          .map(intent ->
+              new PendingCreate(new Digest(intent.digest()), Instant.parse(intent.time())));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> fields(RecordedGrant grant) {
+    return Objects.requireNonNullElse(grant.managedFields(), List.of());
+  }
+
+  private static GrantKey key(RecordedGrant grant) {
+    var grantee =
+        grant.clientId() != null
+            ? new Grantee.Client(grant.clientId())
+            : new Grantee.DefaultFor(Objects.requireNonNullElse(grant.defaultFor(), ""));
+    return new GrantKey(grant.domain(), grantee, grant.audience(), grant.subjectType());
+  }
+
+  private static RecordedGrant write(Owned owned) {
+    var key = owned.key();
+    return new RecordedGrant(
+        key.domain(),
+        owned.id().value(),
+        key.grantee() instanceof Grantee.Client(var id) ? id : null,
+        key.grantee() instanceof Grantee.DefaultFor(var kind) ? kind : null,
+        key.audience(),
+        key.subjectType(),
+        switch (owned.origin()) {
+          case CREATED -> CREATED;
+          case ADOPTED -> ADOPTED;
+        },
+        owned.managedFields().stream().map(Field::specName).sorted().toList());
+  }
+}

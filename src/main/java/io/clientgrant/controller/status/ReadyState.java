@@ -1,0 +1,139 @@
+package io.clientgrant.controller.status;
+
+import io.clientgrant.auth0.failure.Failure;
+import io.clientgrant.auth0.failure.Failure.Conflict;
+import io.clientgrant.auth0.failure.Failure.Forbidden;
+import io.clientgrant.auth0.failure.Failure.Invalid;
+import io.clientgrant.auth0.failure.Failure.MissingScopes;
+import io.clientgrant.auth0.failure.Failure.NotFound;
+import io.clientgrant.auth0.failure.Failure.Throttled;
+import io.clientgrant.auth0.failure.Failure.Unauthorized;
+import io.clientgrant.auth0.failure.Failure.Unavailable;
+import io.clientgrant.grant.policy.Refusal;
+
+/**
+ * How a resource stands, as its conditions will show it.
+ *
+ * @param phase which conditions are set
+ * @param reason one CamelCase word, for machines
+ * @param message a sentence, for people; the same at each try, so that a retry writes nothing
+ */
+public record ReadyState(Phase phase, String reason, String message) {
+  /** A longer text of the API would leave no room in a condition for how to release the grant. */
+  private static final int MAX_TROUBLE_LENGTH = 700;
+
+  /** The phases of kstatus, and three that are this operator's own. */
+  public enum Phase {
+    /** The tenant shows what the resource asks for. */
+    READY,
+    /** Not yet; the operator keeps trying. */
+    RECONCILING,
+    /** Not until a person changes something. */
+    STALLED,
+    /** The tenant is in mode Observe: the difference is shown and nothing is written. */
+    OBSERVE_ONLY,
+    /** The resource is suspended. */
+    SUSPENDED,
+    /** Not looked at yet. An earlier state of the same generation stays as it is. */
+    UNCHANGED
+  }
+
+  /** The tenant shows what the resource asks for. */
+  public static ReadyState ready(String message) {
+    return new ReadyState(Phase.READY, "InSync", message);
+  }
+
+  /** Not yet; the operator keeps trying. */
+  public static ReadyState reconciling(String reason, String message) {
+    return new ReadyState(Phase.RECONCILING, reason, message);
+  }
+
+  /** Not until a person changes something. */
+  public static ReadyState stalled(String reason, String message) {
+    return new ReadyState(Phase.STALLED, reason, message);
+  }
+
+  /** Not looked at yet; replaces only a state of an earlier generation. */
+  public static ReadyState unchanged(String reason, String message) {
+    return new ReadyState(Phase.UNCHANGED, reason, message);
+  }
+
+  /** The resource is suspended. */
+  public static ReadyState suspended() {
+    return new ReadyState(
+        Phase.SUSPENDED,
+        "Suspended",
+        "The operator leaves this alone until spec.suspend is false.");
+  }
+
+  /** Something is in the way of a deletion. */
+  public static ReadyState deletionBlocked(String message) {
+    return reconciling("DeletionBlocked", message);
+  }
+
+  /** A rule refuses what the resource asks for. */
+  public static ReadyState refused(Refusal refusal) {
+    return stalled(refusal.reason(), refusal.message());
+  }
+
+  /**
+   * A call to the tenant failed. The state is Stalled only for what a person must change: a missing
+   * client or API may still appear.
+   */
+  public static ReadyState failed(Failure failure) {
+    return switch (failure) {
+      case NotFound(var message) -> reconciling("NotFound", message);
+      case Conflict(var message) -> reconciling("Conflict", message);
+      case Invalid(var message) -> stalled("Invalid", message);
+      case Forbidden(var message) -> stalled("Forbidden", message);
+      case MissingScopes(var message) -> stalled("MissingScopes", message);
+      case Unauthorized(var message) -> reconciling("Unauthorized", message);
+      case Throttled(var message, _) -> reconciling("Throttled", message);
+      case Unavailable(var message) -> reconciling("Unavailable", message);
+    };
+  }
+
+  /** The same for an Auth0Tenant, whose readers can change the credential. */
+  public static ReadyState disconnected(Failure failure) {
+    return switch (failure) {
+      case Unauthorized(var message) ->
+          reconciling(
+              "InvalidCredentials",
+              sentence(message) + " Correct the Secret, or the application at Auth0.");
+      case MissingScopes(var message) ->
+          stalled(
+              "MissingScopes",
+              sentence(message)
+                  + " Authorize the application for the Auth0 Management API with what is missing.");
+      case Unavailable(var message) -> reconciling("Unreachable", message);
+      default -> failed(failure);
+    };
+  }
+
+  /**
+   * This state of a resource that is being deleted: its message also says how to release the grant,
+   * so that nobody has to wait for the trouble to end.
+   *
+   * @param annotation the annotation that releases the grant, as {@code key=value}
+   */
+  public ReadyState orRelease(String annotation) {
+    var trouble =
+        message.length() <= MAX_TROUBLE_LENGTH
+            ? sentence(message)
+            : message.substring(0, MAX_TROUBLE_LENGTH) + "….";
+    return new ReadyState(
+        phase,
+        reason,
+        "%s To let go instead, and leave the grant at the tenant, annotate this with %s."
+            .formatted(trouble, annotation));
+  }
+
+  /** Whether somebody should be told by an event. */
+  public boolean isTrouble() {
+    return phase == Phase.RECONCILING || phase == Phase.STALLED;
+  }
+
+  private static String sentence(String message) {
+    return message.endsWith(".") ? message : message + ".";
+  }
+}

@@ -1,0 +1,83 @@
+package io.clientgrant.controller.status;
+
+import io.clientgrant.auth0.failure.Failure;
+import io.clientgrant.grant.plan.Ownership;
+import io.clientgrant.grant.policy.Refusal;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a reconciliation ended. It is reported once, in one place.
+ *
+ * @param state how the resource stands
+ * @param ownership what the resource owns now
+ * @param requeue when it is reconciled again
+ * @param actions what was done, for events
+ * @param handledRequest the request that was carried out; null if there was none
+ */
+public record ReconcileResult(
+    ReadyState state,
+    Ownership ownership,
+    Requeue requeue,
+    List<Action> actions,
+    @Nullable String handledRequest) {
+
+  /**
+   * Something that was done.
+   *
+   * @param reason one CamelCase word in the past tense
+   * @param message a sentence
+   */
+  public record Action(String reason, String message) {
+    /** A request to read the tenant was carried out. */
+    public static final Action CHECKED =
+        new Action("Checked", "The grant was looked up at the tenant.");
+  }
+
+  /** A result with some actions. */
+  public static ReconcileResult of(
+      ReadyState state, Ownership ownership, Requeue requeue, Action... actions) {
+    return new ReconcileResult(state, ownership, requeue, List.of(actions), null);
+  }
+
+  /** Nothing is done until something changes. */
+  public static ReconcileResult settled(ReadyState state, Ownership ownership) {
+    return of(state, ownership, new Requeue.OnChange());
+  }
+
+  /** A rule refuses what the resource asks for. */
+  public static ReconcileResult refused(Refusal refusal, Ownership ownership) {
+    return settled(ReadyState.refused(refusal), ownership);
+  }
+
+  /** A call failed. */
+  public static ReconcileResult failed(Failure failure, Ownership ownership) {
+    return of(ReadyState.failed(failure), ownership, Requeue.after(failure));
+  }
+
+  /** The tenant's rate limiter does not admit a call yet. */
+  public static ReconcileResult queued(Ownership ownership, Instant retryAt) {
+    var state =
+        ReadyState.unchanged("Queued", "Waits for its turn: the tenant takes only so many calls.");
+    return of(state, ownership, new Requeue.WhenAdmitted(retryAt));
+  }
+
+  /** The resource has changed since it was read: it is reconciled again as it is now. */
+  public static ReconcileResult stale(Ownership ownership) {
+    var state = ReadyState.unchanged("Changed", "The resource changed while it was reconciled.");
+    return of(state, ownership, new Requeue.WithBackoff());
+  }
+
+  /** This result after a request to read the tenant again was carried out. */
+  public ReconcileResult handled(String request) {
+    var all = Stream.concat(Stream.of(Action.CHECKED), actions.stream()).toList();
+    return new ReconcileResult(state, ownership, requeue, all, request);
+  }
+
+  /** Whether the tenant was changed, or a grant taken over. */
+  public boolean hasChangedTenant() {
+    return actions.stream().anyMatch(action -> !action.equals(Action.CHECKED));
+  }
+}

@@ -1,0 +1,54 @@
+package io.clientgrant.controller.status;
+
+import io.clientgrant.auth0.failure.Failure;
+import io.clientgrant.auth0.failure.Failure.Conflict;
+import io.clientgrant.auth0.failure.Failure.Forbidden;
+import io.clientgrant.auth0.failure.Failure.Invalid;
+import io.clientgrant.auth0.failure.Failure.MissingScopes;
+import io.clientgrant.auth0.failure.Failure.NotFound;
+import io.clientgrant.auth0.failure.Failure.Throttled;
+import io.clientgrant.auth0.failure.Failure.Unauthorized;
+import io.clientgrant.auth0.failure.Failure.Unavailable;
+import java.time.Instant;
+
+/** When a resource is reconciled again if nothing changes. */
+public sealed interface Requeue {
+  /** Only when something changes. */
+  record OnChange() implements Requeue {}
+
+  /** After a long pause, because an earlier try is unlikely to help. */
+  record Slow() implements Requeue {}
+
+  /** At a moment that the tenant has named. */
+  record At(Instant moment) implements Requeue {}
+
+  /** When the tenant's rate limiter may admit it. */
+  record WhenAdmitted(Instant moment) implements Requeue {}
+
+  /** Soon, and after growing pauses. */
+  record WithBackoff() implements Requeue {}
+
+  /**
+   * After the tenant's credential has been read again.
+   *
+   * @param then when the resource is reconciled
+   */
+  record AfterCredentialReload(Requeue then) implements Requeue {}
+
+  /** At once. */
+  record Immediately() implements Requeue {}
+
+  /** Never: the finalizer is removed. */
+  record RemoveFinalizer() implements Requeue {}
+
+  /** After a failed call: slow where a user must act, with backoff where the trouble may pass. */
+  static Requeue after(Failure failure) {
+    return switch (failure) {
+      case NotFound _, Invalid _, Forbidden _ -> new Slow();
+      case Throttled(_, var until) -> new At(until);
+      case Unauthorized _ -> new AfterCredentialReload(new WithBackoff());
+      case MissingScopes _ -> new AfterCredentialReload(new Slow());
+      case Conflict _, Unavailable _ -> new WithBackoff();
+    };
+  }
+}

@@ -1,0 +1,278 @@
+package io.clientgrant.controller.tenant;
+
+import io.clientgrant.api.Auth0Tenant;
+import io.clientgrant.auth0.Tenant;
+import io.clientgrant.auth0.cache.ResyncProgress.Finished;
+import io.clientgrant.auth0.cache.ResyncProgress.Paused;
+import io.clientgrant.auth0.connection.Connection;
+import io.clientgrant.auth0.failure.TenantException;
+import io.clientgrant.auth0.limit.RateLimit;
+import io.clientgrant.controller.index.ClientGrantIndex;
+import io.clientgrant.controller.index.ReconcileTrigger;
+import io.clientgrant.controller.status.Backoff;
+import io.clientgrant.controller.status.EventRecorder;
+import io.clientgrant.controller.status.ReadyState;
+import io.clientgrant.controller.status.ReadyState.Phase;
+import io.clientgrant.controller.status.Requeue;
+import io.clientgrant.controller.status.StatusPatcher.StaleResource;
+import io.clientgrant.controller.tenant.CredentialsReader.Reading.Complete;
+import io.clientgrant.controller.tenant.CredentialsReader.Reading.Missing;
+import io.clientgrant.controller.tenant.CredentialsReader.Reading.Unusable;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Resyncs each Auth0Tenant at its interval: reads every grant of the tenant, and enqueues exactly
+ * the ClientGrants whose grants are not as they were last seen.
+ */
+@ControllerConfiguration(
+    name = "auth0tenant",
+    fieldManager = "clientgrant-operator",
+    finalizerName = "auth0.clientgrant.io/tenant")
+public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cleaner<Auth0Tenant> {
+  private static final Logger LOG = LoggerFactory.getLogger(Auth0TenantReconciler.class);
+  private static final String DEFAULT_RESYNC_INTERVAL = "5m";
+  private static final Duration WHILE_IN_USE = Duration.ofSeconds(10);
+  private static final Duration WHILE_STARTING = Duration.ofSeconds(1);
+  private static final String LET_GO =
+      "Its credential is not known any more. The grants of the ClientGrants that refer to it stay at"
+          + " the tenant, and the ClientGrants wait for an Auth0Tenant of this name.";
+  private static final ReadyState RESYNCING =
+      ReadyState.unchanged(
+          "Resyncing", "The tenant's grants are being read, as its rate limit allows.");
+
+  private final CredentialsReader credentials;
+  private final Function<Connection, Tenant> connect;
+  private final TenantRegistry registry;
+  private final TenantEventSource events;
+  private final ClientGrantIndex index;
+  private final ReconcileTrigger trigger;
+  private final TenantStatusReporter reporter;
+  private final EventRecorder recorder;
+  private final Backoff backoff;
+
+  /**
+   * @param connect makes a tenant of a connection, without a call
+   * @param trigger enqueues ClientGrants
+   */
+  public Auth0TenantReconciler(
+      CredentialsReader credentials,
+      Function<Connection, Tenant> connect,
+      TenantRegistry registry,
+      TenantEventSource events,
+      ClientGrantIndex index,
+      ReconcileTrigger trigger,
+      TenantStatusReporter reporter,
+      EventRecorder recorder,
+      Backoff backoff) {
+    this.credentials = credentials;
+    this.connect = connect;
+    this.registry = registry;
+    this.events = events;
+    this.index = index;
+    this.trigger = trigger;
+    this.reporter = reporter;
+    this.recorder = recorder;
+    this.backoff = backoff;
+  }
+
+  /**
+   * What came of a reconciliation.
+   *
+   * @param handledRequest the request that was carried out; null if there was none
+   */
+  private record Result(ReadyState state, Requeue requeue, @Nullable String handledRequest) {
+    Result(ReadyState state, Requeue requeue) {
+      this(state, requeue, null);
+    }
+
+    Result withState(ReadyState other) {
+      return new Result(other, requeue, handledRequest);
+    }
+  }
+
+  @Override
+  public List<EventSource<?, Auth0Tenant>> prepareEventSources(
+      EventSourceContext<Auth0Tenant> context) {
+    events.attachTo(context.getPrimaryCache());
+    return List.of(events);
+  }
+
+  @Override
+  public UpdateControl<Auth0Tenant> reconcile(Auth0Tenant resource, Context<Auth0Tenant> context) {
+    var result =
+        switch (credentials.read(resource)) {
+          case Complete(var connection) -> connectAndResync(resource, connection);
+          case Unusable unusable -> new Result(unusable.state(), new Requeue.WithBackoff());
+        };
+    markContacted(resource, result);
+    return UpdateControl.<Auth0Tenant>noUpdate()
+        .rescheduleAfter(delay(resource, report(resource, result, context)));
+  }
+
+  /**
+   * A tenant in use stays, because without it nobody could delete its grants. Until then it is
+   * reconciled like any other.
+   */
+  @Override
+  public DeleteControl cleanup(Auth0Tenant resource, Context<Auth0Tenant> context) {
+    if (!trigger.isRunning()) { // its users are not known yet
+      return DeleteControl.noFinalizerRemoval().rescheduleAfter(WHILE_STARTING);
+    }
+    var users = index.users(ResourceID.fromResource(resource));
+    if (users.isEmpty()) {
+      return removeFinalizer(resource);
+    }
+    var result = resyncWhileInUse(resource);
+    if (result.isEmpty()) {
+      LOG.atWarn()
+          .addKeyValue("reason", "LetGo")
+          .log(LET_GO); // a namespace that is being deleted takes no events
+      recorder.warning(resource, "LetGo", LET_GO);
+      return removeFinalizer(resource);
+    }
+    markContacted(resource, result.get());
+    var state = result.get().state();
+    var requeue =
+        report(resource, result.get().withState(TenantStatusReporter.inUse(users, state)), context);
+    var delay = delay(resource, requeue);
+    return DeleteControl.noFinalizerRemoval()
+        .rescheduleAfter(
+            state.isTrouble() || delay.compareTo(WHILE_IN_USE) < 0 ? delay : WHILE_IN_USE);
+  }
+
+  private DeleteControl removeFinalizer(Auth0Tenant resource) {
+    registry.forget(ResourceID.fromResource(resource));
+    return DeleteControl.defaultDelete();
+  }
+
+  /**
+   * Resyncs a tenant that is being deleted; empty if it cannot be reached any more. Its Secret may
+   * have been deleted before it, as in a namespace that is being deleted; then the last credential
+   * is used.
+   */
+  private Optional<Result> resyncWhileInUse(Auth0Tenant resource) {
+    return switch (credentials.read(resource)) {
+      case Complete(var connection) -> Optional.of(connectAndResync(resource, connection));
+      case Unusable unusable ->
+          registry
+              .lastConnection(ResourceID.fromResource(resource))
+              .map(connection -> connectAndResync(resource, connection))
+              .or(() ->
+                  unusable instanceof Missing
+                      ? Optional.empty()
+                      : Optional.of(new Result(unusable.state(), new Requeue.WithBackoff())));
+    };
+  }
+
+  /** ClientGrants that waited for the first contact go on, whether it succeeded or not. */
+  private void markContacted(Auth0Tenant resource, Result result) {
+    var id = ResourceID.fromResource(resource);
+    if (!result.state().equals(RESYNCING) && registry.markContacted(id)) {
+      trigger.enqueueAt(id);
+    }
+  }
+
+  private Result connectAndResync(Auth0Tenant resource, Connection connection) {
+    var id = ResourceID.fromResource(resource);
+    try {
+      var connected = registry.connected(id, connection, connect);
+      if (!registry.isActive(id, connected)) {
+        connected.tenant().authenticate();
+      }
+      return resyncIfDue(resource, connected);
+    } catch (TenantException e) {
+      // A resync by another Auth0Tenant of the same tenant does not make this one Ready.
+      registry.requireResync(id);
+      return new Result(ReadyState.disconnected(e.failure()), Requeue.after(e.failure()));
+    }
+  }
+
+  private Result resyncIfDue(Auth0Tenant resource, ConnectedTenant connected) {
+    var id = ResourceID.fromResource(resource);
+    var tenant = connected.tenant();
+    rateLimit(resource).ifPresentOrElse(tenant::limitRate, tenant::removeRateLimit);
+    var request = TenantStatusReporter.openRequest(resource);
+    var next = tenant.nextResync(resyncInterval(resource).multipliedBy(4).dividedBy(5));
+    if (next.isPresent()
+        && registry.isActive(id, connected)
+        && !registry.mustResync(id)
+        && request.isEmpty()) {
+      return new Result(connected(resource), new Requeue.At(next.get()));
+    }
+    if (!tenant.isResyncing()) {
+      registry.resyncBegins(id, request.orElse(null));
+    }
+    return switch (tenant.resync()) {
+      case Paused(var until) -> new Result(RESYNCING, new Requeue.WhenAdmitted(until));
+      case Finished(var changed) -> {
+        var handled = registry.resyncFinished(id);
+        if (registry.activate(id, connected)) {
+          trigger.enqueueAt(id);
+        }
+        trigger.enqueueClaimants(changed);
+        // A request that came while the pages were read asks for another resync.
+        var requeue = request.equals(handled) ? new Requeue.OnChange() : new Requeue.Immediately();
+        yield new Result(connected(resource), requeue, handled.orElse(null));
+      }
+    };
+  }
+
+  private static ReadyState connected(Auth0Tenant resource) {
+    var message =
+        switch (Mode.of(resource.getSpec())) {
+          case ENFORCE -> "Every grant is read each %s.";
+          case OBSERVE -> "Every grant is read each %s, and nothing is written.";
+        };
+    return new ReadyState(
+        Phase.READY, "Connected", message.formatted(resyncIntervalText(resource)));
+  }
+
+  private static Optional<RateLimit> rateLimit(Auth0Tenant resource) {
+    return Optional.ofNullable(resource.getSpec().rateLimit())
+        .map(limit -> new RateLimit(limit.requestsPerSecond(), limit.burst()));
+  }
+
+  private Requeue report(Auth0Tenant resource, Result result, Context<Auth0Tenant> context) {
+    try {
+      reporter.report(resource, result.state(), result.handledRequest(), context);
+      return result.requeue();
+    } catch (StaleResource e) {
+      return new Requeue.WithBackoff();
+    }
+  }
+
+  private Duration delay(Auth0Tenant resource, Requeue requeue) {
+    var failures =
+        registry.countFailures(
+            ResourceID.fromResource(resource), resource.getMetadata().getGeneration(), requeue);
+    return backoff
+        .delay(requeue, failures)
+        .orElseGet(() -> backoff.jittered(resyncInterval(resource)));
+  }
+
+  /** The schema has checked that it is a duration. */
+  private static Duration resyncInterval(Auth0Tenant resource) {
+    return Duration.parse("PT" + resyncIntervalText(resource).toUpperCase(Locale.ROOT));
+  }
+
+  private static String resyncIntervalText(Auth0Tenant resource) {
+    return Objects.requireNonNullElse(resource.getSpec().resyncInterval(), DEFAULT_RESYNC_INTERVAL);
+  }
+}

@@ -1,0 +1,116 @@
+package io.clientgrant.controller.tenant;
+
+import io.clientgrant.api.Auth0Tenant;
+import io.clientgrant.controller.index.Annotations;
+import io.clientgrant.controller.index.ClientGrantIndex;
+import io.clientgrant.controller.index.ReconcileTrigger;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the Auth0Tenants. What an owner allows counts at once, not only after the next resync,
+ * and the ClientGrants that it concerns are enqueued. An Auth0Tenant is enqueued out of turn on
+ * request, when its last user is gone, and when its credential was refused: nobody watches Secrets.
+ */
+public final class TenantEventSource extends AbstractEventSource<Void, Auth0Tenant>
+    implements ResourceEventAware<Auth0Tenant> {
+  private final TenantRegistry registry;
+  private final ClientGrantIndex index;
+  private final ReconcileTrigger trigger;
+  private volatile @Nullable IndexerResourceCache<Auth0Tenant> cache;
+
+  /** Keeps the registry up to date and enqueues ClientGrants. */
+  public TenantEventSource(
+      TenantRegistry registry, ClientGrantIndex index, ReconcileTrigger trigger) {
+    super(Void.class, "tenants");
+    this.registry = registry;
+    this.index = index;
+    this.trigger = trigger;
+  }
+
+  /** Reads the Auth0Tenants from their informer; called once, before it starts. */
+  void attachTo(IndexerResourceCache<Auth0Tenant> informer) {
+    cache = informer;
+  }
+
+  /**
+   * After the start, missing Auth0Tenants are known. ClientGrants that were reconciled earlier are
+   * enqueued again, because the two controllers start side by side.
+   */
+  @Override
+  public void start() {
+    super.start();
+    trigger.enqueueAt(this::isMissing);
+  }
+
+  /** Whether an Auth0Tenant certainly does not exist; false while the operator starts. */
+  public boolean isMissing(ResourceID tenant) {
+    var informer = cache;
+    return informer != null && isRunning() && informer.get(tenant).isEmpty();
+  }
+
+  /**
+   * The tenant has refused the credential, so its Secret may have changed. However many
+   * ClientGrants say so, the Auth0Tenant is enqueued once until its next resync.
+   */
+  public void credentialRejected(ResourceID tenant) {
+    if (registry.requireResync(tenant)) {
+      enqueue(tenant);
+    }
+  }
+
+  /** A ClientGrant no longer needs its Auth0Tenant, whose deletion may have waited for that. */
+  public void userGone(ResourceID tenant) {
+    var informer = cache;
+    if (informer != null
+        && isRunning()
+        && informer.get(tenant).filter(HasMetadata::isMarkedForDeletion).isPresent()
+        && !index.isUsed(tenant)) {
+      enqueue(tenant);
+    }
+  }
+
+  private void enqueue(ResourceID tenant) {
+    getEventHandler().handleEvent(new Event(tenant));
+  }
+
+  @Override
+  public void onResourceCreated(Auth0Tenant resource) {
+    updateSettings(resource);
+  }
+
+  @Override
+  public void onResourceUpdated(Auth0Tenant now, Auth0Tenant before) {
+    if (updateSettings(now)) {
+      trigger.enqueueAt(ResourceID.fromResource(now));
+    }
+    if (Annotations.hasChanged(Annotations.REQUESTED_AT, now, before)) {
+      enqueue(ResourceID.fromResource(now));
+    }
+  }
+
+  @Override
+  public void onResourceDeleted(Auth0Tenant resource) {
+    var id = ResourceID.fromResource(resource);
+    registry.forget(id);
+    trigger.enqueueAt(id);
+  }
+
+  private boolean updateSettings(Auth0Tenant resource) {
+    return registry.updateSettings(
+        ResourceID.fromResource(resource),
+        resource.getMetadata().getUid(),
+        OwnerSettings.of(resource));
+  }
+
+  @Override
+  public Set<Void> getSecondaryResources(Auth0Tenant resource) {
+    return Set.of();
+  }
+}

@@ -1,0 +1,65 @@
+package io.clientgrant.controller.tenant;
+
+import io.clientgrant.auth0.Tenant;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What changes with every resync, for each active Auth0Tenant. In a status it would cost a write
+ * each time.
+ */
+public final class TenantMetrics {
+  private final MultiGauge grants;
+  private final MultiGauge lastResync;
+  private final MultiGauge callsLeft;
+  private final InstantSource clock;
+
+  /** Registers the gauges. */
+  public TenantMetrics(MeterRegistry registry, InstantSource clock) {
+    this.clock = clock;
+    this.grants =
+        MultiGauge.builder("clientgrant.tenant.grants")
+            .description("The grants that the tenant holds, as last seen")
+            .register(registry);
+    this.lastResync =
+        MultiGauge.builder("clientgrant.tenant.last.resync.timestamp")
+            .description("When the last resync of the tenant began, in Unix time")
+            .baseUnit("seconds")
+            .register(registry);
+    this.callsLeft =
+        MultiGauge.builder("clientgrant.tenant.calls.left")
+            .description("The calls that the tenant's rate limit allows now")
+            .register(registry);
+  }
+
+  /** Replaces the tenants that are shown. */
+  void show(Map<ResourceID, Tenant> tenants) {
+    show(grants, tenants, Tenant::grantCount);
+    show(lastResync, tenants, this::lastResync);
+    show(callsLeft, tenants, tenant -> tenant.rateLimiter().callsLeft());
+  }
+
+  /** In whole seconds, so that the value is the same at each scrape. */
+  private double lastResync(Tenant tenant) {
+    return clock.instant().minus(tenant.sinceLastResync()).getEpochSecond();
+  }
+
+  private static void show(
+      MultiGauge gauge, Map<ResourceID, Tenant> tenants, ToDoubleFunction<Tenant> value) {
+    gauge.register(
+        tenants.entrySet().stream()
+            .map(entry -> Row.of(tags(entry.getKey()), entry.getValue(), value))
+            .toList(),
+        true);
+  }
+
+  private static Tags tags(ResourceID id) {
+    return Tags.of("namespace", id.getNamespace().orElse(""), "name", id.getName());
+  }
+}

@@ -1,0 +1,82 @@
+package io.clientgrant.controller.tenant;
+
+import io.clientgrant.api.Auth0Tenant;
+import io.clientgrant.api.Auth0TenantStatus;
+import io.clientgrant.controller.index.Annotations;
+import io.clientgrant.controller.status.Conditions;
+import io.clientgrant.controller.status.ReadyState;
+import io.clientgrant.controller.status.ReadyState.Phase;
+import io.clientgrant.controller.status.StatusPatcher;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Writes how an Auth0Tenant stands into its status; only what has changed. */
+public final class TenantStatusReporter {
+  private static final int MAX_NAMED_USERS = 5;
+  private static final Auth0TenantStatus NEVER_WRITTEN =
+      new Auth0TenantStatus(-1L, null, List.of());
+
+  private final InstantSource clock;
+
+  /**
+   * @param clock gives the time that is written into conditions
+   */
+  public TenantStatusReporter(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Reports a state.
+   *
+   * @param handledRequest the request that was carried out; null if there was none
+   * @throws StatusPatcher.StaleResource if the Auth0Tenant was deleted and made anew meanwhile
+   */
+  void report(
+      Auth0Tenant resource,
+      ReadyState state,
+      @Nullable String handledRequest,
+      Context<Auth0Tenant> context) {
+    var before = status(resource);
+    var generation = resource.getMetadata().getGeneration();
+    if (state.phase() == Phase.UNCHANGED
+        && Objects.equals(before.observedGeneration(), generation)) {
+      return;
+    }
+    var after =
+        new Auth0TenantStatus(
+            generation,
+            handledRequest != null ? handledRequest : before.lastHandledReconcileAt(),
+            new Conditions(before.conditions(), generation, clock.instant()).of(state));
+    if (!after.equals(before)) {
+      new StatusPatcher<>(resource, Auth0Tenant::new, context).write(after);
+    }
+  }
+
+  /** The request that was not carried out yet; empty if there is none. */
+  static Optional<String> openRequest(Auth0Tenant resource) {
+    return Annotations.openRequest(resource, status(resource).lastHandledReconcileAt());
+  }
+
+  /** Names the users that a deletion waits for, and the trouble that they may wait for. */
+  static ReadyState inUse(Collection<String> users, ReadyState state) {
+    var named = users.stream().limit(MAX_NAMED_USERS).collect(Collectors.joining(", "));
+    var more = users.size() - MAX_NAMED_USERS;
+    return ReadyState.reconciling(
+        "InUse",
+        "Deletion waits for these ClientGrants to go: %s%s.%s"
+            .formatted(
+                named,
+                more > 0 ? " and %d more".formatted(more) : "",
+                state.isTrouble() ? " " + state.message() : ""));
+  }
+
+  private static Auth0TenantStatus status(Auth0Tenant resource) {
+    return Objects.requireNonNullElse(resource.getStatus(), NEVER_WRITTEN);
+  }
+}

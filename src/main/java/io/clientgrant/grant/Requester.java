@@ -1,9 +1,0 @@
-package io.clientgrant.grant;
-
-/**
- * Where a resource asks from.
- *
- * @param namespace its namespace
- * @param labels the labels of that namespace
- */
-public record Requester(String namespace, Labels labels) {}

@@ -1,0 +1,96 @@
+package io.clientgrant.grant.policy;
+
+import io.clientgrant.grant.DesiredGrant;
+import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.Grantee;
+import io.clientgrant.grant.Settings;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a tenant's owner allows, to whom. Without a rule, the tenant serves its own namespace, and
+ * everything but Auth0's own APIs. Whatever the rules say, the operator's own clients are closed.
+ *
+ * @param ownerNamespace the tenant's namespace
+ * @param ownClients the clients with which the operator itself reaches the tenant
+ * @param rules the owner's rules
+ */
+public record Guardrails(String ownerNamespace, Set<String> ownClients, List<Guardrail> rules) {
+  /** Copies, so that they never change. */
+  public Guardrails {
+    ownClients = Set.copyOf(ownClients);
+    rules = List.copyOf(rules);
+  }
+
+  /** What they come down to for one resource. */
+  public sealed interface Decision {
+    /**
+     * It may.
+     *
+     * @param adoption how far it may take over a grant that already exists
+     * @param deletion how far it may delete one
+     */
+    record Allowed(AdoptionPolicy adoption, DeletionPolicy deletion) implements Decision {}
+
+    /**
+     * It may not.
+     *
+     * @param refusal why
+     */
+    record Denied(Refusal refusal) implements Decision {}
+  }
+
+  /** Whether a resource may have the grant that it asks for: one rule must allow all of it. */
+  public Decision evaluate(Requester requester, DesiredGrant desired) {
+    return evaluate(requester, desired.key(), desired.settings());
+  }
+
+  /**
+   * Whether a resource may be the one that a grant is removed for, whatever was granted: what a
+   * user has edited since must not stand in the way of taking access away.
+   */
+  public Decision evaluateRemoval(Requester requester, GrantKey key) {
+    return isOwn(key)
+        ? new Decision.Allowed(AdoptionPolicy.NEVER, DeletionPolicy.NEVER)
+        : evaluate(requester, key, Settings.NONE);
+  }
+
+  private boolean isOwn(GrantKey key) {
+    return key.grantee() instanceof Grantee.Client(var id) && ownClients.contains(id);
+  }
+
+  private Decision evaluate(Requester requester, GrantKey key, Settings settings) {
+    if (isOwn(key)) {
+      return new Decision.Denied(Refusal.ownClient(key.grantee()));
+    }
+    if (rules.isEmpty()) {
+      return withoutRules(requester, key);
+    }
+    var allowing =
+        rules.stream()
+            .filter(rule -> rule.namespaces().includes(requester, ownerNamespace))
+            .filter(rule -> rule.covers(key) && rule.allows(settings))
+            .toList();
+    return allowing.isEmpty()
+        ? new Decision.Denied(Refusal.noRule(requester, key, settings))
+        : new Decision.Allowed(
+            widest(allowing.stream().map(Guardrail::adoption)),
+            widest(allowing.stream().map(Guardrail::deletion)));
+  }
+
+  private Decision withoutRules(Requester requester, GrantKey key) {
+    if (!requester.namespace().equals(ownerNamespace)) {
+      return new Decision.Denied(Refusal.otherNamespace(ownerNamespace));
+    }
+    return SystemApis.includes(key.domain(), key.audience())
+        ? new Decision.Denied(Refusal.systemApi(key.audience()))
+        : new Decision.Allowed(AdoptionPolicy.ALWAYS, DeletionPolicy.ALWAYS);
+  }
+
+  /** The policies are declared from the widest to the narrowest. */
+  private static <P extends Enum<P>> P widest(Stream<P> caps) {
+    return caps.min(Comparator.naturalOrder()).orElseThrow();
+  }
+}

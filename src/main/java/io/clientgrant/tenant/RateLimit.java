@@ -1,9 +1,0 @@
-package io.clientgrant.tenant;
-
-/**
- * A ceiling on the calls to a tenant.
- *
- * @param requestsPerSecond how many a second in the long run
- * @param burst how many at once
- */
-public record RateLimit(int requestsPerSecond, int burst) {}

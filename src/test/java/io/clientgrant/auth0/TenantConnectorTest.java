@@ -1,0 +1,125 @@
+package io.clientgrant.auth0;
+
+import static io.clientgrant.auth0.TenantFixture.DOMAIN;
+import static io.clientgrant.auth0.TenantFixture.SCOPES;
+import static io.clientgrant.auth0.TenantFixture.TOKEN;
+import static io.clientgrant.auth0.TenantFixture.failure;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clientgrant.auth0.cache.ResyncProgress;
+import io.clientgrant.auth0.connection.CaBundle;
+import io.clientgrant.auth0.connection.Connection;
+import io.clientgrant.auth0.connection.Credential.SharedSecret;
+import io.clientgrant.auth0.failure.Failure.Unauthorized;
+import io.clientgrant.auth0.limit.Admission;
+import io.clientgrant.auth0.limit.RateLimit;
+import io.clientgrant.simulator.Seed;
+import io.clientgrant.testing.MovableClock;
+import io.clientgrant.testing.OwnCa;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import okhttp3.HttpUrl;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+class TenantConnectorTest {
+  @AutoClose private final TenantFixture tenant = new TenantFixture();
+  private final MovableClock steady = new MovableClock();
+  private final TenantConnector domains =
+      new TenantConnector(
+          tenant.http,
+          new SimpleMeterRegistry(),
+          () -> "an id",
+          tenant.clock,
+          steady,
+          Duration.ofSeconds(15));
+
+  @Test
+  void whoeverHasTheSameCredentialSharesItsToken() {
+    var first = domains.connect(tenant.connection());
+    var second = domains.connect(tenant.connection());
+    first.authenticate();
+    second.authenticate();
+
+    assertThat(first.sharesCacheWith(second)).isTrue();
+    assertThat(tenant.calls(TOKEN)).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverHasAnotherDoesNot() {
+    var wrong = new SharedSecret(Seed.MANAGEMENT_CLIENT, "not the secret");
+    var first = domains.connect(tenant.connection());
+    var second = domains.connect(tenant.connection(wrong));
+    first.authenticate();
+
+    assertThat(failure(second::authenticate)).isInstanceOf(Unauthorized.class);
+    assertThat(first.sharesCacheWith(second)).isTrue();
+  }
+
+  @Test
+  void anEndpointIsTheSameWithAndWithoutASlashAtItsEnd() {
+    assertThat(share(at("https://proxy.test/auth0"), at("https://proxy.test:443/auth0/"))).isTrue();
+    assertThat(share(at("https://proxy.test"), at("https://PROXY.test/"))).isTrue();
+    assertThat(share(at("https://proxy.test/auth0"), at("https://proxy.test/auth1"))).isFalse();
+    assertThat(share(at("https://proxy.test"), at("https://proxy.test:444"))).isFalse();
+  }
+
+  /** Who may write an Auth0Tenant chooses whom it trusts, and so who may answer for the tenant. */
+  @Test
+  void whoeverTrustsOthersSharesNothing() {
+    var credential = tenant.connection().credential();
+    var endpoint = tenant.endpoint();
+    var bundle = CaBundle.read(new OwnCa().pem().getBytes(UTF_8)).orElseThrow();
+
+    assertThat(
+            share(
+                tenant.connection(), new Connection(DOMAIN, endpoint, credential, bundle, SCOPES)))
+        .isFalse();
+  }
+
+  private boolean share(Connection first, Connection second) {
+    return domains.connect(first).sharesCacheWith(domains.connect(second));
+  }
+
+  private Connection at(String endpoint) {
+    var credential = tenant.connection().credential();
+    return new Connection(
+        DOMAIN, HttpUrl.get(endpoint), credential, CaBundle.OF_THE_SYSTEM, SCOPES);
+  }
+
+  @Test
+  void aClockThatIsSetBackHoldsUpNoCallAndNoSweep() {
+    var second = Duration.ofSeconds(1);
+    var swept = domains.connect(tenant.connection());
+    swept.limitRate(new RateLimit(1, 1));
+    assertThat(swept.resync()).isInstanceOf(ResyncProgress.Finished.class);
+    assertThat(swept.nextResync(second)).hasValue(steady.instant().plus(second));
+
+    tenant.clock.move(Duration.ofHours(-1));
+    steady.move(second);
+
+    assertThat(swept.nextResync(second)).isEmpty();
+    assertThat(swept.rateLimiter().tryAcquire("a call", true))
+        .isInstanceOf(Admission.Granted.class);
+  }
+
+  @Test
+  void aCredentialThatNobodyUsesAnyMoreIsForgotten() {
+    var forgotten = connected();
+
+    await()
+        .until(() -> {
+          System.gc();
+          return forgotten.refersTo(null);
+        });
+  }
+
+  private WeakReference<Connection> connected() {
+    var connection = tenant.connection();
+    domains.connect(connection).authenticate();
+    return new WeakReference<>(connection);
+  }
+}

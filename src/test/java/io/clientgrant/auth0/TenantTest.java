@@ -1,0 +1,285 @@
+package io.clientgrant.auth0;
+
+import static io.clientgrant.auth0.TenantFixture.CREATE;
+import static io.clientgrant.auth0.TenantFixture.DELETE;
+import static io.clientgrant.auth0.TenantFixture.GET;
+import static io.clientgrant.auth0.TenantFixture.KEY;
+import static io.clientgrant.auth0.TenantFixture.LIST;
+import static io.clientgrant.auth0.TenantFixture.desired;
+import static io.clientgrant.auth0.TenantFixture.failure;
+import static io.clientgrant.auth0.TenantFixture.key;
+import static io.clientgrant.auth0.TenantFixture.scope;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clientgrant.auth0.cache.GrantCache;
+import io.clientgrant.auth0.cache.ResyncProgress;
+import io.clientgrant.auth0.failure.Failure.Conflict;
+import io.clientgrant.auth0.failure.Failure.NotFound;
+import io.clientgrant.auth0.failure.Failure.Unavailable;
+import io.clientgrant.auth0.limit.RateLimiter;
+import io.clientgrant.grant.Grant;
+import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.plan.Observation.Absent;
+import io.clientgrant.grant.plan.Observation.Found;
+import io.clientgrant.simulator.Fault;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+class TenantTest {
+  private static final Fault EMPTY_PAGE =
+      Fault.status(200, Map.of("content-type", "application/json"), "{\"client_grants\": []}")
+          .on(LIST)
+          .times(1);
+
+  @AutoClose private final TenantFixture simulated = new TenantFixture();
+  private final Tenant tenant =
+      new Tenant(
+          simulated.grants(),
+          new GrantCache(),
+          new RateLimiter(InstantSource.system()),
+          InstantSource.system());
+
+  @Test
+  void aSweepReadsEveryGrantInPagesOfAHundred() {
+    simulated.holdsMany(249); // and the operator's own
+
+    assertThat(tenant.hasBeenRead()).isFalse();
+    assertThat(sweep()).hasSize(250);
+
+    assertThat(tenant.hasBeenRead()).isTrue();
+    assertThat(tenant.grantCount()).isEqualTo(250);
+    assertThat(simulated.calls(LIST)).isEqualTo(3);
+  }
+
+  @Test
+  void aSweepThatFindsNoDifferenceReportsNone() {
+    simulated.holdsMany(3);
+    sweep();
+
+    assertThat(sweep()).isEmpty();
+  }
+
+  @Test
+  void aSweepReportsExactlyWhatDiffers() {
+    var grants = simulated.holdsMany(4);
+    sweep();
+    simulated.put(grants.get(1).withScope("write"));
+    simulated.simulator.tenant().removeGrant(grants.get(2).id());
+    simulated.holds("cgr_new", "read");
+
+    assertThat(sweep())
+        .containsExactlyInAnyOrder(
+            key(grants.get(1).audience()), key(grants.get(2).audience()), KEY);
+    assertThat(tenant.observe(key(grants.get(1).audience())))
+        .isInstanceOfSatisfying(
+            Found.class, found -> assertThat(found.grant().settings()).isEqualTo(scope("write")));
+    assertThat(tenant.observe(key(grants.get(2).audience()))).isEqualTo(new Absent());
+  }
+
+  @Test
+  void aFewMissingGrantsAreAskedForOneByOne() {
+    var grants = simulated.holdsMany(5);
+    sweep();
+    grants.forEach(grant -> simulated.simulator.tenant().removeGrant(grant.id()));
+
+    assertThat(sweep()).containsExactlyInAnyOrderElementsOf(keys(grants));
+
+    assertThat(simulated.calls(GET)).isEqualTo(5);
+    assertThat(simulated.calls(LIST)).isEqualTo(2);
+  }
+
+  @Test
+  void aFewGrantsThatAPageSkippedStay() {
+    var grants = simulated.holdsMany(4); // and the operator's own
+    sweep();
+    simulated.simulator.faults().add(EMPTY_PAGE);
+
+    assertThat(sweep()).isEmpty();
+
+    assertThat(keys(grants)).allSatisfy(this::isFound);
+    assertThat(simulated.calls(GET)).isEqualTo(5);
+  }
+
+  @Test
+  void manyMissingGrantsAreAskedForByASecondSweepAndFiveOneByOne() {
+    var grants = simulated.holdsMany(6);
+    sweep();
+    grants.forEach(grant -> simulated.simulator.tenant().removeGrant(grant.id()));
+
+    assertThat(sweep()).containsExactlyInAnyOrderElementsOf(keys(grants));
+
+    assertThat(simulated.calls(GET)).isEqualTo(5);
+    assertThat(simulated.calls(LIST)).isEqualTo(3);
+    assertThat(tenant.grantCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aListThatLacksManyGrantsTwiceIsNotBelievedIfTheyAreThere() {
+    var grants = simulated.holdsMany(150);
+    sweep();
+    simulated.simulator.faults().add(EMPTY_PAGE.times(2));
+
+    assertThat(failure(this::sweep)).isInstanceOf(Unavailable.class);
+
+    assertThat(keys(grants)).allSatisfy(this::isFound);
+  }
+
+  @Test
+  void manyGrantsThatAPageSkippedStay() {
+    var grants = simulated.holdsMany(150);
+    sweep();
+    simulated.simulator.faults().add(EMPTY_PAGE);
+
+    assertThat(sweep()).isEmpty();
+
+    assertThat(keys(grants)).allSatisfy(this::isFound);
+    assertThat(simulated.calls(GET)).isZero();
+  }
+
+  @Test
+  void aFirstSweepThatBreaksOffLeavesTheTenantUnknown() {
+    simulated.simulator.faults().add(Fault.status(500).on(LIST).times(1));
+
+    assertThat(failure(this::sweep)).isInstanceOf(Unavailable.class);
+
+    assertThat(tenant.hasBeenRead()).isFalse();
+  }
+
+  @Test
+  void driftThatASweepFoundBeforeItBrokeOffIsReportedByTheNext() {
+    var grants = simulated.holdsMany(3);
+    sweep();
+    simulated.put(grants.getFirst().withScope("write"));
+    simulated.simulator.tenant().removeGrant(grants.getLast().id());
+    simulated.simulator.faults().add(Fault.status(500).on(GET).times(1));
+
+    assertThat(failure(this::sweep)).isInstanceOf(Unavailable.class);
+
+    assertThat(sweep())
+        .containsExactlyInAnyOrder(
+            key(grants.getFirst().audience()), key(grants.getLast().audience()));
+  }
+
+  @Test
+  void whatTheOperatorWritesItselfIsKnownWithoutACallAndIsNoDrift() {
+    sweep();
+    var created = tenant.create(desired(scope("read")));
+    assertThat(tenant.observe(KEY)).isEqualTo(new Found(created));
+
+    var updated = tenant.update(created, scope("write"));
+    assertThat(updated.settings()).isEqualTo(scope("write"));
+    assertThat(tenant.observe(KEY)).isEqualTo(new Found(updated));
+    assertThat(sweep()).isEmpty();
+
+    tenant.delete(updated);
+    assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
+    assertThat(sweep()).isEmpty();
+    assertThat(simulated.calls(LIST)).isEqualTo(3);
+    assertThat(simulated.calls(GET)).isZero();
+  }
+
+  @Test
+  void anUpdateOfAGrantThatIsGoneTellsSo() {
+    var owned = simulated.holds("cgr_1", "read");
+    sweep();
+    simulated.simulator.tenant().removeGrant(owned.id());
+
+    assertThat(failure(() -> tenant.update(found(KEY), scope("write"))))
+        .isInstanceOf(NotFound.class);
+
+    assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
+  }
+
+  @Test
+  void aCallThatDoesNotSucceedChangesNothingInTheView() {
+    simulated.holds("cgr_1", "read");
+    sweep();
+    var before = found(KEY);
+    simulated.simulator.faults().add(Fault.status(500));
+
+    failure(() -> tenant.update(before, scope("write")));
+    failure(() -> tenant.delete(before));
+    failure(() -> tenant.refresh(KEY));
+
+    assertThat(tenant.observe(KEY)).isEqualTo(new Found(before));
+  }
+
+  @Test
+  void aConflictIsSettledByALook() {
+    sweep();
+    simulated.holds("cgr_1", "read");
+
+    assertThat(failure(() -> tenant.create(desired(scope("read"))))).isInstanceOf(Conflict.class);
+    assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
+
+    assertThat(tenant.refresh(KEY)).isEqualTo(new Found(found(KEY)));
+    assertThat(simulated.calls(CREATE)).isEqualTo(1);
+  }
+
+  /** A 404 may be that of something in between; the list says whether the grant is gone. */
+  @Test
+  void aDeletionThatIsNotFoundIsASuccessOnlyIfTheGrantIsGone() {
+    var owned = simulated.holds("cgr_1", "read");
+    sweep();
+    simulated.simulator.faults().add(Fault.status(404).on(DELETE).times(2));
+
+    assertThat(failure(() -> tenant.delete(found(KEY)))).isInstanceOf(NotFound.class);
+    assertThat(tenant.observe(KEY)).isInstanceOf(Found.class);
+
+    var gone = found(KEY);
+    simulated.simulator.tenant().removeGrant(owned.id());
+    tenant.delete(gone);
+    assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
+  }
+
+  @Test
+  void aLookSeesWhatIsGone() {
+    var owned = simulated.holds("cgr_1", "read");
+    sweep();
+    simulated.simulator.tenant().removeGrant(owned.id());
+
+    assertThat(tenant.refresh(KEY)).isEqualTo(new Absent());
+    assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
+  }
+
+  @Test
+  void whatALookFindsChangedByOthersIsReportedByTheNextSweep() {
+    var grants = simulated.holdsMany(3);
+    sweep();
+    simulated.put(grants.getFirst().withScope("write"));
+    simulated.simulator.tenant().removeGrant(grants.getLast().id());
+    keys(grants).forEach(tenant::refresh);
+
+    assertThat(sweep())
+        .containsExactlyInAnyOrder(
+            key(grants.getFirst().audience()), key(grants.getLast().audience()));
+    assertThat(sweep()).isEmpty();
+  }
+
+  private Grant found(GrantKey key) {
+    return tenant.observe(key) instanceof Found(var grant) ? grant : notFound(key);
+  }
+
+  private static Grant notFound(GrantKey key) {
+    throw new AssertionError("nothing is found under " + key);
+  }
+
+  private void isFound(GrantKey key) {
+    assertThat(tenant.observe(key)).isInstanceOf(Found.class);
+  }
+
+  private static List<GrantKey> keys(List<io.clientgrant.simulator.Grant> grants) {
+    return grants.stream().map(grant -> key(grant.audience())).toList();
+  }
+
+  private Set<GrantKey> sweep() {
+    return switch (tenant.resync()) {
+      case ResyncProgress.Finished(var changed) -> changed;
+      case ResyncProgress.Paused paused -> throw new AssertionError(paused);
+    };
+  }
+}

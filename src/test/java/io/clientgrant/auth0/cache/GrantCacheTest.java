@@ -1,0 +1,214 @@
+package io.clientgrant.auth0.cache;
+
+import static io.clientgrant.auth0.TenantFixture.key;
+import static io.clientgrant.auth0.TenantFixture.scope;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clientgrant.grant.Grant;
+import io.clientgrant.grant.GrantId;
+import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.plan.Observation.Absent;
+import io.clientgrant.grant.plan.Observation.Found;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GrantCacheTest {
+  private static final GrantKey A = key("https://a");
+  private static final GrantKey B = key("https://b");
+  private static final GrantKey C = key("https://c");
+  private static final GrantKey D = key("https://d");
+
+  private final GrantCache view = new GrantCache();
+
+  @Test
+  void absenceMeansNothingUntilASweepHasEnded() {
+    assertThat(view.hasBeenRead()).isFalse();
+
+    var resync = view.beginResync(Instant.EPOCH);
+    resync.recordPage(List.of(grant(A, "read")));
+    assertThat(view.hasBeenRead()).isFalse();
+
+    resync.finish();
+    assertThat(view.hasBeenRead()).isTrue();
+  }
+
+  @Test
+  void theKeysThatASweepChangesAreExact() {
+    sweep(grant(A, "read"), grant(B, "read"), grant(C, "read"));
+
+    var resync = view.beginResync(Instant.EPOCH);
+    resync.recordPage(List.of(grant(A, "read"), grant(B, "write")));
+    resync.recordPage(List.of(grant(D, "read")));
+    assertThat(resync.missing()).containsExactly(grant(C, "read"));
+    resync.recordGone(grant(C, "read"));
+
+    assertThat(resync.finish()).containsExactlyInAnyOrder(B, C, D);
+    assertThat(view.observe(A)).isEqualTo(new Found(grant(A, "read")));
+    assertThat(view.observe(B)).isEqualTo(new Found(grant(B, "write")));
+    assertThat(view.observe(C)).isEqualTo(new Absent());
+    assertThat(view.observe(D)).isEqualTo(new Found(grant(D, "read")));
+    assertThat(view.size()).isEqualTo(3);
+  }
+
+  @Test
+  void aGrantCreatedDuringASweepStays() {
+    var resync = view.beginResync(Instant.EPOCH);
+    resync.recordPage(List.of());
+    view.put(grant(A, "read"));
+
+    assertThat(resync.missing()).isEmpty();
+    assertThat(resync.finish()).isEmpty();
+    assertThat(view.observe(A)).isEqualTo(new Found(grant(A, "read")));
+  }
+
+  @Test
+  void aGrantUpdatedDuringASweepStaysAsUpdated() {
+    sweep(grant(A, "read"));
+
+    var resync = view.beginResync(Instant.EPOCH);
+    view.put(grant(A, "write"));
+    resync.recordPage(List.of(grant(A, "read")));
+
+    assertThat(resync.missing()).isEmpty();
+    assertThat(resync.finish()).isEmpty();
+    assertThat(view.observe(A)).isEqualTo(new Found(grant(A, "write")));
+  }
+
+  @Test
+  void aGrantDeletedDuringASweepStaysGone() {
+    sweep(grant(A, "read"));
+
+    var resync = view.beginResync(Instant.EPOCH);
+    view.remove(grant(A, "read"));
+    resync.recordPage(List.of(grant(A, "read")));
+
+    assertThat(resync.missing()).isEmpty();
+    assertThat(resync.finish()).isEmpty();
+    assertThat(view.observe(A)).isEqualTo(new Absent());
+  }
+
+  @Test
+  void aGrantDeletedAndMadeAgainDuringASweepIsTheNewOne() {
+    sweep(grant(A, "read"));
+
+    var resync = view.beginResync(Instant.EPOCH);
+    view.remove(grant(A, "read"));
+    view.put(another(A));
+    resync.recordPage(List.of(grant(A, "read")));
+
+    assertThat(resync.finish()).isEmpty();
+    assertThat(view.observe(A)).isEqualTo(new Found(another(A)));
+  }
+
+  @Test
+  void aGrantThatSomebodyElseMadeInPlaceOfADeletedOneIsSeen() {
+    sweep(grant(A, "read"));
+
+    var resync = view.beginResync(Instant.EPOCH);
+    view.remove(grant(A, "read"));
+    resync.recordPage(List.of(another(A)));
+
+    assertThat(resync.finish()).containsExactly(A);
+    assertThat(view.observe(A)).isEqualTo(new Found(another(A)));
+  }
+
+  @Test
+  void aGrantThatIsStillThereAfterItWasDeletedIsSeenByTheNextSweep() {
+    sweep(grant(A, "read"));
+    view.remove(grant(A, "read"));
+
+    var resync = view.beginResync(Instant.EPOCH);
+    resync.recordPage(List.of(grant(A, "read")));
+
+    assertThat(resync.finish()).containsExactly(A);
+    assertThat(view.observe(A)).isEqualTo(new Found(grant(A, "read")));
+  }
+
+  @Test
+  void aMissingGrantThatIsWrittenMeanwhileStays() {
+    sweep(grant(A, "read"));
+
+    var resync = view.beginResync(Instant.EPOCH);
+    assertThat(resync.missing()).containsExactly(grant(A, "read"));
+    view.put(another(A));
+    resync.recordGone(grant(A, "read"));
+
+    assertThat(resync.finish()).isEmpty();
+    assertThat(view.observe(A)).isEqualTo(new Found(another(A)));
+  }
+
+  @Test
+  void aMissingGrantThatIsDeletedMeanwhileIsNoChangeOfTheSweep() {
+    sweep(grant(A, "read"));
+
+    var resync = view.beginResync(Instant.EPOCH);
+    assertThat(resync.missing()).containsExactly(grant(A, "read"));
+    view.remove(grant(A, "read"));
+    resync.recordGone(grant(A, "read"));
+
+    assertThat(resync.finish()).isEmpty();
+    assertThat(view.observe(A)).isEqualTo(new Absent());
+  }
+
+  @Test
+  void aGrantThatIsRemovedTakesNoOtherWithIt() {
+    view.put(another(A));
+
+    view.remove(grant(A, "read"));
+
+    assertThat(view.observe(A)).isEqualTo(new Found(another(A)));
+  }
+
+  @Test
+  void whatASweepFoundBeforeItBrokeOffIsReportedByTheNext() {
+    sweep(grant(A, "read"), grant(B, "read"));
+    view.beginResync(Instant.EPOCH)
+        .recordPage(List.of(grant(A, "write"))); // and then the second page does not come
+
+    var resync = view.beginResync(Instant.EPOCH);
+    resync.recordPage(List.of(grant(A, "write"), grant(B, "read")));
+
+    assertThat(resync.finish()).containsExactly(A);
+    assertThat(view.beginResync(Instant.EPOCH).finish()).isEmpty();
+  }
+
+  @Test
+  void whatALookShowsIsNewsIfItIsNotAsKnown() {
+    sweep(grant(A, "read"), grant(B, "read"), grant(C, "read"));
+    view.recordFound(grant(A, "read"));
+    view.recordFound(grant(B, "write"));
+    view.recordAbsent(C);
+    view.recordAbsent(D);
+
+    assertThat(view.takeChangedKeys()).containsExactlyInAnyOrder(B, C);
+    assertThat(view.observe(B)).isEqualTo(new Found(grant(B, "write")));
+    assertThat(view.observe(C)).isEqualTo(new Absent());
+    assertThat(view.takeChangedKeys()).isEmpty();
+  }
+
+  @Test
+  void whatTheOperatorWritesIsNoNews() {
+    view.put(grant(A, "read"));
+    view.put(grant(A, "write"));
+    view.remove(grant(A, "write"));
+
+    assertThat(view.takeChangedKeys()).isEmpty();
+  }
+
+  private void sweep(Grant... grants) {
+    var resync = view.beginResync(Instant.EPOCH);
+    resync.recordPage(List.of(grants));
+    resync.finish();
+  }
+
+  private static Grant grant(GrantKey key, String scope) {
+    var id = new GrantId("cgr_" + key.audience().substring("https://".length()));
+    return new Grant(id, key, scope(scope), false);
+  }
+
+  /** A grant of the same key with another id. */
+  private static Grant another(GrantKey key) {
+    return new Grant(new GrantId("cgr_another"), key, scope("read"), false);
+  }
+}

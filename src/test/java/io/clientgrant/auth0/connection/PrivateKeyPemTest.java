@@ -1,0 +1,70 @@
+package io.clientgrant.auth0.connection;
+
+import static io.clientgrant.testing.Keys.privatePem;
+import static io.clientgrant.testing.Keys.publicPem;
+import static io.clientgrant.testing.Keys.rsa;
+import static io.clientgrant.testing.Keys.traditionalPem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clientgrant.testing.Keys;
+import java.security.KeyPair;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PrivateKeyPemTest {
+  private static final KeyPair KEYS = rsa(2048);
+
+  static Stream<String> readable() {
+    var pem = privatePem(KEYS);
+    return Stream.of(
+        pem,
+        traditionalPem(KEYS),
+        pem.replace("\n", "\r\n"),
+        "Key attributes\n" + pem + "\nmore",
+        "  " + pem.strip());
+  }
+
+  @ParameterizedTest
+  @MethodSource("readable")
+  void aKeyIsReadAsOpenSslWritesIt(String pem) {
+    assertThat(PrivateKeyPem.read(pem)).get().isEqualTo(KEYS.getPrivate());
+  }
+
+  static Stream<String> unreadable() {
+    var pem = privatePem(KEYS);
+    return Stream.of(
+        "",
+        "a secret",
+        publicPem(KEYS),
+        pem.substring(0, 200),
+        pem.replace("-----END PRIVATE KEY-----", ""),
+        pem.replaceFirst("\n.{64}\n", "\n"),
+        pem.replaceFirst("\nM", "\n!"),
+        pem.replace("PRIVATE KEY", "RSA PRIVATE KEY"),
+        traditionalPem(KEYS).replace("RSA PRIVATE KEY", "PRIVATE KEY"),
+        pem.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"),
+        "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----",
+        "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----",
+        "-----BEGIN RSA PRIVATE KEY-----\n"
+            + "AAAA".repeat(30_000)
+            + "\n-----END RSA PRIVATE KEY-----",
+        privatePem(Keys.pair("EC", 256)),
+        privatePem(rsa(1024)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unreadable")
+  void whatIsNoKeyToSignWithIsNone(String pem) {
+    assertThat(PrivateKeyPem.read(pem)).isEmpty();
+  }
+
+  @Test
+  void theSameKeyMakesTheSameCredentialAndShowsNothing() {
+    var credential = Credential.signing("client", privatePem(KEYS));
+
+    assertThat(credential).isEqualTo(Credential.signing("client", traditionalPem(KEYS)));
+    assertThat(credential.orElseThrow()).hasToString("Credential[…]");
+  }
+}

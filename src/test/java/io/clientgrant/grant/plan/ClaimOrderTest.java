@@ -1,0 +1,214 @@
+package io.clientgrant.grant.plan;
+
+import static io.clientgrant.grant.GrantSamples.ID;
+import static io.clientgrant.grant.GrantSamples.KEY;
+import static io.clientgrant.grant.GrantSamples.scope;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clientgrant.grant.DesiredGrant;
+import io.clientgrant.grant.Digest;
+import io.clientgrant.grant.Grant;
+import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.Origin;
+import io.clientgrant.grant.Settings;
+import io.clientgrant.grant.plan.ClaimPosition.HandingOver;
+import io.clientgrant.grant.plan.ClaimPosition.Holder;
+import io.clientgrant.grant.plan.ClaimPosition.Successor;
+import io.clientgrant.grant.plan.ClaimPosition.Waiting;
+import io.clientgrant.grant.plan.Observation.Absent;
+import io.clientgrant.grant.plan.Observation.Found;
+import io.clientgrant.grant.plan.Ownership.None;
+import io.clientgrant.grant.plan.Ownership.Owned;
+import io.clientgrant.grant.plan.Ownership.PendingCreate;
+import io.clientgrant.grant.policy.AdoptionPolicy;
+import io.clientgrant.grant.policy.DeletionPolicy;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ClaimOrderTest {
+  private static final Settings SETTINGS = scope("read");
+  private static final Owned HELD = new Owned(ID, KEY, Origin.CREATED, SETTINGS.fields());
+  private static final Ownership NONE = new None();
+  private static final Ownership PENDING =
+      new PendingCreate(Digest.of(KEY, SETTINGS), Instant.EPOCH);
+  private static final Observation ABSENT = new Absent();
+  private static final Observation FOUND = new Found(new Grant(ID, KEY, SETTINGS, false));
+
+  @Test
+  void whoIsAloneIsFirst() {
+    assertThat(standing(ABSENT, stays("a", 1, NONE))).isEqualTo(new Holder());
+    assertThat(standing(FOUND, leaves("a", 1, HELD))).isEqualTo(new Holder());
+  }
+
+  @Test
+  void amongThoseWithoutARecordTheOldestIsFirst() {
+    assertThat(standing(ABSENT, stays("a", 1, NONE), stays("b", 2, NONE))).isEqualTo(new Holder());
+    assertThat(standing(ABSENT, stays("b", 2, NONE), stays("a", 1, NONE)))
+        .isEqualTo(new Waiting("ns/a"));
+  }
+
+  @Test
+  void ofTheSameAgeTheSmallestUidIsFirst() {
+    assertThat(standing(ABSENT, stays("b", 1, NONE), stays("a", 1, NONE)))
+        .isEqualTo(new Waiting("ns/a"));
+  }
+
+  @Test
+  void whoIsOnRecordIsBeforeWhoIsOlder() {
+    assertThat(standing(FOUND, stays("old", 1, NONE), stays("holder", 2, HELD)))
+        .isEqualTo(new Waiting("ns/holder"));
+    assertThat(standing(ABSENT, stays("old", 1, NONE), stays("creating", 2, PENDING)))
+        .isEqualTo(new Waiting("ns/creating"));
+  }
+
+  @Test
+  void aRecordOfAnotherKeyCountsForNothing() {
+    var other = new GrantKey("other.auth0.com", KEY.grantee(), KEY.audience(), KEY.subjectType());
+    var forged = new Owned(ID, other, Origin.CREATED, SETTINGS.fields());
+    assertThat(standing(FOUND, stays("old", 1, NONE), stays("forger", 2, forged)))
+        .isEqualTo(new Holder());
+  }
+
+  @Test
+  void whoThePlannerRefusesIsNotInTheWay() {
+    var refused = claimant("refused", 1, keep(AdoptionPolicy.NEVER), NONE);
+    assertThat(standing(FOUND, stays("b", 2, NONE), refused)).isEqualTo(new Holder());
+    assertThat(standing(ABSENT, stays("b", 2, NONE), refused)).isEqualTo(new Waiting("ns/refused"));
+  }
+
+  @Test
+  void whenTheHolderGoesTheNextInLineInherits() {
+    var holder = leaves("holder", 1, HELD);
+    assertThat(standing(FOUND, holder, stays("b", 2, NONE))).isEqualTo(new HandingOver("ns/b"));
+    assertThat(standing(FOUND, stays("b", 2, NONE), holder)).isEqualTo(new Successor(HELD));
+    assertThat(standing(FOUND, stays("c", 3, NONE), holder, stays("b", 2, NONE)))
+        .isEqualTo(new Waiting("ns/holder"));
+  }
+
+  @Test
+  void anHeirNeedNotBeOneWhoMightAdopt() {
+    var successor = claimant("heir", 2, keep(AdoptionPolicy.NEVER), NONE);
+    assertThat(standing(FOUND, leaves("holder", 1, HELD), successor))
+        .isEqualTo(new HandingOver("ns/heir"));
+    assertThat(standing(FOUND, successor, leaves("holder", 1, HELD)))
+        .isEqualTo(new Successor(HELD));
+  }
+
+  /** What was adopted under a cap stays as it was: who wants it otherwise would never take over. */
+  @Test
+  void anHeirMustBeOneWhoTakesTheGrant() {
+    var adopted = new Owned(ID, KEY, Origin.ADOPTED, SETTINGS.fields());
+    var other = new DesiredGrant(KEY, false, scope("write"));
+    var successor =
+        claimant(
+            "heir",
+            2,
+            new Goal.Ensure(other, AdoptionPolicy.ALWAYS, AdoptionPolicy.IF_IDENTICAL),
+            NONE);
+    assertThat(standing(FOUND, leaves("holder", 1, adopted), successor)).isEqualTo(new Holder());
+    assertThat(standing(FOUND, successor, leaves("holder", 1, adopted)))
+        .isEqualTo(new Waiting("ns/holder"));
+  }
+
+  @Test
+  void onceTheHeirIsOnRecordTheHolderMayGo() {
+    var holder = leaves("holder", 1, HELD);
+    var successor = stays("heir", 2, HELD);
+    assertThat(standing(FOUND, holder, successor)).isEqualTo(new Waiting("ns/heir"));
+    assertThat(standing(FOUND, successor, holder)).isEqualTo(new Holder());
+  }
+
+  /** Neither could tell what there is to inherit: the creation must be settled first. */
+  @Test
+  void aCreationThatIsNotSettledIsNotInherited() {
+    var creating = leaves("creating", 1, PENDING);
+    assertThat(standing(ABSENT, creating, stays("b", 2, NONE))).isEqualTo(new Holder());
+    assertThat(standing(ABSENT, stays("b", 2, NONE), creating))
+        .isEqualTo(new Waiting("ns/creating"));
+  }
+
+  /**
+   * The one may have let go because the other stayed then. So the other, when it goes as well, must
+   * not count on the one that it still sees.
+   */
+  @Test
+  void ofTwoThatGoNeitherCountsOnTheOther() {
+    for (var age : List.of(1, 2, 3)) {
+      var one = leaves("one", 2, HELD);
+      assertThat(standing(FOUND, one, stays("other", age, HELD)))
+          .isEqualTo(new Waiting("ns/other"));
+      assertThat(standing(FOUND, leaves("other", age, HELD), one)).isEqualTo(new Holder());
+    }
+  }
+
+  @Test
+  void whoWasNeverAllowedTheGrantLeavesItToWhoGoesAndWas() {
+    assertThat(standing(FOUND, leaves("refused", 1, NONE), leaves("holder", 2, HELD)))
+        .isEqualTo(new Waiting("ns/holder"));
+  }
+
+  /**
+   * Everyone decides for itself; no two of any three may come to hold the grant. Only of those that
+   * go several may act: a deletion does no harm to a grant that is gone already.
+   */
+  @Test
+  void ofAnyThreeAtMostOneActsOrAllThatDoDelete() {
+    var each =
+        Stream.of("a", "b", "c")
+            .flatMap(name ->
+                Stream.of(
+                    stays(name, 1, NONE),
+                    stays(name, 2, NONE),
+                    stays(name, 1, HELD),
+                    stays(name, 1, PENDING),
+                    leaves(name, 1, HELD),
+                    leaves(name, 1, PENDING),
+                    claimant(name, 1, keep(AdoptionPolicy.NEVER), NONE)))
+            .toList();
+    for (var observed : List.of(ABSENT, FOUND)) {
+      for (var a : each.subList(0, 7)) {
+        for (var b : each.subList(7, 14)) {
+          for (var c : each.subList(14, 21)) {
+            var all = List.of(a, b, c);
+            var acting = all.stream().filter(one -> acts(one, observed, all)).toList();
+            assertThat(acting.size() <= 1 || acting.stream().allMatch(Claimant::isBeingDeleted))
+                .as("%s %s %s %s", observed, a, b, c)
+                .isTrue();
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean acts(Claimant self, Observation observed, List<Claimant> all) {
+    var others = all.stream().filter(other -> !other.equals(self)).toList();
+    var position = ClaimOrder.position(self, others, observed);
+    return switch (Planner.plan(self.goal(), observed, self.ownership(), position)) {
+      case Plan.Create _, Plan.Update _, Plan.Delete _, Plan.InSync _, Plan.Adopt _ -> true;
+      case Plan.HandOver _, Plan.Release _, Plan.Refuse _, Plan.AwaitPendingCreate _ -> false;
+    };
+  }
+
+  private static ClaimPosition standing(Observation observed, Claimant self, Claimant... others) {
+    return ClaimOrder.position(self, Arrays.asList(others), observed);
+  }
+
+  private static Claimant stays(String uid, int since, Ownership ownership) {
+    return claimant(uid, since, keep(AdoptionPolicy.ALWAYS), ownership);
+  }
+
+  private static Claimant leaves(String uid, int since, Ownership ownership) {
+    return claimant(uid, since, new Goal.Remove(KEY, DeletionPolicy.IF_CREATED), ownership);
+  }
+
+  private static Goal keep(AdoptionPolicy policy) {
+    return new Goal.Ensure(new DesiredGrant(KEY, false, SETTINGS), policy, AdoptionPolicy.ALWAYS);
+  }
+
+  private static Claimant claimant(String uid, int since, Goal goal, Ownership ownership) {
+    return new Claimant(uid, "ns/" + uid, Instant.ofEpochSecond(since), goal, ownership);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.grant.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.grant.policy;
+
+import org.jspecify.annotations.NullMarked;

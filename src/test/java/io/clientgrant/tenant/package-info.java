@@ -1,4 +1,0 @@
-@NullMarked
-package io.clientgrant.tenant;
-
-import org.jspecify.annotations.NullMarked;
