@@ -3,6 +3,29 @@ package io.clientgrant.simulator;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.clientgrant.simulator.control.ControlFaults;
+import io.clientgrant.simulator.control.ControlRoutes;
+import io.clientgrant.simulator.control.ControlState;
+import io.clientgrant.simulator.control.ControlSwitches;
+import io.clientgrant.simulator.faults.Faults;
+import io.clientgrant.simulator.faults.RequestLog;
+import io.clientgrant.simulator.management.ClientGrantsApi;
+import io.clientgrant.simulator.management.DirectoryApi;
+import io.clientgrant.simulator.management.OrganizationGrantsApi;
+import io.clientgrant.simulator.management.PagingCheckpoints;
+import io.clientgrant.simulator.server.Front;
+import io.clientgrant.simulator.server.Routes;
+import io.clientgrant.simulator.server.Switchboard;
+import io.clientgrant.simulator.setting.LimitBucket;
+import io.clientgrant.simulator.setting.LimitCounters;
+import io.clientgrant.simulator.setting.LimitPolicy;
+import io.clientgrant.simulator.setting.SimulatorOptions;
+import io.clientgrant.simulator.setting.SimulatorSetting;
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.TenantState;
+import io.clientgrant.simulator.token.ClientAuthentication;
+import io.clientgrant.simulator.token.TokenEndpoint;
+import io.clientgrant.simulator.token.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -26,20 +49,20 @@ import java.util.function.UnaryOperator;
  * }</pre>
  */
 public final class Simulator implements AutoCloseable {
-  private final Tenant tenant;
-  private final Requests requests;
+  private final TenantState tenant;
+  private final RequestLog requests;
   private final Faults faults;
-  private final RateLimits rateLimits;
+  private final LimitCounters rateLimits;
   private final Tokens tokens;
-  private final AtomicReference<Options> options;
+  private final AtomicReference<SimulatorOptions> options;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  private Simulator(Seed seed, Setting setting) throws IOException {
-    tenant = new Tenant(seed);
-    requests = new Requests(setting.clock());
+  private Simulator(Seed seed, SimulatorSetting setting) throws IOException {
+    tenant = new TenantState(seed);
+    requests = new RequestLog(setting.clock());
     faults = new Faults(setting.chance());
-    rateLimits = new RateLimits(setting.clock(), seed.rateLimits());
+    rateLimits = new LimitCounters(setting.clock(), seed.rateLimits());
     options = new AtomicReference<>(seed.options());
     tokens = new Tokens(tenant, setting.clock(), options::get);
     answerAtOnce();
@@ -50,8 +73,8 @@ public final class Simulator implements AutoCloseable {
     server.start();
   }
 
-  private Switchboard tenantSide(Setting setting) {
-    var checkpoints = new Checkpoints(setting.clock());
+  private Switchboard tenantSide(SimulatorSetting setting) {
+    var checkpoints = new PagingCheckpoints(setting.clock());
     var authentication = new ClientAuthentication(tenant, setting.clock());
     var routes =
         Routes.of(
@@ -63,7 +86,7 @@ public final class Simulator implements AutoCloseable {
     return new Switchboard(routes, tokens, rateLimits, options::get);
   }
 
-  private Switchboard controlSide(Setting setting) {
+  private Switchboard controlSide(SimulatorSetting setting) {
     var routes =
         ControlRoutes.of(
             new ControlState(tenant, setting.ids(), options::get, rateLimits),
@@ -74,7 +97,7 @@ public final class Simulator implements AutoCloseable {
 
   /** Starts a simulator on a free port. */
   public static Simulator start(Seed seed) {
-    return start(seed, Setting.standard());
+    return start(seed, SimulatorSetting.standard());
   }
 
   /**
@@ -82,7 +105,7 @@ public final class Simulator implements AutoCloseable {
    *
    * @throws UncheckedIOException if the port is taken
    */
-  public static Simulator start(Seed seed, Setting setting) {
+  public static Simulator start(Seed seed, SimulatorSetting setting) {
     try {
       return new Simulator(seed, setting);
     } catch (IOException e) {
@@ -90,7 +113,7 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
-  private static HttpServer server(Setting setting) throws IOException {
+  private static HttpServer server(SimulatorSetting setting) throws IOException {
     var address = new InetSocketAddress(setting.address(), setting.port());
     if (setting.tls().isEmpty()) {
       return HttpServer.create(address, 0);
@@ -109,12 +132,12 @@ public final class Simulator implements AutoCloseable {
   }
 
   /** What the tenant holds. */
-  public Tenant tenant() {
+  public TenantState tenant() {
     return tenant;
   }
 
   /** What was asked of it. */
-  public Requests requests() {
+  public RequestLog requests() {
     return requests;
   }
 
@@ -129,22 +152,22 @@ public final class Simulator implements AutoCloseable {
   }
 
   /** The rate limits of all buckets. */
-  public RateLimits rateLimits() {
+  public LimitCounters rateLimits() {
     return rateLimits;
   }
 
   /** Enforces a limit on the Management API: so many requests in a window. */
   public void rateLimit(int limit, Duration window) {
-    rateLimits.set(Bucket.MANAGEMENT, RateLimit.of(limit, window));
+    rateLimits.set(LimitBucket.MANAGEMENT, LimitPolicy.of(limit, window));
   }
 
   /** How it behaves where there is a choice. */
-  public Options options() {
+  public SimulatorOptions options() {
     return options.get();
   }
 
   /** Changes how it behaves where there is a choice. */
-  public void options(UnaryOperator<Options> change) {
+  public void options(UnaryOperator<SimulatorOptions> change) {
     options.updateAndGet(change);
   }
 

@@ -15,7 +15,7 @@ import io.clientgrant.auth0.connection.Credential.SharedSecret;
 import io.clientgrant.auth0.failure.Failure.Unauthorized;
 import io.clientgrant.auth0.limit.Admission;
 import io.clientgrant.auth0.limit.RateLimit;
-import io.clientgrant.simulator.Seed;
+import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.testing.MovableClock;
 import io.clientgrant.testing.OwnCa;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

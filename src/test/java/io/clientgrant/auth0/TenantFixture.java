@@ -20,12 +20,12 @@ import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.Grantee;
 import io.clientgrant.grant.Settings;
 import io.clientgrant.grant.Value.StringSet;
-import io.clientgrant.simulator.Client;
-import io.clientgrant.simulator.Grant;
-import io.clientgrant.simulator.ResourceServer;
-import io.clientgrant.simulator.Seed;
-import io.clientgrant.simulator.Setting;
 import io.clientgrant.simulator.Simulator;
+import io.clientgrant.simulator.setting.SimulatorSetting;
+import io.clientgrant.simulator.state.ResourceServer;
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.StoredClient;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.MovableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -64,9 +64,9 @@ public final class TenantFixture implements AutoCloseable {
   public final Simulator simulator =
       Simulator.start(
           Seed.of(DOMAIN)
-              .with(Client.of(CLIENT))
+              .with(StoredClient.of(CLIENT))
               .with(ResourceServer.of(AUDIENCE, "read", "write", "audit")),
-          Setting.standard().withClock(clock));
+          SimulatorSetting.standard().withClock(clock));
 
   /** The JDK's server dates its answers itself, whatever clock the simulator goes by. */
   private Response dated(Interceptor.Chain chain) throws IOException {
@@ -121,25 +121,25 @@ public final class TenantFixture implements AutoCloseable {
   }
 
   /** A grant of the one client on the one API. */
-  public Grant holds(String id, String... scope) {
-    return put(Grant.of(id, CLIENT, AUDIENCE, scope));
+  public StoredGrant holds(String id, String... scope) {
+    return put(StoredGrant.of(id, CLIENT, AUDIENCE, scope));
   }
 
   /** A grant as it is given. */
-  public Grant put(Grant grant) {
+  public StoredGrant put(StoredGrant grant) {
     simulator.tenant().put(grant);
     return grant;
   }
 
   /** So many grants of the one client, each on an API of its own, in the order of their ids. */
-  public List<Grant> holdsMany(int count) {
+  public List<StoredGrant> holdsMany(int count) {
     return IntStream.range(0, count).mapToObj(this::numbered).toList();
   }
 
-  private Grant numbered(int number) {
+  private StoredGrant numbered(int number) {
     var api = "https://api.example.com/%05d".formatted(number);
     simulator.tenant().put(ResourceServer.of(api, "read", "write"));
-    return put(Grant.of("cgr_%016d".formatted(number), CLIENT, api, "read"));
+    return put(StoredGrant.of("cgr_%016d".formatted(number), CLIENT, api, "read"));
   }
 
   public long calls(String route) {
@@ -158,7 +158,7 @@ public final class TenantFixture implements AutoCloseable {
     return Settings.NONE.with(Field.SCOPE, StringSet.of(List.of(names)));
   }
 
-  public static GrantId id(Grant grant) {
+  public static GrantId id(StoredGrant grant) {
     return new GrantId(grant.id());
   }
 

@@ -21,7 +21,7 @@ import io.clientgrant.grant.Grant;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.plan.Observation.Absent;
 import io.clientgrant.grant.plan.Observation.Found;
-import io.clientgrant.simulator.Fault;
+import io.clientgrant.simulator.faults.Fault;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -272,7 +272,7 @@ class TenantTest {
     assertThat(tenant.observe(key)).isInstanceOf(Found.class);
   }
 
-  private static List<GrantKey> keys(List<io.clientgrant.simulator.Grant> grants) {
+  private static List<GrantKey> keys(List<io.clientgrant.simulator.state.StoredGrant> grants) {
     return grants.stream().map(grant -> key(grant.audience())).toList();
   }
 

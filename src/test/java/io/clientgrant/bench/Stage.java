@@ -3,10 +3,10 @@ package io.clientgrant.bench;
 import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.Condition;
-import io.clientgrant.simulator.Client;
-import io.clientgrant.simulator.ResourceServer;
-import io.clientgrant.simulator.Seed;
 import io.clientgrant.simulator.Simulator;
+import io.clientgrant.simulator.state.ResourceServer;
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.StoredClient;
 import io.clientgrant.testing.ControlPlane;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -117,7 +117,7 @@ final class Stage implements AutoCloseable {
 
   /** The client that a grant is for. */
   void createClient(int number) {
-    simulator.tenant().put(Client.of(client(number)));
+    simulator.tenant().put(StoredClient.of(client(number)));
   }
 
   /** A grant as {@code kubectl apply} and Helm would have made it, annotation and labels. */

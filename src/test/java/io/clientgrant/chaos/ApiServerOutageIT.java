@@ -9,9 +9,9 @@ import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.RecordedGrant;
 import io.clientgrant.operator.Kubernetes;
 import io.clientgrant.operator.Scene;
-import io.clientgrant.simulator.Fault;
-import io.clientgrant.simulator.Grant;
-import io.clientgrant.simulator.RecordedRequest;
+import io.clientgrant.simulator.faults.Fault;
+import io.clientgrant.simulator.faults.RecordedRequest;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.nio.file.Path;
@@ -145,7 +145,7 @@ class ApiServerOutageIT {
           await()
               .atMost(Scene.PATIENCE)
               .untilAsserted(() ->
-                  assertThat(scene.remote(Scene.client(number)).flatMap(Grant::scope))
+                  assertThat(scene.remote(Scene.client(number)).flatMap(StoredGrant::scope))
                       .hasValue(List.of("write:invoices")));
           scene.awaitInSync(name(number));
           assertThat(scene.recorded(name(number)).origin()).isEqualTo("Created");

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.operator.Scene;
-import io.clientgrant.simulator.ResourceServer;
+import io.clientgrant.simulator.state.ResourceServer;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.operator.Scene;
-import io.clientgrant.simulator.Grant;
+import io.clientgrant.simulator.state.StoredGrant;
 import java.util.List;
 import java.util.Optional;
 
@@ -213,7 +213,7 @@ enum CallUnderTrouble {
       scene
           .simulator
           .tenant()
-          .put(Grant.of("cgr_madebyhand-" + name, client, Scene.AUDIENCE, scope));
+          .put(StoredGrant.of("cgr_madebyhand-" + name, client, Scene.AUDIENCE, scope));
     }
 
     void editByHand(String scope) {
@@ -241,7 +241,7 @@ enum CallUnderTrouble {
       scene.awaitInSync(name);
       assertThat(scene.remoteScope(client)).containsExactly(scope);
       var held = scene.recorded(name);
-      assertThat(scene.remote(client).map(Grant::id)).hasValue(held.id());
+      assertThat(scene.remote(client).map(StoredGrant::id)).hasValue(held.id());
       assertThat(held.origin()).isEqualTo(origin);
       assertThat(scene.simulator.requests().recent("POST /api/v2/client-grants"))
           .filteredOn(post ->

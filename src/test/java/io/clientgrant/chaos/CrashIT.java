@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.clientgrant.chaos.OperatorProcess.Trap;
 import io.clientgrant.controller.clientgrant.CrashPoint.Place;
 import io.clientgrant.operator.Scene;
-import io.clientgrant.simulator.Fault;
-import io.clientgrant.simulator.Grant;
+import io.clientgrant.simulator.faults.Fault;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import java.time.Duration;
@@ -139,11 +139,12 @@ class CrashIT {
   }
 
   /** Grants that are none of the operator's business, and calls that are sometimes slow. */
-  private static List<Grant> seed(Scene scene) {
+  private static List<StoredGrant> seed(Scene scene) {
     var tenant = scene.simulator.tenant();
     tenant.put(
-        Grant.of("cgr_ofsomebodyelse01", Scene.client(101), Scene.AUDIENCE, "read:invoices"));
-    tenant.put(Grant.of("cgr_ofsomebodyelse02", Scene.client(102), Scene.AUDIENCE).asSystem());
+        StoredGrant.of("cgr_ofsomebodyelse01", Scene.client(101), Scene.AUDIENCE, "read:invoices"));
+    tenant.put(
+        StoredGrant.of("cgr_ofsomebodyelse02", Scene.client(102), Scene.AUDIENCE).asSystem());
     for (var write :
         List.of(
             "POST /api/v2/client-grants",

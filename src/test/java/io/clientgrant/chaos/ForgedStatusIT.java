@@ -3,8 +3,8 @@ package io.clientgrant.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientgrant.operator.Scene;
-import io.clientgrant.simulator.Grant;
-import io.clientgrant.simulator.RecordedRequest;
+import io.clientgrant.simulator.faults.RecordedRequest;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -39,7 +39,7 @@ class ForgedStatusIT {
 
   @BeforeAll
   void start() {
-    var victim = Grant.of(VICTIM, VICTIMS, Scene.AUDIENCE, "read:invoices");
+    var victim = StoredGrant.of(VICTIM, VICTIMS, Scene.AUDIENCE, "read:invoices");
     scene.simulator.tenant().put(victim);
     scene.running(Scene.NEVER);
   }

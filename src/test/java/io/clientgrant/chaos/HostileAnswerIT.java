@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.operator.Scene;
-import io.clientgrant.simulator.Fault;
-import io.clientgrant.simulator.RecordedRequest;
+import io.clientgrant.simulator.faults.Fault;
+import io.clientgrant.simulator.faults.RecordedRequest;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import java.time.Duration;

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.Condition;
 import io.clientgrant.operator.Scene;
-import io.clientgrant.simulator.Grant;
-import io.clientgrant.simulator.RecordedRequest;
+import io.clientgrant.simulator.faults.RecordedRequest;
+import io.clientgrant.simulator.state.StoredGrant;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +23,12 @@ final class Invariants {
 
   private final Scene scene;
   private final Workload workload;
-  private final List<Grant> ofOthers;
+  private final List<StoredGrant> ofOthers;
 
   /**
    * @param ofOthers the grants at the tenant that no resource is about
    */
-  Invariants(Scene scene, Workload workload, List<Grant> ofOthers) {
+  Invariants(Scene scene, Workload workload, List<StoredGrant> ofOthers) {
     this.scene = scene;
     this.workload = workload;
     this.ofOthers = ofOthers;
@@ -116,7 +116,7 @@ final class Invariants {
         .hasSize(ofOthers.size() + grantsOfSlots());
   }
 
-  private static void isHeld(Slot slot, Optional<Grant> remote, ClientGrant resource) {
+  private static void isHeld(Slot slot, Optional<StoredGrant> remote, ClientGrant resource) {
     var status = requireNonNull(resource.getStatus());
     assertThat(status.observedGeneration())
         .as("what the status of %s speaks of", slot)
@@ -189,7 +189,9 @@ final class Invariants {
     var ids =
         scene.simulator.tenant().grants().stream()
             .filter(grant -> grant.clientId().isPresent())
-            .collect(Collectors.toMap(g -> g.clientId().orElseThrow(), Grant::id, (one, _) -> one));
+            .collect(
+                Collectors.toMap(
+                    g -> g.clientId().orElseThrow(), StoredGrant::id, (one, _) -> one));
     workload.slots.forEach(slot -> slot.ending = false);
     workload.slots.stream()
         .filter(slot -> slot.resource.isPresent())

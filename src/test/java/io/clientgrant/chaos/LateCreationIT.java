@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientgrant.operator.Kubernetes;
 import io.clientgrant.operator.Scene;
-import io.clientgrant.simulator.Fault;
-import io.clientgrant.simulator.Grant;
+import io.clientgrant.simulator.faults.Fault;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.fabric8.kubernetes.client.Config;
@@ -40,7 +40,8 @@ class LateCreationIT {
             .running(Scene.NEVER)) {
       late.happens =
           () -> {
-            var grant = Grant.of("cgr_landedlate000001", CLIENT, Scene.AUDIENCE, "read:invoices");
+            var grant =
+                StoredGrant.of("cgr_landedlate000001", CLIENT, Scene.AUDIENCE, "read:invoices");
             scene.simulator.tenant().put(grant);
           };
       scene.simulator.faults().add(Fault.drop().on("POST /api/v2/client-grants").times(1));

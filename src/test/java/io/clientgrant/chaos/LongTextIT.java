@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.operator.Scene;
-import io.clientgrant.simulator.Fault;
+import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.clientgrant.chaos;
 
-import io.clientgrant.simulator.Fault;
+import io.clientgrant.simulator.faults.Fault;
 import java.time.Duration;
 import java.util.Map;
 

@@ -3,7 +3,7 @@ package io.clientgrant.chaos;
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.controller.clientgrant.CrashPoint.Place;
 import io.clientgrant.operator.Scene;
-import io.clientgrant.simulator.Grant;
+import io.clientgrant.simulator.state.StoredGrant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -137,7 +137,7 @@ final class Workload {
   /** A successor for the same key, then the deletion of the predecessor. */
   private void rename(Slot slot) {
     var predecessor = slot.resource.orElseThrow();
-    slot.grantId = scene.remote(slot.client).map(Grant::id);
+    slot.grantId = scene.remote(slot.client).map(StoredGrant::id);
     slot.resource = Optional.of(slot.nextName());
     if (random.nextBoolean()) {
       slot.scope = anyScopes();
@@ -160,13 +160,13 @@ final class Workload {
   private void deleteByHand(Slot slot) {
     creationsAskedFor++;
     slot.grantId = Optional.empty();
-    scene.remote(slot.client).map(Grant::id).ifPresent(scene.simulator.tenant()::removeGrant);
+    scene.remote(slot.client).map(StoredGrant::id).ifPresent(scene.simulator.tenant()::removeGrant);
   }
 
   /** Never what a resource asks for: nobody could tell it from a creation that was cut off. */
   private void makeByHand(Slot slot) {
     var id = "cgr_madebyhand%06d".formatted(++madeByHand);
-    scene.simulator.tenant().put(Grant.of(id, slot.client, Scene.AUDIENCE));
+    scene.simulator.tenant().put(StoredGrant.of(id, slot.client, Scene.AUDIENCE));
   }
 
   private void applySpec(Slot slot) {
@@ -179,7 +179,7 @@ final class Workload {
         .map(name -> scene.grants().withName(name).get())
         .map(ClientGrant::getStatus)
         .flatMap(status -> Optional.ofNullable(status.grant()))
-        .map(held -> scene.remote(slot.client).map(Grant::id).equals(Optional.of(held.id())))
+        .map(held -> scene.remote(slot.client).map(StoredGrant::id).equals(Optional.of(held.id())))
         .orElse(false);
   }
 

@@ -2,11 +2,11 @@ package io.clientgrant.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.clientgrant.simulator.Grant;
-import io.clientgrant.simulator.RecordedRequest;
-import io.clientgrant.simulator.Seed;
-import io.clientgrant.simulator.Setting;
 import io.clientgrant.simulator.Simulator;
+import io.clientgrant.simulator.faults.RecordedRequest;
+import io.clientgrant.simulator.setting.SimulatorSetting;
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.OwnCa;
 import java.util.Base64;
 import java.util.List;
@@ -19,12 +19,13 @@ final class Auth0 implements AutoCloseable {
   static final String AUDIENCE = "https://api.example.com/orders";
 
   private final OwnCa ca = new OwnCa();
-  private final Setting setting;
+  private final SimulatorSetting setting;
   private Simulator simulator;
 
   Auth0(Cluster cluster) {
     var host = cluster.host();
-    this.setting = Setting.standard().withAddress(host).withTls(ca.serverAt(host.getHostAddress()));
+    this.setting =
+        SimulatorSetting.standard().withAddress(host).withTls(ca.serverAt(host.getHostAddress()));
     this.simulator = Simulator.start(Seed.demo(), setting);
   }
 
@@ -117,7 +118,7 @@ final class Auth0 implements AutoCloseable {
 
   /** The scopes of that grant at the tenant; empty if there is none. */
   Optional<List<String>> scopes() {
-    return simulator.tenant().grant(CLIENT, AUDIENCE, "client").flatMap(Grant::scope);
+    return simulator.tenant().grant(CLIENT, AUDIENCE, "client").flatMap(StoredGrant::scope);
   }
 
   /** What somebody does at the dashboard. */

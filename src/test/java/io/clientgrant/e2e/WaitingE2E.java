@@ -2,7 +2,7 @@ package io.clientgrant.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clientgrant.simulator.Fault;
+import io.clientgrant.simulator.faults.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,8 +6,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.clientgrant.simulator.Fault;
-import io.clientgrant.simulator.Grant;
+import io.clientgrant.simulator.faults.Fault;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -136,7 +136,7 @@ class CheckNowIT {
 
   private static void changeByHand(Scene scene) {
     var id = scene.recorded("g").id();
-    scene.simulator.tenant().put(Grant.of(id, CLIENT, Scene.AUDIENCE, "delete:invoices"));
+    scene.simulator.tenant().put(StoredGrant.of(id, CLIENT, Scene.AUDIENCE, "delete:invoices"));
     scene.simulator.requests().reset();
   }
 

@@ -5,8 +5,8 @@ import static io.clientgrant.operator.Scene.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.clientgrant.simulator.Fault;
-import io.clientgrant.simulator.Grant;
+import io.clientgrant.simulator.faults.Fault;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import java.util.Map;
@@ -83,7 +83,7 @@ class ClaimsIT {
       assertThat(scene.simulator.requests().counts())
           .isEqualTo(Map.of("PATCH /api/v2/client-grants/{id}", 1L));
       assertThat(scene.remoteScope(CLIENT)).containsExactly("write:invoices");
-      assertThat(scene.remote(CLIENT).flatMap(Grant::organizationUsage)).hasValue("deny");
+      assertThat(scene.remote(CLIENT).flatMap(StoredGrant::organizationUsage)).hasValue("deny");
     }
   }
 
@@ -118,7 +118,7 @@ class ClaimsIT {
       scene
           .simulator
           .tenant()
-          .put(Grant.of("cgr_0000000000000001", CLIENT, Scene.AUDIENCE, "read:invoices"));
+          .put(StoredGrant.of("cgr_0000000000000001", CLIENT, Scene.AUDIENCE, "read:invoices"));
       scene.running(NEVER);
       scene.applyGrant("older", CLIENT, "scope: [write:invoices]");
       scene.awaitReason("older", "GrantExists");

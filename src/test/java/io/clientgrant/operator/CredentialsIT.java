@@ -6,10 +6,10 @@ import static io.clientgrant.operator.Scene.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.clientgrant.simulator.Client;
-import io.clientgrant.simulator.Grant;
-import io.clientgrant.simulator.Seed;
-import io.clientgrant.simulator.Setting;
+import io.clientgrant.simulator.setting.SimulatorSetting;
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.StoredClient;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.ForwardProxy;
@@ -60,7 +60,7 @@ class CredentialsIT {
   @Test
   void aSecretIsReadAgainAtEachResyncBeforeTheOldOneIsRefused() {
     try (var scene = new Scene(controlPlane).running("1s")) {
-      scene.simulator.tenant().put(Client.of(Seed.MANAGEMENT_CLIENT).withSecret("rotated"));
+      scene.simulator.tenant().put(StoredClient.of(Seed.MANAGEMENT_CLIENT).withSecret("rotated"));
       scene.applySecret("rotated");
 
       await().atMost(PATIENCE).until(() -> answers(scene).equals(List.of(200)));
@@ -112,7 +112,7 @@ class CredentialsIT {
       scene
           .simulator
           .tenant()
-          .put(Client.of(Seed.MANAGEMENT_CLIENT).withSecret(Seed.MANAGEMENT_SECRET));
+          .put(StoredClient.of(Seed.MANAGEMENT_CLIENT).withSecret(Seed.MANAGEMENT_SECRET));
       authorize(
           scene,
           "another",
@@ -132,7 +132,7 @@ class CredentialsIT {
   @Test
   void aTenantBehindACaOfOnesOwnNeedsItsBundle() {
     var ca = new OwnCa();
-    var behindTls = Setting.standard().withTls(ca.serverAt("127.0.0.1"));
+    var behindTls = SimulatorSetting.standard().withTls(ca.serverAt("127.0.0.1"));
     try (var scene = new Scene(controlPlane, behindTls)) {
       scene.startOperator();
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
@@ -155,7 +155,7 @@ class CredentialsIT {
   @Test
   void tokensAreFetchedThroughTheForwardProxyThatCallsGoThrough() throws Exception {
     var ca = new OwnCa();
-    var behindTls = Setting.standard().withTls(ca.serverAt(DOMAIN));
+    var behindTls = SimulatorSetting.standard().withTls(ca.serverAt(DOMAIN));
     try (var scene = new Scene(controlPlane, behindTls);
         var proxy = new ForwardProxy(scene.simulator.uri());
         var _ = operatorBehind(proxy, scene)) {
@@ -172,7 +172,7 @@ class CredentialsIT {
   @Test
   void aCredentialIsNotSentToTheDomainOfATenantThatItIsNotFor() throws Exception {
     var ca = new OwnCa();
-    var behindTls = Setting.standard().withTls(ca.serverAt(DOMAIN));
+    var behindTls = SimulatorSetting.standard().withTls(ca.serverAt(DOMAIN));
     try (var scene = new Scene(controlPlane, behindTls);
         var proxy = new ForwardProxy(scene.simulator.uri());
         var _ = operatorBehind(proxy, scene)) {
@@ -203,17 +203,17 @@ class CredentialsIT {
         folder.resolve("log"));
   }
 
-  private static Client management(KeyPair keys) {
-    return Client.of(Seed.MANAGEMENT_CLIENT).withPublicKey(Keys.publicPem(keys));
+  private static StoredClient management(KeyPair keys) {
+    return StoredClient.of(Seed.MANAGEMENT_CLIENT).withPublicKey(Keys.publicPem(keys));
   }
 
   /** A client, whose secret is its name, and what it may do at the Management API. */
   private static void authorize(Scene scene, String client, String... scopes) {
     var api = "https://" + DOMAIN + "/api/v2/";
     var tenant = scene.simulator.tenant();
-    var id = tenant.grant(client, api, "client").map(Grant::id).orElse("cgr_0000of" + client);
-    tenant.put(Client.of(client).withSecret(client));
-    tenant.put(Grant.of(id, client, api, scopes));
+    var id = tenant.grant(client, api, "client").map(StoredGrant::id).orElse("cgr_0000of" + client);
+    tenant.put(StoredClient.of(client).withSecret(client));
+    tenant.put(StoredGrant.of(id, client, api, scopes));
   }
 
   private static void awaitTenant(Scene scene, String reason) {

@@ -7,10 +7,10 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.api.Auth0Tenant;
-import io.clientgrant.simulator.Client;
-import io.clientgrant.simulator.Fault;
-import io.clientgrant.simulator.Grant;
-import io.clientgrant.simulator.Seed;
+import io.clientgrant.simulator.faults.Fault;
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.StoredClient;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import java.time.Duration;
@@ -118,7 +118,7 @@ class DeletionIT {
       scene.awaitInSync("g");
       var _ = scene.tenants().delete();
       awaitInUse(scene);
-      scene.simulator.tenant().put(Client.of(Seed.MANAGEMENT_CLIENT).withSecret("rotated"));
+      scene.simulator.tenant().put(StoredClient.of(Seed.MANAGEMENT_CLIENT).withSecret("rotated"));
       scene.simulator.tokens().revokeAll();
       scene.grants().withName("g").delete();
       scene.awaitReason("g", "Unauthorized");
@@ -256,7 +256,7 @@ class DeletionIT {
   @Test
   void whatWasAdoptedNeedsNoTenantToGo() {
     try (var scene = new Scene(controlPlane)) {
-      var adopted = Grant.of("cgr_0000000000000001", CLIENT, Scene.AUDIENCE, "read:invoices");
+      var adopted = StoredGrant.of("cgr_0000000000000001", CLIENT, Scene.AUDIENCE, "read:invoices");
       scene.simulator.tenant().put(adopted);
       scene.running(NEVER);
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
@@ -279,7 +279,7 @@ class DeletionIT {
   void whoWasLookedAtTooEarlyIsLookedAtAgain() {
     var meanwhile = Meanwhile.list("auth0tenants");
     try (var scene = new Scene(controlPlane, meanwhile::client)) {
-      var adopted = Grant.of("cgr_0000000000000001", CLIENT, Scene.AUDIENCE, "read:invoices");
+      var adopted = StoredGrant.of("cgr_0000000000000001", CLIENT, Scene.AUDIENCE, "read:invoices");
       scene.simulator.tenant().put(adopted);
       scene.running(NEVER);
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");

@@ -2,8 +2,8 @@ package io.clientgrant.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clientgrant.simulator.Grant;
 import io.clientgrant.simulator.Simulator;
+import io.clientgrant.simulator.state.StoredGrant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -181,7 +181,8 @@ class GuardrailsIT {
       CLUSTER.applyGrant("shop", "catalog", ref, reading + "[]");
       CLUSTER.awaitReason(grant, "NotAllowed");
       assertThat(simulator.requests().counts()).isEmpty();
-      assertThat(simulator.tenant().grant("public-app", CATALOG, "client").flatMap(Grant::scope))
+      assertThat(
+              simulator.tenant().grant("public-app", CATALOG, "client").flatMap(StoredGrant::scope))
           .contains(List.of("read:a"));
       var _ = grant.delete();
       CLUSTER.awaitGone(grant);
@@ -215,7 +216,7 @@ class GuardrailsIT {
   @Test
   void whatExistsIsNotAdoptedAcrossNamespacesToBeEdited() {
     var grant = CLUSTER.grant("billing", "taking");
-    var existing = Grant.of("cgr_by_hand", "billing-job", INVOICES, "read:a");
+    var existing = StoredGrant.of("cgr_by_hand", "billing-job", INVOICES, "read:a");
     FIRST.tenant().put(existing);
     CLUSTER.sweep(CLUSTER.tenant("auth0", "one"), FIRST);
     CLUSTER.applyGrant(
@@ -237,7 +238,7 @@ class GuardrailsIT {
   @Test
   void whatIsAdoptedAsItIsStaysSoAndIsNotDeleted() {
     var grant = CLUSTER.grant("shop", "taking");
-    var existing = Grant.of("cgr_by_hand", "shop-app", INVOICES, "read:a");
+    var existing = StoredGrant.of("cgr_by_hand", "shop-app", INVOICES, "read:a");
     var always = "adoptionPolicy: Always, deletionPolicy: Always";
     FIRST.tenant().put(existing);
     CLUSTER.sweep(CLUSTER.tenant("auth0", "one"), FIRST);
@@ -309,7 +310,7 @@ class GuardrailsIT {
    */
   @Test
   void aForgedStatusOfARefusedResourceDeletesNothing() {
-    var existing = Grant.of("cgr_of_others", "shop-app", INVOICES, "read:a");
+    var existing = StoredGrant.of("cgr_of_others", "shop-app", INVOICES, "read:a");
     FIRST.tenant().put(existing);
     CLUSTER.sweep(CLUSTER.tenant("auth0", "one"), FIRST);
     var forger = CLUSTER.grant("billing", "forger");
@@ -337,6 +338,6 @@ class GuardrailsIT {
   }
 
   private static Optional<List<String>> scope(String client) {
-    return FIRST.tenant().grant(client, INVOICES, "client").flatMap(Grant::scope);
+    return FIRST.tenant().grant(client, INVOICES, "client").flatMap(StoredGrant::scope);
   }
 }

@@ -3,8 +3,8 @@ package io.clientgrant.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.clientgrant.simulator.Fault;
 import io.clientgrant.simulator.Simulator;
+import io.clientgrant.simulator.faults.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

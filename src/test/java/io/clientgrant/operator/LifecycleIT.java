@@ -5,10 +5,10 @@ import static io.clientgrant.operator.Scene.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.clientgrant.simulator.Client;
-import io.clientgrant.simulator.Fault;
-import io.clientgrant.simulator.Grant;
-import io.clientgrant.simulator.Seed;
+import io.clientgrant.simulator.faults.Fault;
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.StoredClient;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import java.util.List;
@@ -37,7 +37,7 @@ class LifecycleIT {
           .isEqualTo(Map.of("POST /api/v2/client-grants", 1L));
       assertThat(scene.remoteScope(CLIENT)).containsExactly("read:invoices");
       assertThat(scene.recorded("g").id())
-          .isEqualTo(scene.remote(CLIENT).map(Grant::id).orElseThrow());
+          .isEqualTo(scene.remote(CLIENT).map(StoredGrant::id).orElseThrow());
       assertThat(scene.recorded("g").origin()).isEqualTo("Created");
 
       scene.simulator.requests().reset();
@@ -112,10 +112,10 @@ class LifecycleIT {
     try (var scene = new Scene(controlPlane).running(NEVER)) {
       scene.applyGrant("g", CLIENT, "allowAllScopes: true");
       scene.awaitInSync("g");
-      assertThat(scene.remote(CLIENT).flatMap(Grant::allowAllScopes)).hasValue(true);
+      assertThat(scene.remote(CLIENT).flatMap(StoredGrant::allowAllScopes)).hasValue(true);
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
       scene.awaitInSync("g");
-      assertThat(scene.remote(CLIENT).flatMap(Grant::allowAllScopes)).hasValue(false);
+      assertThat(scene.remote(CLIENT).flatMap(StoredGrant::allowAllScopes)).hasValue(false);
       assertThat(scene.remoteScope(CLIENT)).containsExactly("read:invoices");
       assertThat(bodies(scene, "PATCH /api/v2/client-grants/{id}"))
           .containsExactly(
@@ -142,7 +142,7 @@ class LifecycleIT {
       scene.awaitInSync("g");
       scene.applyGrant("g", CLIENT, "scope: []");
       scene.awaitInSync("g");
-      assertThat(scene.remote(CLIENT).flatMap(Grant::organizationUsage)).hasValue("deny");
+      assertThat(scene.remote(CLIENT).flatMap(StoredGrant::organizationUsage)).hasValue("deny");
     }
   }
 
@@ -171,7 +171,7 @@ class LifecycleIT {
       scene.awaitInSync("g");
       var id = scene.recorded("g").id();
 
-      scene.simulator.tenant().put(Grant.of(id, CLIENT, Scene.AUDIENCE, "delete:invoices"));
+      scene.simulator.tenant().put(StoredGrant.of(id, CLIENT, Scene.AUDIENCE, "delete:invoices"));
       await()
           .atMost(PATIENCE)
           .untilAsserted(
@@ -185,7 +185,8 @@ class LifecycleIT {
     try (var scene = new Scene(controlPlane).running("1s")) {
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
       scene.awaitInSync("g");
-      var byHand = Grant.of(scene.recorded("g").id(), CLIENT, Scene.AUDIENCE, "delete:invoices");
+      var byHand =
+          StoredGrant.of(scene.recorded("g").id(), CLIENT, Scene.AUDIENCE, "delete:invoices");
       for (var times = 1; times <= 3; times++) {
         var expected = times;
         scene.simulator.tenant().put(byHand);
@@ -223,7 +224,7 @@ class LifecycleIT {
       scene
           .simulator
           .tenant()
-          .put(Grant.of("cgr_0000000000000001", CLIENT, Scene.AUDIENCE, "read:invoices"));
+          .put(StoredGrant.of("cgr_0000000000000001", CLIENT, Scene.AUDIENCE, "read:invoices"));
       scene.running(NEVER);
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
       scene.awaitInSync("g");
@@ -243,7 +244,7 @@ class LifecycleIT {
       scene
           .simulator
           .tenant()
-          .put(Grant.of("cgr_0000000000000001", CLIENT, Scene.AUDIENCE, "read:invoices"));
+          .put(StoredGrant.of("cgr_0000000000000001", CLIENT, Scene.AUDIENCE, "read:invoices"));
       scene.running(NEVER);
       scene.applyGrant("g", CLIENT, "scope: [write:invoices]");
       scene.awaitReason("g", "GrantExists");
@@ -260,7 +261,7 @@ class LifecycleIT {
       scene
           .simulator
           .tenant()
-          .put(Grant.of("cgr_0000000000000001", CLIENT, Scene.AUDIENCE, "read:invoices"));
+          .put(StoredGrant.of("cgr_0000000000000001", CLIENT, Scene.AUDIENCE, "read:invoices"));
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
       scene.awaitInSync("g");
       assertThat(scene.recorded("g").origin()).isEqualTo("Adopted");
@@ -420,7 +421,7 @@ class LifecycleIT {
           .simulator
           .tenant()
           .put(
-              Client.of(Seed.MANAGEMENT_CLIENT)
+              StoredClient.of(Seed.MANAGEMENT_CLIENT)
                   .withSecret("rotated")
                   .withGrantTypes("client_credentials"));
       scene.simulator.tokens().revokeAll();

@@ -3,7 +3,7 @@ package io.clientgrant.operator;
 import static io.clientgrant.operator.Scene.NEVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clientgrant.simulator.Grant;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -92,7 +92,7 @@ class LostChangesIT {
   void whatTheCacheDoesNotShowYetIsNotWrittenOver(String scope) {
     var meanwhile = Meanwhile.statusWrite("g", 1);
     try (var scene = new Scene(controlPlane, meanwhile::client)) {
-      scene.simulator.tenant().put(Grant.of(ID, CLIENT, Scene.AUDIENCE, scope));
+      scene.simulator.tenant().put(StoredGrant.of(ID, CLIENT, Scene.AUDIENCE, scope));
       scene.running(NEVER);
       meanwhile.arm(() -> record(scene));
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
@@ -112,7 +112,7 @@ class LostChangesIT {
   void aCreationThatWasRefusedIsForgottenWhateverHappensMeanwhile(String what) {
     var meanwhile = Meanwhile.statusWrite("g", 2);
     try (var scene = new Scene(controlPlane, meanwhile::client).running(NEVER)) {
-      scene.simulator.tenant().put(Grant.of(ID, CLIENT, Scene.AUDIENCE, "read:invoices"));
+      scene.simulator.tenant().put(StoredGrant.of(ID, CLIENT, Scene.AUDIENCE, "read:invoices"));
       meanwhile.arm(() -> {
         if (what.equals("edit")) {
           scene.applyGrant(
@@ -128,7 +128,7 @@ class LostChangesIT {
       }
       scene.awaitGone("g");
       assertThat(meanwhile.happened()).isTrue();
-      assertThat(scene.remote(CLIENT).map(Grant::id)).hasValue(ID);
+      assertThat(scene.remote(CLIENT).map(StoredGrant::id)).hasValue(ID);
     }
   }
 

@@ -7,7 +7,7 @@ import static io.clientgrant.operator.Scene.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.clientgrant.simulator.Grant;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import java.time.Duration;
@@ -41,8 +41,11 @@ class NeighbourIT {
       assertThat(scene.versions()).isEqualTo(versions);
 
       for (var number : new int[] {7, 300}) {
-        var id = scene.remote(client(number)).map(Grant::id).orElseThrow();
-        scene.simulator.tenant().put(Grant.of(id, client(number), AUDIENCE, "delete:invoices"));
+        var id = scene.remote(client(number)).map(StoredGrant::id).orElseThrow();
+        scene
+            .simulator
+            .tenant()
+            .put(StoredGrant.of(id, client(number), AUDIENCE, "delete:invoices"));
       }
       await().atMost(PATIENCE).until(() -> scene.calls("PATCH") == 2);
       awaitEndOfSweep(scene);

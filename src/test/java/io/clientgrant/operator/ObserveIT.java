@@ -6,9 +6,9 @@ import static io.clientgrant.operator.Scene.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.clientgrant.simulator.Client;
-import io.clientgrant.simulator.Grant;
-import io.clientgrant.simulator.Seed;
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.StoredClient;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import java.util.List;
@@ -141,7 +141,7 @@ class ObserveIT {
   }
 
   private static void rotateTheCredential(Scene scene) {
-    scene.simulator.tenant().put(Client.of(Seed.MANAGEMENT_CLIENT).withSecret("rotated"));
+    scene.simulator.tenant().put(StoredClient.of(Seed.MANAGEMENT_CLIENT).withSecret("rotated"));
     scene.simulator.tokens().revokeAll();
     scene.applySecret("rotated");
   }
@@ -151,7 +151,7 @@ class ObserveIT {
     var grant =
         scene
             .remote(Scene.client(client))
-            .orElseGet(() -> Grant.of("cgr_" + client, Scene.client(client), AUDIENCE));
+            .orElseGet(() -> StoredGrant.of("cgr_" + client, Scene.client(client), AUDIENCE));
     scene.simulator.tenant().put(grant.withScope(scope));
   }
 

@@ -11,12 +11,12 @@ import io.clientgrant.api.ClientGrantStatus;
 import io.clientgrant.api.Condition;
 import io.clientgrant.api.RecordedGrant;
 import io.clientgrant.controller.clientgrant.CrashPoint;
-import io.clientgrant.simulator.Client;
-import io.clientgrant.simulator.Grant;
-import io.clientgrant.simulator.ResourceServer;
-import io.clientgrant.simulator.Seed;
-import io.clientgrant.simulator.Setting;
 import io.clientgrant.simulator.Simulator;
+import io.clientgrant.simulator.setting.SimulatorSetting;
+import io.clientgrant.simulator.state.ResourceServer;
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.StoredClient;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
@@ -71,21 +71,23 @@ public final class Scene implements AutoCloseable {
 
   /** A scene in which nothing runs yet. */
   public Scene(ControlPlane controlPlane) {
-    this(controlPlane, Setting.standard());
+    this(controlPlane, SimulatorSetting.standard());
   }
 
   /** A scene with another simulator. */
-  public Scene(ControlPlane controlPlane, Setting setting) {
+  public Scene(ControlPlane controlPlane, SimulatorSetting setting) {
     this(controlPlane, setting, config -> Kubernetes.builder(config).build());
   }
 
   /** A scene with a client of one's own for the operator. */
   public Scene(ControlPlane controlPlane, Function<Config, KubernetesClient> client) {
-    this(controlPlane, Setting.standard(), client);
+    this(controlPlane, SimulatorSetting.standard(), client);
   }
 
   private Scene(
-      ControlPlane controlPlane, Setting setting, Function<Config, KubernetesClient> client) {
+      ControlPlane controlPlane,
+      SimulatorSetting setting,
+      Function<Config, KubernetesClient> client) {
     this.simulator = Simulator.start(seed(), setting);
     this.namespace = controlPlane.newNamespace();
     this.user = controlPlane.client();
@@ -102,7 +104,7 @@ public final class Scene implements AutoCloseable {
             .with(
                 ResourceServer.of(AUDIENCE, "read:invoices", "write:invoices", "delete:invoices"));
     for (var number = 1; number <= CLIENTS; number++) {
-      seed = seed.with(Client.of(client(number)));
+      seed = seed.with(StoredClient.of(client(number)));
     }
     return seed;
   }
@@ -322,12 +324,12 @@ public final class Scene implements AutoCloseable {
   }
 
   /** The grant of a client at the tenant. */
-  public Optional<Grant> remote(String clientId) {
+  public Optional<StoredGrant> remote(String clientId) {
     return simulator.tenant().grant(clientId, AUDIENCE, "client");
   }
 
   public List<String> remoteScope(String clientId) {
-    return remote(clientId).flatMap(Grant::scope).orElseThrow();
+    return remote(clientId).flatMap(StoredGrant::scope).orElseThrow();
   }
 
   /** Calls that the simulator has seen, by method, for client grants. */

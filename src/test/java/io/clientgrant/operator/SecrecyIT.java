@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.api.Auth0TenantStatus;
-import io.clientgrant.simulator.Client;
-import io.clientgrant.simulator.Seed;
-import io.clientgrant.simulator.Setting;
 import io.clientgrant.simulator.Simulator;
+import io.clientgrant.simulator.setting.SimulatorSetting;
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.StoredClient;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.EchoingServer;
@@ -64,7 +64,7 @@ class SecrecyIT {
           .simulator
           .tenant()
           .put(
-              Client.of(Seed.MANAGEMENT_CLIENT)
+              StoredClient.of(Seed.MANAGEMENT_CLIENT)
                   .withSecret(SECRET)
                   .withPublicKey(Keys.publicPem(KEYS)));
       live(scene, Map.of("clientSecret", SECRET), "g1", "client-0001");
@@ -103,7 +103,7 @@ class SecrecyIT {
         var behindTls =
             Simulator.start(
                 Seed.of(Scene.DOMAIN),
-                Setting.standard().withTls(new OwnCa().serverAt("127.0.0.1")))) {
+                SimulatorSetting.standard().withTls(new OwnCa().serverAt("127.0.0.1")))) {
       become(scene, "Unreachable", with(credential, behindTls.uri().toString()));
       become(scene, "InvalidCredentials", with(credential, echo.uri().toString()));
       become(scene, "Forbidden", with(credential, giving.uri().toString()));

@@ -8,10 +8,10 @@ import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.Condition;
 import io.clientgrant.controller.clientgrant.CrashPoint;
-import io.clientgrant.simulator.Client;
-import io.clientgrant.simulator.ResourceServer;
-import io.clientgrant.simulator.Seed;
 import io.clientgrant.simulator.Simulator;
+import io.clientgrant.simulator.state.ResourceServer;
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.StoredClient;
 import io.clientgrant.testing.ControlPlane;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -105,7 +105,7 @@ final class SharedCluster implements AutoCloseable {
   static Simulator simulator(String domain, List<String> clients, List<String> audiences) {
     var seed = Seed.of(domain);
     for (var client : clients) {
-      seed = seed.with(Client.of(client));
+      seed = seed.with(StoredClient.of(client));
     }
     for (var audience : audiences) {
       seed = seed.with(ResourceServer.of(audience, "read:a", "write:a"));

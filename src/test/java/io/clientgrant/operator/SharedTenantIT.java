@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.api.ClientGrant;
-import io.clientgrant.simulator.Grant;
-import io.clientgrant.simulator.RecordedRequest;
+import io.clientgrant.simulator.faults.RecordedRequest;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -172,7 +172,7 @@ class SharedTenantIT {
       assertThat(meanwhile.happened()).isTrue();
       cluster.awaitReason(waiting, "HeldByAnother");
       assertThat(simulator.requests().count("PATCH /api/v2/client-grants/{id}")).isEqualTo(1);
-      assertThat(simulator.tenant().grant("app", AUDIENCE, "client").flatMap(Grant::scope))
+      assertThat(simulator.tenant().grant("app", AUDIENCE, "client").flatMap(StoredGrant::scope))
           .hasValue(List.of("read:a", "write:a"));
     }
   }

@@ -4,6 +4,8 @@ import static io.clientgrant.simulator.Sample.BILLING;
 import static io.clientgrant.simulator.Sample.MANAGEMENT_API;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.StoredGrant;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,7 +114,7 @@ final class AuthenticationTest extends SimulatedTenant {
     "GET, /api/v2/organizations, read:organizations"
   })
   void namesTheScopeThatATokenLacks(String method, String path, String scope) {
-    simulator.tenant().put(Grant.of("cgr_poor", BILLING, MANAGEMENT_API, "read:users"));
+    simulator.tenant().put(StoredGrant.of("cgr_poor", BILLING, MANAGEMENT_API, "read:users"));
     api.signIn(BILLING, "billing-secret");
 
     var reply =

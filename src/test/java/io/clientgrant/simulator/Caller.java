@@ -1,6 +1,8 @@
 package io.clientgrant.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.wire.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clientgrant.simulator.faults.Fault;
+import io.clientgrant.simulator.setting.SimulatorOptions;
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +59,8 @@ final class ControlTest extends SimulatedTenant {
 
     api.patch(CONTROL + "/options", "{\"token_lifetime_seconds\":60}");
 
-    assertThat(simulator.options()).isEqualTo(Options.DEFAULT.withTokenLifetimeSeconds(60));
+    assertThat(simulator.options())
+        .isEqualTo(SimulatorOptions.DEFAULT.withTokenLifetimeSeconds(60));
   }
 
   @Test

@@ -8,6 +8,7 @@ import static io.clientgrant.simulator.Sample.REPORTS;
 import static io.clientgrant.simulator.Sample.createBody;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientgrant.simulator.state.StoredGrant;
 import org.junit.jupiter.api.Test;
 
 /** Contract section 2. */
@@ -186,7 +187,7 @@ final class CreateClientGrantTest extends SimulatedTenant {
     assertThat(simulator.tenant().grant(REPORTS, INVOICES, "client").orElseThrow())
         .returns(
             java.util.Optional.of(java.util.List.of("read:invoices", "write:invoices")),
-            Grant::scope)
-        .returns(java.util.Optional.of(true), Grant::allowAnyOrganization);
+            StoredGrant::scope)
+        .returns(java.util.Optional.of(true), StoredGrant::allowAnyOrganization);
   }
 }

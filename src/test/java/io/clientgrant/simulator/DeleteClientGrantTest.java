@@ -6,6 +6,7 @@ import static io.clientgrant.simulator.Sample.INVOICES;
 import static io.clientgrant.simulator.Sample.ORGANIZATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientgrant.simulator.state.StoredGrant;
 import org.junit.jupiter.api.Test;
 
 /** Contract section 5, and what goes with the client, the API or the organization. */
@@ -39,7 +40,7 @@ final class DeleteClientGrantTest extends SimulatedTenant {
 
   @Test
   void leavesASystemGrantAlone() {
-    simulator.tenant().put(Grant.of(GRANT, BILLING, INVOICES).asSystem());
+    simulator.tenant().put(StoredGrant.of(GRANT, BILLING, INVOICES).asSystem());
 
     assertThat(api.delete(PATH).status()).isEqualTo(403);
     assertThat(simulator.tenant().grant(GRANT)).isPresent();

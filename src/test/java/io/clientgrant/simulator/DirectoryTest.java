@@ -5,6 +5,7 @@ import static io.clientgrant.simulator.Sample.INVOICES;
 import static io.clientgrant.simulator.Sample.MANAGEMENT_API;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientgrant.simulator.state.StoredGrant;
 import org.junit.jupiter.api.Test;
 
 /** What a client that manages grants reads besides. */
@@ -15,7 +16,7 @@ final class DirectoryTest extends SimulatedTenant {
     assertThat(api.get("/api/v2/clients/" + BILLING).json().path("client_secret").textValue())
         .isEqualTo("billing-secret");
 
-    simulator.tenant().put(Grant.of("cgr_reader", BILLING, MANAGEMENT_API, "read:clients"));
+    simulator.tenant().put(StoredGrant.of("cgr_reader", BILLING, MANAGEMENT_API, "read:clients"));
     api.signIn(BILLING, "billing-secret");
     assertThat(api.get("/api/v2/clients/" + BILLING).json().has("client_secret")).isFalse();
     assertThat(api.get("/api/v2/clients").body()).doesNotContain("secret");

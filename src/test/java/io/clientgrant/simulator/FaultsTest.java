@@ -6,6 +6,7 @@ import static io.clientgrant.simulator.Sample.REPORTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clientgrant.simulator.faults.Fault;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;

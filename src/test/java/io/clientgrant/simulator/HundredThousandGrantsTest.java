@@ -2,6 +2,10 @@ package io.clientgrant.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientgrant.simulator.setting.IdSource;
+import io.clientgrant.simulator.state.ResourceServer;
+import io.clientgrant.simulator.state.StoredClient;
+import io.clientgrant.simulator.state.StoredGrant;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -40,9 +44,9 @@ final class HundredThousandGrantsTest extends SimulatedTenant {
     var ids = IdSource.of(new java.util.Random(3));
     IntStream.range(0, 100).forEach(a -> tenant.put(ResourceServer.of("api-" + a, "read:all")));
     for (int c = 0; c < MANY / 100; c++) {
-      tenant.put(Client.of("client-" + c));
+      tenant.put(StoredClient.of("client-" + c));
       for (int a = 0; a < 100; a++) {
-        tenant.put(Grant.of(ids.next("cgr_"), "client-" + c, "api-" + a, "read:all"));
+        tenant.put(StoredGrant.of(ids.next("cgr_"), "client-" + c, "api-" + a, "read:all"));
       }
     }
   }

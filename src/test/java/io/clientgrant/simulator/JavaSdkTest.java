@@ -21,6 +21,9 @@ import com.auth0.client.mgmt.types.ClientGrantResponseContent;
 import com.auth0.client.mgmt.types.CreateClientGrantRequestContent;
 import com.auth0.client.mgmt.types.ListClientGrantsRequestParameters;
 import com.auth0.client.mgmt.types.UpdateClientGrantRequestContent;
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.StoredClient;
+import io.clientgrant.simulator.state.StoredGrant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,8 +110,8 @@ final class JavaSdkTest {
     IntStream.range(0, 120)
         .mapToObj("client-%03d"::formatted)
         .forEach(id -> {
-          simulator.tenant().put(Client.of(id));
-          simulator.tenant().put(Grant.of("cgr_" + id, id, LEDGER));
+          simulator.tenant().put(StoredClient.of(id));
+          simulator.tenant().put(StoredGrant.of("cgr_" + id, id, LEDGER));
         });
 
     var ids =
@@ -127,7 +130,7 @@ final class JavaSdkTest {
 
   @Test
   void managesTheGrantsOfAnOrganization() {
-    simulator.tenant().put(Grant.of(GRANT, BILLING, INVOICES).withOrganizationUsage("allow"));
+    simulator.tenant().put(StoredGrant.of(GRANT, BILLING, INVOICES).withOrganizationUsage("allow"));
     var grants = api.organizations().clientGrants();
 
     var associated =
@@ -152,7 +155,9 @@ final class JavaSdkTest {
 
   @Test
   void readsAnOrganizationUsage() {
-    simulator.tenant().put(Grant.of(GRANT, BILLING, INVOICES).withOrganizationUsage("require"));
+    simulator
+        .tenant()
+        .put(StoredGrant.of(GRANT, BILLING, INVOICES).withOrganizationUsage("require"));
 
     assertThat(api.clientGrants().get(GRANT).getOrganizationUsage().orElseThrow().toString())
         .isEqualTo(ClientGrantOrganizationUsageEnum.REQUIRE.toString());

@@ -6,6 +6,8 @@ import static io.clientgrant.simulator.Sample.LEDGER;
 import static io.clientgrant.simulator.Sample.REPORTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.StoredGrant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +26,12 @@ final class ListClientGrantsTest extends SimulatedTenant {
   @BeforeEach
   void holdFourGrants() {
     simulator.tenant().grants().forEach(g -> simulator.tenant().removeGrant(g.id()));
-    simulator.tenant().put(Grant.of("cgr_z", REPORTS, LEDGER));
-    simulator.tenant().put(Grant.of("cgr_a000000000000000", REPORTS, INVOICES));
+    simulator.tenant().put(StoredGrant.of("cgr_z", REPORTS, LEDGER));
+    simulator.tenant().put(StoredGrant.of("cgr_a000000000000000", REPORTS, INVOICES));
     simulator
         .tenant()
-        .put(Grant.of("cgr_M000000000000000", BILLING, INVOICES).withSubjectType("user"));
-    simulator.tenant().put(Grant.of("cgr_A000000000000000", BILLING, INVOICES));
+        .put(StoredGrant.of("cgr_M000000000000000", BILLING, INVOICES).withSubjectType("user"));
+    simulator.tenant().put(StoredGrant.of("cgr_A000000000000000", BILLING, INVOICES));
   }
 
   @Test
@@ -110,8 +112,8 @@ final class ListClientGrantsTest extends SimulatedTenant {
   void goesOnWhereItWasThoughGrantsComeAndGo() {
     var first = api.get(PATH + "?take=2");
     simulator.tenant().removeGrant("cgr_M000000000000000");
-    simulator.tenant().put(Grant.of("cgr_B000000000000000", BILLING, LEDGER));
-    simulator.tenant().put(Grant.of("cgr_b000000000000000", Sample.EXPRESS, LEDGER));
+    simulator.tenant().put(StoredGrant.of("cgr_B000000000000000", BILLING, LEDGER));
+    simulator.tenant().put(StoredGrant.of("cgr_b000000000000000", Sample.EXPRESS, LEDGER));
 
     var next = Caller.encoded(first.json().path("next").textValue());
 
@@ -126,7 +128,7 @@ final class ListClientGrantsTest extends SimulatedTenant {
     simulator
         .tenant()
         .put(
-            Grant.of(
+            StoredGrant.of(
                 "cgr_own", Seed.MANAGEMENT_CLIENT, Sample.MANAGEMENT_API, "read:client_grants"));
     api.signIn(Seed.MANAGEMENT_CLIENT, Seed.MANAGEMENT_SECRET);
 
@@ -224,7 +226,7 @@ final class ListClientGrantsTest extends SimulatedTenant {
 
   @Test
   void showsSystemGrantsAmongTheOthers() {
-    simulator.tenant().put(Grant.of("cgr_A000000000000000", BILLING, INVOICES).asSystem());
+    simulator.tenant().put(StoredGrant.of("cgr_A000000000000000", BILLING, INVOICES).asSystem());
 
     assertThat(api.get(PATH).ids()).isEqualTo(ALL);
     assertThat(api.get(PATH).json().get(0).path("is_system").booleanValue()).isTrue();

@@ -7,6 +7,8 @@ import static io.clientgrant.simulator.Sample.LEDGER;
 import static io.clientgrant.simulator.Sample.ORGANIZATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientgrant.simulator.state.Organization;
+import io.clientgrant.simulator.state.StoredGrant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +23,9 @@ final class OrganizationGrantsTest extends SimulatedTenant {
   void allowOrganizations() {
     simulator
         .tenant()
-        .put(Grant.of(GRANT, BILLING, INVOICES, "read:invoices").withOrganizationUsage("allow"));
+        .put(
+            StoredGrant.of(GRANT, BILLING, INVOICES, "read:invoices")
+                .withOrganizationUsage("allow"));
   }
 
   @Test
@@ -56,10 +60,10 @@ final class OrganizationGrantsTest extends SimulatedTenant {
 
   @Test
   void refusesAGrantThatDeniesOrganizations() {
-    simulator.tenant().put(Grant.of(GRANT, BILLING, INVOICES).withOrganizationUsage("deny"));
+    simulator.tenant().put(StoredGrant.of(GRANT, BILLING, INVOICES).withOrganizationUsage("deny"));
     assertThat(api.post(PATH, BODY).status()).isEqualTo(400);
 
-    simulator.tenant().put(Grant.of(GRANT, BILLING, INVOICES));
+    simulator.tenant().put(StoredGrant.of(GRANT, BILLING, INVOICES));
     assertThat(api.post(PATH, BODY).status()).isEqualTo(400);
   }
 
@@ -93,7 +97,7 @@ final class OrganizationGrantsTest extends SimulatedTenant {
   void filtersByApiClientAndIds() {
     simulator
         .tenant()
-        .put(Grant.of("cgr_ledger", BILLING, LEDGER).withOrganizationUsage("require"));
+        .put(StoredGrant.of("cgr_ledger", BILLING, LEDGER).withOrganizationUsage("require"));
     api.post(PATH, BODY);
     api.post(PATH, "{\"grant_id\":\"cgr_ledger\"}");
 

@@ -4,6 +4,9 @@ import static io.clientgrant.simulator.Sample.GRANT;
 import static io.clientgrant.simulator.Sample.ORGANIZATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientgrant.simulator.setting.LimitBucket;
+import io.clientgrant.simulator.setting.LimitPolicy;
+import io.clientgrant.simulator.state.Seed;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -75,7 +78,7 @@ final class RateLimitTest extends SimulatedTenant {
 
   @Test
   void limitsTheTokenEndpointApart() {
-    simulator.rateLimits().set(Bucket.TOKEN, RateLimit.of(1, Duration.ofSeconds(10)));
+    simulator.rateLimits().set(LimitBucket.TOKEN, LimitPolicy.of(1, Duration.ofSeconds(10)));
     var id = Seed.MANAGEMENT_CLIENT;
 
     assertThat(api.token(id, Seed.MANAGEMENT_SECRET, Sample.MANAGEMENT_API).status())
@@ -92,16 +95,16 @@ final class RateLimitTest extends SimulatedTenant {
   @Test
   void limitsTheGrantsOfOrganizationsApart() {
     var path = "/api/v2/organizations/" + ORGANIZATION + "/client-grants";
-    var limit = RateLimit.of(0, Duration.ofSeconds(1));
-    simulator.rateLimits().set(Bucket.ORGANIZATION_CLIENT_GRANTS_READ, limit);
+    var limit = LimitPolicy.of(0, Duration.ofSeconds(1));
+    simulator.rateLimits().set(LimitBucket.ORGANIZATION_CLIENT_GRANTS_READ, limit);
 
     assertThat(api.get(path).json().path("message").textValue())
         .isEqualTo("Endpoint limit has been reached");
     assertThat(api.delete(path + "/" + GRANT).status()).isEqualTo(404);
-    simulator.rateLimits().set(Bucket.ORGANIZATION_CLIENT_GRANTS_WRITE, limit);
+    simulator.rateLimits().set(LimitBucket.ORGANIZATION_CLIENT_GRANTS_WRITE, limit);
     assertThat(api.delete(path + "/" + GRANT).status()).isEqualTo(429);
 
-    simulator.rateLimits().lift(Bucket.ORGANIZATION_CLIENT_GRANTS_READ);
+    simulator.rateLimits().lift(LimitBucket.ORGANIZATION_CLIENT_GRANTS_READ);
     assertThat(api.get(path).status()).isEqualTo(200);
   }
 }

@@ -5,6 +5,7 @@ import static io.clientgrant.simulator.Sample.GRANT;
 import static io.clientgrant.simulator.Sample.INVOICES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientgrant.simulator.state.StoredGrant;
 import org.junit.jupiter.api.Test;
 
 /** Contract section 3. */
@@ -22,7 +23,7 @@ final class ReadClientGrantTest extends SimulatedTenant {
 
   @Test
   void showsThatAGrantIsTheSystems() {
-    simulator.tenant().put(Grant.of(GRANT, BILLING, INVOICES).asSystem());
+    simulator.tenant().put(StoredGrant.of(GRANT, BILLING, INVOICES).asSystem());
 
     assertThat(api.get("/api/v2/client-grants/" + GRANT).body())
         .endsWith("\"subject_type\":\"client\",\"is_system\":true}");

@@ -4,6 +4,8 @@ import static io.clientgrant.simulator.Sample.GRANT;
 import static io.clientgrant.simulator.Sample.ORGANIZATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientgrant.simulator.faults.Fault;
+import io.clientgrant.simulator.faults.RecordedRequest;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;

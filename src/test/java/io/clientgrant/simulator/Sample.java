@@ -1,5 +1,12 @@
 package io.clientgrant.simulator;
 
+import io.clientgrant.simulator.setting.IdSource;
+import io.clientgrant.simulator.setting.SimulatorSetting;
+import io.clientgrant.simulator.state.Organization;
+import io.clientgrant.simulator.state.ResourceServer;
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.StoredClient;
+import io.clientgrant.simulator.state.StoredGrant;
 import java.util.Random;
 
 /** A small tenant that the tests speak of. */
@@ -18,18 +25,18 @@ final class Sample {
 
   static Seed seed() {
     return Seed.of(DOMAIN)
-        .with(Client.of(BILLING).withSecret("billing-secret"))
-        .with(Client.of(REPORTS).withSecret("reports-secret"))
-        .with(Client.of(EXPRESS).withAppType("express_configuration"))
+        .with(StoredClient.of(BILLING).withSecret("billing-secret"))
+        .with(StoredClient.of(REPORTS).withSecret("reports-secret"))
+        .with(StoredClient.of(EXPRESS).withAppType("express_configuration"))
         .with(ResourceServer.of(INVOICES, "read:invoices", "write:invoices"))
         .with(ResourceServer.of(LEDGER, "read:ledger"))
         .with(new Organization(ORGANIZATION, "example-retail", java.util.Optional.of("Retail")))
-        .with(Grant.of(GRANT, BILLING, INVOICES, "read:invoices"));
+        .with(StoredGrant.of(GRANT, BILLING, INVOICES, "read:invoices"));
   }
 
   /** The same ids in every run. */
-  static Setting setting() {
-    return Setting.standard().withIds(IdSource.of(new Random(7)));
+  static SimulatorSetting setting() {
+    return SimulatorSetting.standard().withIds(IdSource.of(new Random(7)));
   }
 
   static String createBody(String clientId, String audience, String more) {

@@ -3,6 +3,12 @@ package io.clientgrant.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clientgrant.simulator.setting.IdSource;
+import io.clientgrant.simulator.setting.LimitBucket;
+import io.clientgrant.simulator.setting.SimulatorOptions;
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.SeedReader;
+import io.clientgrant.simulator.state.TenantState;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -26,7 +32,7 @@ final class SeedReaderTest {
     var seed = reader.read("{\"domain\":\"demo.test\"}");
 
     assertThat(seed.clients()).isEmpty();
-    assertThat(seed.options()).isEqualTo(Options.DEFAULT);
+    assertThat(seed.options()).isEqualTo(SimulatorOptions.DEFAULT);
   }
 
   @Test
@@ -52,8 +58,8 @@ final class SeedReaderTest {
              "rate_limits": {"token": {"limit": 3, "window_ms": 1000}}}
             """);
 
-    assertThat(seed.options()).isEqualTo(Options.DEFAULT.withSendRetryAfter(true));
-    assertThat(seed.rateLimits()).containsOnlyKeys(Bucket.TOKEN);
+    assertThat(seed.options()).isEqualTo(SimulatorOptions.DEFAULT.withSendRetryAfter(true));
+    assertThat(seed.rateLimits()).containsOnlyKeys(LimitBucket.TOKEN);
   }
 
   @ParameterizedTest
@@ -92,6 +98,6 @@ final class SeedReaderTest {
 
   @Test
   void findsTheDemoConsistent() {
-    assertThat(Tenant.requireConsistent(Seed.demo()).clientGrants()).hasSize(2);
+    assertThat(TenantState.requireConsistent(Seed.demo()).clientGrants()).hasSize(2);
   }
 }

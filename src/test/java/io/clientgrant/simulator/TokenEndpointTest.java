@@ -11,6 +11,8 @@ import com.auth0.jwk.Jwk;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTCreator;
 import com.auth0.jwt.algorithms.Algorithm;
+import io.clientgrant.simulator.state.StoredGrant;
+import io.clientgrant.simulator.wire.Json;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPrivateKey;
@@ -65,7 +67,7 @@ final class TokenEndpointTest extends SimulatedTenant {
 
   @Test
   void leavesTheScopeOutWhereTheGrantHasNone() {
-    simulator.tenant().put(Grant.of("cgr_none", REPORTS, LEDGER));
+    simulator.tenant().put(StoredGrant.of("cgr_none", REPORTS, LEDGER));
 
     assertThat(api.token(REPORTS, "reports-secret", LEDGER).json().has("scope")).isFalse();
   }
@@ -130,7 +132,7 @@ final class TokenEndpointTest extends SimulatedTenant {
   @Test
   void ignoresAGrantForUsers() {
     simulator.tenant().removeGrant(Sample.GRANT);
-    simulator.tenant().put(Grant.of("cgr_user", BILLING, INVOICES).withSubjectType("user"));
+    simulator.tenant().put(StoredGrant.of("cgr_user", BILLING, INVOICES).withSubjectType("user"));
 
     assertThat(api.token(BILLING, "billing-secret", INVOICES).status()).isEqualTo(403);
   }

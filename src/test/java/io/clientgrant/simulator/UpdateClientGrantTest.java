@@ -6,6 +6,8 @@ import static io.clientgrant.simulator.Sample.INVOICES;
 import static io.clientgrant.simulator.Sample.MANAGEMENT_API;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.StoredGrant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,7 +129,7 @@ final class UpdateClientGrantTest extends SimulatedTenant {
 
   @Test
   void leavesASystemGrantAlone() {
-    simulator.tenant().put(Grant.of(GRANT, BILLING, INVOICES).asSystem());
+    simulator.tenant().put(StoredGrant.of(GRANT, BILLING, INVOICES).asSystem());
 
     assertThat(api.patch(PATH, "{\"scope\":[]}").status()).isEqualTo(403);
     assertThat(api.patch(PATH, "{\"scope\":[]}").json().path("errorCode").textValue())

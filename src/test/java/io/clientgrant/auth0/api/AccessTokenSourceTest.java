@@ -20,10 +20,10 @@ import io.clientgrant.auth0.failure.Failure.Throttled;
 import io.clientgrant.auth0.failure.Failure.Unauthorized;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
 import io.clientgrant.grant.GrantId;
-import io.clientgrant.simulator.Client;
-import io.clientgrant.simulator.Fault;
-import io.clientgrant.simulator.Grant;
-import io.clientgrant.simulator.Seed;
+import io.clientgrant.simulator.faults.Fault;
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.StoredClient;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.EchoingServer;
 import io.clientgrant.testing.Keys;
 import io.clientgrant.testing.MovableClock;
@@ -147,7 +147,7 @@ class AccessTokenSourceTest {
 
   @Test
   void aClientWithoutAccessToTheManagementApiIsUnauthorizedInAuth0sWords() {
-    tenant.simulator.tenant().put(Client.of("poor").withSecret("poor secret"));
+    tenant.simulator.tenant().put(StoredClient.of("poor").withSecret("poor secret"));
 
     assertThat(failure(tokens(new SharedSecret("poor", "poor secret"))::current))
         .isInstanceOf(Unauthorized.class)
@@ -161,7 +161,10 @@ class AccessTokenSourceTest {
   void aRefusalStandsForTenSeconds() {
     var tokens = tokens("not the secret");
     assertThat(failure(tokens::current)).isInstanceOf(Unauthorized.class);
-    tenant.simulator.tenant().put(Client.of(Seed.MANAGEMENT_CLIENT).withSecret("not the secret"));
+    tenant
+        .simulator
+        .tenant()
+        .put(StoredClient.of(Seed.MANAGEMENT_CLIENT).withSecret("not the secret"));
 
     tenant.clock.move(Duration.ofSeconds(10).minusNanos(1));
     assertThat(failure(tokens::current)).isInstanceOf(Unauthorized.class);
@@ -330,19 +333,19 @@ class AccessTokenSourceTest {
   }
 
   private Credential registered(KeyPair keys) {
-    tenant.simulator.tenant().put(Client.of("signing").withPublicKey(Keys.publicPem(keys)));
+    tenant.simulator.tenant().put(StoredClient.of("signing").withPublicKey(Keys.publicPem(keys)));
     authorize("signing", "read:client_grants", "delete:client_grants");
     return Credential.signing("signing", Keys.privatePem(KEYS)).orElseThrow();
   }
 
   private void authorize(String client, String... scopes) {
     var api = "https://" + DOMAIN + "/api/v2/";
-    tenant.simulator.tenant().put(Grant.of("cgr_Authorization001", client, api, scopes));
+    tenant.simulator.tenant().put(StoredGrant.of("cgr_Authorization001", client, api, scopes));
   }
 
   @Test
   void aTokenWithoutAScopeIsOfNoUseToAnybodyUntilItIsAskedForAgain() throws Exception {
-    tenant.simulator.tenant().put(Client.of("poor").withSecret("poor secret"));
+    tenant.simulator.tenant().put(StoredClient.of("poor").withSecret("poor secret"));
     authorize("poor", "read:client_grants");
     var tokens = tokens(new SharedSecret("poor", "poor secret"));
 
@@ -360,7 +363,7 @@ class AccessTokenSourceTest {
 
   @Test
   void aTokenWithoutAnyScopeSaysSoAtTheApiAndIsReplacedLater() {
-    tenant.simulator.tenant().put(Client.of("poor").withSecret("poor secret"));
+    tenant.simulator.tenant().put(StoredClient.of("poor").withSecret("poor secret"));
     authorize("poor");
     var grants = tenant.grants(new SharedSecret("poor", "poor secret"));
     var insufficient = new MissingScopes("Insufficient scope, expected any of: read:client_grants");

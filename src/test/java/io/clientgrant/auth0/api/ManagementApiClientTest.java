@@ -42,11 +42,11 @@ import io.clientgrant.grant.Settings;
 import io.clientgrant.grant.Value.Bool;
 import io.clientgrant.grant.Value.StringSet;
 import io.clientgrant.grant.Value.Text;
-import io.clientgrant.simulator.Fault;
-import io.clientgrant.simulator.Grant;
-import io.clientgrant.simulator.RecordedRequest;
-import io.clientgrant.simulator.Seed;
 import io.clientgrant.simulator.Simulator;
+import io.clientgrant.simulator.faults.Fault;
+import io.clientgrant.simulator.faults.RecordedRequest;
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.EchoingServer;
 import io.clientgrant.testing.MovableClock;
 import java.time.Duration;
@@ -162,7 +162,7 @@ class ManagementApiClientTest {
   void whatTheApiMayShowOneDayIsRead() {
     var owned =
         tenant.put(
-            Grant.of("cgr_1", CLIENT, AUDIENCE)
+            StoredGrant.of("cgr_1", CLIENT, AUDIENCE)
                 .withOrganizationUsage("on-sundays")
                 .withSubjectType("robot")
                 .asSystem());
@@ -177,7 +177,7 @@ class ManagementApiClientTest {
   @Test
   void aGrantIsFoundByAllOfItsKey() {
     var client = tenant.holds("cgr_1", "read");
-    var user = tenant.put(Grant.of("cgr_2", CLIENT, AUDIENCE).withSubjectType("user"));
+    var user = tenant.put(StoredGrant.of("cgr_2", CLIENT, AUDIENCE).withSubjectType("user"));
 
     assertThat(grants.find(KEY)).map(io.clientgrant.grant.Grant::id).contains(id(client));
     assertThat(grants.find(new GrantKey(DOMAIN, KEY.grantee(), AUDIENCE, "user")))
@@ -191,8 +191,8 @@ class ManagementApiClientTest {
   void aDefaultGrantIsFoundOnALaterPage() {
     for (var i = 0; i < 150; i++) {
       var client = "client-%03d".formatted(i);
-      tenant.simulator.tenant().put(io.clientgrant.simulator.Client.of(client));
-      tenant.put(Grant.of("cgr_%03d".formatted(i), client, AUDIENCE, "read"));
+      tenant.simulator.tenant().put(io.clientgrant.simulator.state.StoredClient.of(client));
+      tenant.put(StoredGrant.of("cgr_%03d".formatted(i), client, AUDIENCE, "read"));
     }
     var key =
         new GrantKey(DOMAIN, new Grantee.DefaultFor("third_party_clients"), AUDIENCE, "client");
@@ -230,7 +230,7 @@ class ManagementApiClientTest {
     assertThat(read).hasSize(count).doesNotHaveDuplicates();
     assertThat(read)
         .extracting(grant -> grant.id().value())
-        .containsAll(owned.stream().map(Grant::id).toList());
+        .containsAll(owned.stream().map(StoredGrant::id).toList());
     assertThat(tenant.calls(LIST)).isEqualTo(Math.ceilDiv(count, 100));
     assertThat(tenant.simulator.requests().recent(LIST))
         .extracting(RecordedRequest::query)
@@ -252,7 +252,7 @@ class ManagementApiClientTest {
 
   @Test
   void aGrantWithoutAUsableIdIsSkipped() {
-    tenant.put(Grant.of("cgr_/../1", CLIENT, AUDIENCE, "read"));
+    tenant.put(StoredGrant.of("cgr_/../1", CLIENT, AUDIENCE, "read"));
 
     assertThat(pages().flatMap(List::stream))
         .extracting(grant -> grant.id().value())

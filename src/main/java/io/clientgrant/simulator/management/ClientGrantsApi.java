@@ -1,0 +1,191 @@
+package io.clientgrant.simulator.management;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clientgrant.simulator.setting.IdSource;
+import io.clientgrant.simulator.setting.SimulatorOptions;
+import io.clientgrant.simulator.state.GrantFilter;
+import io.clientgrant.simulator.state.ResourceServer;
+import io.clientgrant.simulator.state.StoredGrant;
+import io.clientgrant.simulator.state.TenantState;
+import io.clientgrant.simulator.wire.Answer;
+import io.clientgrant.simulator.wire.Call;
+import io.clientgrant.simulator.wire.ErrorResponse;
+import io.clientgrant.simulator.wire.Json;
+import io.clientgrant.simulator.wire.QueryRules;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** {@code /client-grants}: list, create, get, update, delete. */
+public final class ClientGrantsApi {
+  private static final int DEFAULT_PAGE = 100;
+
+  private final TenantState tenant;
+  private final IdSource ids;
+  private final Supplier<SimulatorOptions> options;
+  private final PagingCheckpoints checkpoints;
+  private final Listing<StoredGrant> listing;
+
+  public ClientGrantsApi(
+      TenantState tenant,
+      IdSource ids,
+      Supplier<SimulatorOptions> options,
+      PagingCheckpoints checkpoints) {
+    this.tenant = tenant;
+    this.ids = ids;
+    this.options = options;
+    this.checkpoints = checkpoints;
+    this.listing = new Listing<>("client_grants", true, StoredGrant::id, this::shown, checkpoints);
+  }
+
+  public Answer list(Call call) {
+    var query = new QueryRules(call.query());
+    var paging = Paging.ofBoth(query, checkpoints, options.get(), DEFAULT_PAGE);
+    var filter =
+        new GrantFilter(
+            call.query().first("audience"),
+            call.query().first("client_id"),
+            query.choice("allow_any_organization", List.of("true")).isPresent(),
+            query.choice("subject_type", List.of("client", "user")),
+            query.choice("default_for", List.of("third_party_clients")));
+    return tenant.atomically(() -> listing.answer(paging, source(filter)));
+  }
+
+  public Answer get(Call call) {
+    return Answer.management(200, shown(existing(call.parameter("id"))));
+  }
+
+  /** Source: Management API, create a client grant. */
+  public Answer create(Call call) {
+    var body = GrantBodies.create(call.request());
+    return tenant.atomically(() -> {
+      var grant = GrantBodies.created(ids.next("cgr_"), body);
+      grant.clientId().ifPresent(this::requireClient);
+      var api = requireApi(grant.audience());
+      requireAllowed(body, grant, api);
+      if (tenant.grant(grant.key()).isPresent()) {
+        throw ErrorResponse.of(
+            409,
+            "A client grant already exists between %s and %s"
+                .formatted(grant.clientId().or(grant::defaultFor).orElse(""), grant.audience()));
+      }
+      tenant.put(grant);
+      return Answer.management(201, shown(grant));
+    });
+  }
+
+  /** Source: Management API, update a client grant. */
+  public Answer update(Call call) {
+    var body = GrantBodies.update(call.request());
+    return tenant.atomically(() -> {
+      var before = existing(call.parameter("id"));
+      requireOrdinary(before);
+      var after = GrantBodies.updated(before, body);
+      requireAllowed(body, after, requireApi(after.audience()));
+      tenant.put(after);
+      return Answer.management(200, shown(after));
+    });
+  }
+
+  /** It says 204 of what is already gone, too. Source: Management API, delete a client grant. */
+  public Answer delete(Call call) {
+    return tenant.atomically(() -> {
+      tenant.grant(call.parameter("id")).ifPresent(ClientGrantsApi::requireOrdinary);
+      tenant.removeGrant(call.parameter("id"));
+      return Answer.noContent();
+    });
+  }
+
+  /** A grant as the API shows it. */
+  private JsonNode shown(StoredGrant grant) {
+    ObjectNode all = Json.tree(grant).deepCopy();
+    if (grant.scope().isPresent() || !options.get().showScopeWithAllScopes()) {
+      return all;
+    }
+    var shown = Json.object();
+    for (var field : all.properties()) {
+      shown.set(field.getKey(), field.getValue());
+      if (field.getKey().equals("audience")) {
+        shown.putArray("scope");
+      }
+    }
+    return shown;
+  }
+
+  private StoredGrant existing(String id) {
+    return tenant.grant(id).orElseThrow(ClientGrantsApi::noSuchGrant);
+  }
+
+  static ErrorResponse noSuchGrant() {
+    return ErrorResponse.of(404, "The grant does not exist.", "inexistent_client_grant");
+  }
+
+  private void requireClient(String clientId) {
+    var client =
+        tenant.client(clientId).orElseThrow(() -> ErrorResponse.of(404, "Client not found"));
+    if (client.appType().equals(Optional.of("express_configuration"))) {
+      throw ErrorResponse.of(
+          400, "Client of type express_configuration cannot be used", "validation_error");
+    }
+  }
+
+  private ResourceServer requireApi(String audience) {
+    return tenant
+        .resourceServer(audience)
+        .filter(api -> api.identifier().equals(audience))
+        .orElseThrow(() -> ErrorResponse.of(404, "No resource with identifier " + audience));
+  }
+
+  private void requireAllowed(ObjectNode body, StoredGrant grant, ResourceServer api) {
+    var scope = GrantBodies.scope(body);
+    if (api.system() && body.hasNonNull("allow_all_scopes")) {
+      throw ErrorResponse.of(
+          400,
+          "`allow_all_scopes` cannot be provided when `audience` is a system API",
+          "invalid_body");
+    }
+    if (api.system() && body.has("default_for")) {
+      throw ErrorResponse.of(
+          400, "`default_for` cannot be provided when `audience` is a system API", "invalid_body");
+    }
+    if (grant.allowAllScopes().orElse(false) && !scope.isEmpty()) {
+      throw ErrorResponse.of(
+          400, "`scope` cannot be provided when `allow_all_scopes` is true", "invalid_body");
+    }
+    if (options.get().scopeMustBeSubset() && !api.scopeValues().containsAll(scope)) {
+      throw ErrorResponse.of(
+          400,
+          "Payload validation error: scope must be a subset of resource server scopes",
+          "invalid_body");
+    }
+  }
+
+  private static void requireOrdinary(StoredGrant grant) {
+    if (grant.system()) {
+      throw ErrorResponse.of(
+          403,
+          "System client grants cannot be modified or deleted directly",
+          "operation_not_supported");
+    }
+  }
+
+  private Listing.Source<StoredGrant> source(GrantFilter filter) {
+    return new Listing.Source<>() {
+      @Override
+      public int total() {
+        return tenant.count(filter);
+      }
+
+      @Override
+      public List<StoredGrant> from(int offset, int size) {
+        return tenant.grantsFrom(filter, offset, size);
+      }
+
+      @Override
+      public List<StoredGrant> after(String id, int size) {
+        return tenant.grantsAfter(filter, id, size);
+      }
+    };
+  }
+}

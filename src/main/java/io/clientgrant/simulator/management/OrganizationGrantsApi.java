@@ -1,0 +1,121 @@
+package io.clientgrant.simulator.management;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clientgrant.simulator.setting.SimulatorOptions;
+import io.clientgrant.simulator.state.Organization;
+import io.clientgrant.simulator.state.StoredGrant;
+import io.clientgrant.simulator.state.TenantState;
+import io.clientgrant.simulator.wire.Answer;
+import io.clientgrant.simulator.wire.BodyProperty;
+import io.clientgrant.simulator.wire.BodyRules;
+import io.clientgrant.simulator.wire.Call;
+import io.clientgrant.simulator.wire.ErrorResponse;
+import io.clientgrant.simulator.wire.Json;
+import io.clientgrant.simulator.wire.QueryRules;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Which organizations a grant may be used with. */
+public final class OrganizationGrantsApi {
+  private static final int DEFAULT_PAGE = 50;
+
+  private static final BodyRules ASSOCIATE =
+      new BodyRules(
+          List.of(
+              new BodyProperty(
+                  "grant_id",
+                  "A Client Grant ID to add to the organization.",
+                  false,
+                  new BodyProperty.Holds.Text(1, 64))),
+          List.of("grant_id"),
+          1);
+
+  /** What the answer to an association shows, under the name {@code grant_id}, not {@code id}. */
+  private static final List<String> ASSOCIATED_FIELDS =
+      List.of("client_id", "audience", "scope", "organization_usage", "allow_any_organization");
+
+  private final TenantState tenant;
+  private final Supplier<SimulatorOptions> options;
+  private final PagingCheckpoints checkpoints;
+  private final Listing<StoredGrant> grants;
+  private final Listing<Organization> organizations;
+
+  public OrganizationGrantsApi(
+      TenantState tenant, Supplier<SimulatorOptions> options, PagingCheckpoints checkpoints) {
+    this.tenant = tenant;
+    this.options = options;
+    this.checkpoints = checkpoints;
+    this.grants = new Listing<>("client_grants", false, StoredGrant::id, Json::tree, checkpoints);
+    this.organizations =
+        new Listing<>("organizations", false, Organization::id, Json::tree, checkpoints);
+  }
+
+  /** {@code GET /organizations/{id}/client-grants}; there are no checkpoints here. */
+  public Answer grantsOfOrganization(Call call) {
+    var organization = existingOrganization(call);
+    var paging = Paging.ofPages(new QueryRules(call.query()), options.get(), DEFAULT_PAGE);
+    var ids = Set.copyOf(call.query().all("grant_ids"));
+    var audience = call.query().first("audience");
+    var clientId = call.query().first("client_id");
+    var items =
+        tenant.grantsOf(organization.id()).stream()
+            .filter(g -> ids.isEmpty() || ids.contains(g.id()))
+            .filter(g -> audience.map(g.audience()::equals).orElse(true))
+            .filter(g -> clientId.isEmpty() || clientId.equals(g.clientId()))
+            .toList();
+    return grants.answer(paging, grants.sourceOf(items));
+  }
+
+  /** {@code GET /client-grants/{id}/organizations}. */
+  public Answer organizationsOfGrant(Call call) {
+    var grant = tenant.grant(call.parameter("id")).orElseThrow(ClientGrantsApi::noSuchGrant);
+    var paging =
+        Paging.ofBoth(new QueryRules(call.query()), checkpoints, options.get(), DEFAULT_PAGE);
+    var items = tenant.organizationsOf(grant.id());
+    return organizations.answer(paging, organizations.sourceOf(items));
+  }
+
+  /** {@code POST /organizations/{id}/client-grants}. */
+  public Answer associate(Call call) {
+    var grantId = ASSOCIATE.read(call.request()).path("grant_id").textValue();
+    return tenant.atomically(() -> {
+      var organization = existingOrganization(call);
+      var grant = tenant.grant(grantId).orElseThrow(ClientGrantsApi::noSuchGrant);
+      if (grant.organizationUsage().filter(u -> !u.equals("deny")).isEmpty()) {
+        throw ErrorResponse.of(
+            400,
+            "The client grant does not allow organizations: organization_usage must be allow or"
+                + " require",
+            "invalid_body");
+      }
+      if (!tenant.associate(organization.id(), grantId)) {
+        throw ErrorResponse.of(409, "The client grant is already associated with the organization");
+      }
+      return Answer.management(201, associated(grant));
+    });
+  }
+
+  /** {@code DELETE /organizations/{id}/client-grants/{grant_id}}. */
+  public Answer dissociate(Call call) {
+    return tenant.atomically(() -> {
+      var organization = existingOrganization(call);
+      if (!tenant.dissociate(organization.id(), call.parameter("grant_id"))) {
+        throw ClientGrantsApi.noSuchGrant();
+      }
+      return Answer.noContent();
+    });
+  }
+
+  private Organization existingOrganization(Call call) {
+    return tenant.organization(call.parameter("id")).orElseThrow(DirectoryApi::noSuchOrganization);
+  }
+
+  private static ObjectNode associated(StoredGrant grant) {
+    JsonNode all = Json.tree(grant);
+    var shown = Json.object().put("grant_id", grant.id());
+    ASSOCIATED_FIELDS.stream().filter(all::has).forEach(field -> shown.set(field, all.path(field)));
+    return shown;
+  }
+}

@@ -1,0 +1,70 @@
+package io.clientgrant.simulator.state;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * An API of the tenant, which Auth0 calls a resource server.
+ *
+ * @param id 24 hexadecimal digits; made from the identifier when left out
+ * @param name its name; its identifier when left out
+ * @param identifier what tokens name as their audience, exact to the letter
+ * @param scopes what it allows
+ * @param system whether it is Auth0's own, as the Management API is
+ */
+public record ResourceServer(
+    String id,
+    String name,
+    @JsonProperty(required = true) String identifier,
+    List<Scope> scopes,
+    @JsonProperty("is_system") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean system) {
+
+  /** Fills in the id and the name. */
+  public ResourceServer {
+    if (identifier.isEmpty()) {
+      throw new IllegalArgumentException("a resource server needs an identifier");
+    }
+    id = id.isEmpty() ? idOf(identifier) : id;
+    name = name.isEmpty() ? identifier : name;
+    scopes = List.copyOf(scopes);
+  }
+
+  /** An API with scopes. */
+  public static ResourceServer of(String identifier, String... scopes) {
+    return new ResourceServer(
+        "",
+        identifier,
+        identifier,
+        Arrays.stream(scopes).map(v -> new Scope(v, Optional.empty())).toList(),
+        false);
+  }
+
+  /** This API as one of Auth0's own. */
+  public ResourceServer asSystem() {
+    return new ResourceServer(id, name, identifier, scopes, true);
+  }
+
+  public List<String> scopeValues() {
+    return scopes.stream().map(Scope::value).toList();
+  }
+
+  private static String idOf(String identifier) {
+    var hash = UUID.nameUUIDFromBytes(identifier.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().toHexDigits(hash.getMostSignificantBits())
+        + HexFormat.of().toHexDigits((int) hash.getLeastSignificantBits());
+  }
+
+  /**
+   * A scope of an API.
+   *
+   * @param value what a grant names
+   * @param description a text for people
+   */
+  public record Scope(@JsonProperty(required = true) String value, Optional<String> description) {}
+}
