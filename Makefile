@@ -28,7 +28,7 @@ help:
 	@echo 'make bench          measure what the operator costs (GRANTS=50000 for a number of your own)'
 	@echo 'make image          build the image as IMAGE=$(IMAGE), and measure it'
 	@echo 'make e2e            install it on a real cluster in every way (ONLY="Install Argo")'
-	@echo 'make render         write what is made of the chart, such as the plain manifests in install/'
+	@echo 'make render         write what is made of the chart, such as the plain manifests in deploy/'
 	@echo 'make run            run the operator against the current kubeconfig'
 	@echo 'make simulator      run an Auth0 tenant of your own (PORT=$(PORT) SEED=seed.json)'
 	@echo 'make control-plane  run a Kubernetes API server of your own'

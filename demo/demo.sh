@@ -46,7 +46,7 @@ story() {
 
   step 'A mistake that the schema sees is refused at once.'
   show_refusal 'set exactly one of scope (a list; [] grants no scope) and allowAllScopes: true' \
-    'kubectl apply -f examples/invalid/scope-and-allow-all-scopes.yaml'
+    'kubectl apply -f src/test/resources/manifests/invalid/scope-and-allow-all-scopes.yaml'
 
   step 'A mistake that only the tenant sees, a scope that the API does not define, is told in the status.'
   show 'kubectl apply -f demo/unknown-scope.yaml'

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A file of {@code examples/} or {@code examples/invalid/}.
+ * A file of {@code examples/} or of the test resources {@code manifests/invalid/}.
  *
  * @param path where it is
  * @param name its name without {@code .yaml}
@@ -26,7 +26,7 @@ record Example(String path, String name, String text) {
   }
 
   static List<Example> invalid() throws IOException {
-    return in(Path.of("examples", "invalid"));
+    return in(Path.of("src", "test", "resources", "manifests", "invalid"));
   }
 
   private static List<Example> in(Path folder) throws IOException {

@@ -102,7 +102,7 @@ class ExamplesTest {
                 .forEach(missing::add);
           });
     }
-    assertThat(missing).as("rules without a file in examples/invalid").isEmpty();
+    assertThat(missing).as("rules without a file in manifests/invalid").isEmpty();
   }
 
   private static <T> List<T> resources(Class<T> kind) throws IOException {

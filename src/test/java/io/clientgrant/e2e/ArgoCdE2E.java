@@ -29,9 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ArgoCdE2E {
   private static final String ARGO = "argocd";
   private static final String PLATFORM = "clientgrant-operator";
-  private static final String APPLICATION = "helm/argocd/application.yaml";
-  private static final String APPLICATIONS = "helm/argocd/applicationset.yaml";
-  private static final String PROJECT = "helm/argocd/project.yaml";
+  private static final String APPLICATION = "argocd/application.yaml";
+  private static final String APPLICATIONS = "argocd/applicationset.yaml";
+  private static final String PROJECT = "argocd/project.yaml";
   private static final String FOLDER = "grants/teams/billing/grants.yaml";
   private static final String TEAM = "billing";
   private static final String GRANT = "clientgrant/billing-invoices";
@@ -70,7 +70,7 @@ class ArgoCdE2E {
     repository(PLATFORM);
     var _ = shell.run("cp -a %1$s/crds %1$s/helm %2$s".formatted(Edition.current(), PLATFORM));
     push(PLATFORM, "the operator");
-    var _ = shell.run("cp -a %s/helm .".formatted(Edition.current()));
+    var _ = shell.run("cp -a %s/argocd .".formatted(Edition.current()));
     for (var file : List.of(APPLICATION, APPLICATIONS, PROJECT)) {
       edit(file, "https://git.example.com/platform", "file://" + shell.folder());
     }
@@ -84,7 +84,7 @@ class ArgoCdE2E {
   @Order(2)
   void theTenantComesBeforeItsGrantsAndAllAreHealthy() throws Exception {
     repository("grants");
-    write(auth0.instead(Files.readString(shell.folder().resolve("helm/argocd/team.yaml"))));
+    write(auth0.instead(Files.readString(shell.folder().resolve("argocd/team.yaml"))));
     push("grants", "a tenant and a grant");
     var _ = shell.run(guide.commands("teams-argocd"));
     edit(APPLICATION, "[clientgrant-system]", "[clientgrant-system, billing]");

@@ -147,7 +147,7 @@ final class Cluster implements AutoCloseable {
     // Nobody is left to put a finalizer back.
     letGo(client.resources(ClientGrant.class));
     letGo(client.resources(Auth0Tenant.class));
-    tryToDelete("-f=install/operator.yaml", "-f=crds/");
+    tryToDelete("-f=deploy/operator.yaml", "-f=crds/");
     tryToDelete(
         "clusterroles,clusterrolebindings,validatingadmissionpolicies,validatingadmissionpolicybindings",
         "--selector=app.kubernetes.io/name=clientgrant-operator");

@@ -24,7 +24,7 @@ final class Edition {
    * ClientGrant that cannot be suspended yet.
    */
   static Path previous(Path folder) throws IOException, InterruptedException {
-    var copied = Program.run("cp", "-a", "crds", "helm", "install", folder.toString());
+    var copied = Program.run("cp", "-a", "crds", "helm", "deploy", folder.toString());
     assertThat(copied.exit()).as(copied.output()).isZero();
     for (var chart : new String[] {"clientgrant-operator", "clientgrant-operator-crds"}) {
       edit(
@@ -33,7 +33,7 @@ final class Edition {
     }
     for (var file :
         new String[] {
-          "helm/clientgrant-operator/templates/deployment.yaml", "install/operator.yaml"
+          "helm/clientgrant-operator/templates/deployment.yaml", "deploy/operator.yaml"
         }) {
       edit(folder.resolve(file), text -> text.replace("PeriodSeconds: 30", "PeriodSeconds: 29"));
     }

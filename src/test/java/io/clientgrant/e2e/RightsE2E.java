@@ -78,7 +78,7 @@ class RightsE2E {
   /** What the plain manifests, and so the chart, give to it. */
   private Set<String> granted() throws IOException {
     var granted = new TreeSet<String>();
-    try (var manifests = Files.newInputStream(Path.of("install", "operator.yaml"))) {
+    try (var manifests = Files.newInputStream(Path.of("deploy", "operator.yaml"))) {
       for (var resource : cluster.client.load(manifests).items()) {
         rules(resource).stream().flatMap(RightsE2E::rights).forEach(granted::add);
       }

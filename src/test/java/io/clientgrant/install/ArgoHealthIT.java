@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ArgoHealthIT {
   private static final Path KINDS =
-      Path.of("helm", "argocd", "resource_customizations", "auth0.clientgrant.io");
+      Path.of("argocd", "resource_customizations", "auth0.clientgrant.io");
   private static final YAMLMapper YAML = new YAMLMapper();
 
   @TempDir Path folder;
