@@ -129,7 +129,7 @@ final class Bench {
 
   private void row(
       Stage stage,
-      OperatorProcess operator,
+      MeasuredOperator operator,
       Meter before,
       String what,
       Object started,
@@ -159,7 +159,7 @@ final class Bench {
       return new Meter(0, 0, stage.costs());
     }
 
-    static Meter of(Stage stage, OperatorProcess operator) throws Exception {
+    static Meter of(Stage stage, MeasuredOperator operator) throws Exception {
       return new Meter(operator.cpuSeconds(), operator.reconciliations(), stage.costs());
     }
 
@@ -171,7 +171,7 @@ final class Bench {
     }
   }
 
-  private static void awaitCalls(Stage stage, OperatorProcess operator, long more)
+  private static void awaitCalls(Stage stage, MeasuredOperator operator, long more)
       throws InterruptedException {
     var route = "GET /api/v2/client-grants";
     var until = stage.simulator.requests().count(route) + more;
@@ -180,7 +180,7 @@ final class Bench {
   }
 
   /** When it last began to reconcile something, before it did nothing for a while. */
-  private static Duration untilQuiet(OperatorProcess operator, Instant begun) throws Exception {
+  private static Duration untilQuiet(MeasuredOperator operator, Instant begun) throws Exception {
     var count = -1L;
     var last = Instant.now();
     while (since(last).compareTo(QUIET) < 0) {

@@ -61,10 +61,10 @@ final class Stage implements AutoCloseable {
     return (int) (256L * Math.max(count, 10_000) / 10_000);
   }
 
-  OperatorProcess operator() throws IOException {
+  MeasuredOperator operator() throws IOException {
     starts++;
     var log = Path.of("target", "bench", "%s-%d.log".formatted(name, starts));
-    return new OperatorProcess(controlPlane.kubeconfig(), memory(), log);
+    return new MeasuredOperator(controlPlane.kubeconfig(), memory(), log);
   }
 
   /**

@@ -16,7 +16,7 @@ final class Waiting {
   }
 
   /** Waits until a condition holds, as long as the operator lives and stays within its memory. */
-  static void until(String what, Condition condition, OperatorProcess operator)
+  static void until(String what, Condition condition, MeasuredOperator operator)
       throws InterruptedException {
     var end = Instant.now().plus(TOO_LONG);
     try {

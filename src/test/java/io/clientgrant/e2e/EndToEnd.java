@@ -25,7 +25,7 @@ public final class EndToEnd {
                 "junit.jupiter.testclass.order.default",
                 "org.junit.jupiter.api.ClassOrderer$OrderAnnotation")
             .build();
-    var table = new Table(System.out);
+    var table = new RunSummary(System.out);
     try (var session = LauncherFactory.openSession()) {
       session.getLauncher().execute(request, table);
     }

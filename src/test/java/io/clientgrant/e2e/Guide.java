@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
  * What docs/install.md tells users to type. Each of its blocks of commands has a name, which stands
  * behind {@code ```sh}.
  */
-record Guide(Map<String, String> blocks) {
+public record Guide(Map<String, String> blocks) {
   private static final Pattern BLOCK =
       Pattern.compile(
           "^```sh (?<name>\\S+)\\n(?<commands>.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
-  static Guide read() throws IOException {
+  public static Guide read() throws IOException {
     var blocks = new TreeMap<String, String>();
     var found = BLOCK.matcher(Files.readString(Path.of("docs", "install.md")));
     while (found.find()) {

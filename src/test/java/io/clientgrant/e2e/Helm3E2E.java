@@ -7,6 +7,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Order(2)
 class Helm3E2E extends InstallScenario {
   Helm3E2E(Cluster cluster, @TempDir Path folder) throws Exception {
-    super(Way.HELM_3, cluster, folder);
+    super(InstallMethod.HELM_3, cluster, folder);
   }
 }

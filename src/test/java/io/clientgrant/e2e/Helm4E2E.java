@@ -7,6 +7,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Order(3)
 class Helm4E2E extends InstallScenario {
   Helm4E2E(Cluster cluster, @TempDir Path folder) throws Exception {
-    super(Way.HELM_4, cluster, folder);
+    super(InstallMethod.HELM_4, cluster, folder);
   }
 }

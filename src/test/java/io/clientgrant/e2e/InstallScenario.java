@@ -27,7 +27,7 @@ abstract class InstallScenario {
   private static final String GRANT = "clientgrant/billing-invoices";
   private static final String BILLING = "billing";
 
-  private final Way way;
+  private final InstallMethod way;
   private final Cluster cluster;
   private final Operator operator;
   private final Auth0 auth0;
@@ -35,14 +35,14 @@ abstract class InstallScenario {
   private final Shell shell;
   private final Shell before;
 
-  InstallScenario(Way way, Cluster cluster, Path folder) throws Exception {
+  InstallScenario(InstallMethod way, Cluster cluster, Path folder) throws Exception {
     this.way = way;
     this.cluster = cluster;
     this.operator = new Operator(cluster);
     this.auth0 = new Auth0(cluster);
     this.guide = Guide.read();
-    this.shell = Shell.with(way.helm, Edition.current());
-    this.before = shell.in(Edition.previous(folder));
+    this.shell = Shell.with(way.helm, ReleaseFiles.current());
+    this.before = shell.in(ReleaseFiles.previous(folder));
   }
 
   @AfterAll
@@ -174,7 +174,7 @@ abstract class InstallScenario {
     assertThat(auth0.scopes()).isEmpty();
     var uninstall = guide.commands(way.block("uninstall"));
     var _ = shell.run(uninstall.replace("uninstall clientgrant-operator ", "uninstall another "));
-    if (way != Way.KUBECTL) {
+    if (way != InstallMethod.KUBECTL) {
       var _ = shell.run(guide.commands("forget-kinds-helm"));
       assertThat(cluster.has(NAMESPACE, "crd/clientgrants.auth0.clientgrant.io")).isTrue();
     }

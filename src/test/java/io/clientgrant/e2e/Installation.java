@@ -15,7 +15,7 @@ final class Installation {
   static void with(Cluster cluster, Auth0 auth0, String values)
       throws IOException, InterruptedException {
     cluster.newNamespace(NAMESPACE);
-    var shell = Shell.with("helm4", Edition.current());
+    var shell = Shell.with("helm4", ReleaseFiles.current());
     var guide = Guide.read();
     var _ =
         shell.run(

@@ -7,6 +7,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Order(1)
 class KubectlE2E extends InstallScenario {
   KubectlE2E(Cluster cluster, @TempDir Path folder) throws Exception {
-    super(Way.KUBECTL, cluster, folder);
+    super(InstallMethod.KUBECTL, cluster, folder);
   }
 }

@@ -81,7 +81,7 @@ class NamespaceE2E {
   /** It went with the namespace; an upgrade makes it again. */
   private void giveTheRoleBack() throws IOException, InterruptedException {
     var _ =
-        Shell.with("helm4", Edition.current())
+        Shell.with("helm4", ReleaseFiles.current())
             .run(
                 "helm upgrade clientgrant-operator helm/clientgrant-operator --reuse-values"
                     + " --namespace clientgrant-system --wait");

@@ -1,0 +1,96 @@
+package io.clientgrant.behaviour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clientgrant.simulator.Simulator;
+import io.clientgrant.simulator.faults.Fault;
+import io.clientgrant.testing.MultiTenantFixture;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A tenant that does not answer delays nobody else. */
+class HungTenantIT {
+  private static final int GRANTS = 1_000;
+  private static final String INVOICES = "https://api.example.com/invoices";
+  private static final String LIST = "GET /api/v2/client-grants";
+  private static final String CREATE = "POST /api/v2/client-grants";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** As many calls of one tenant may be in flight. */
+  private static final long AT_ONCE = 8;
+
+  /** Nothing that waits for the first tenant would be done within this test. */
+  private static final Duration WITHOUT_END = Duration.ofHours(1);
+
+  @Test
+  void aThousandGrantsOfATenantThatHangsDelayNoneOfAnother() throws InterruptedException {
+    var clients = IntStream.range(0, GRANTS).mapToObj("client-%d"::formatted).toList();
+    try (var hanging =
+            MultiTenantFixture.simulator("hangs.auth0.test", clients, List.of(INVOICES));
+        var working = MultiTenantFixture.simulator("works.auth0.test", clients, List.of(INVOICES));
+        var cluster = new MultiTenantFixture(WITHOUT_END)) {
+      connect(cluster, hanging, working);
+      hanging.faults().add(Fault.delay(WITHOUT_END));
+      try (var hands = Executors.newFixedThreadPool(8)) {
+        hands.invokeAll(
+            clients.stream()
+                .map(client -> Executors.callable(() -> apply(cluster, "hangs", client)))
+                .toList());
+      }
+      await().atMost(Duration.ofMinutes(1)).until(() -> hanging.requests().count(CREATE) > 0);
+      working.requests().reset();
+
+      apply(cluster, "works", "client-1");
+      cluster.awaitReason(cluster.grant("auth0", "works-client-1"), "InSync");
+      assertThat(working.requests().counts()).isEqualTo(Map.of(CREATE, 1L));
+      assertThat(hanging.tenant().grantCount()).isEqualTo(1); // the operator's own
+    }
+  }
+
+  /** Each of these has the tenant looked at before anything else is done, and each look hangs. */
+  @Test
+  void norDoThoseOfWhichNobodyKnowsWhetherTheyWereCreated() {
+    var clients = IntStream.range(0, 50).mapToObj("client-%d"::formatted).toList();
+    try (var hanging =
+            MultiTenantFixture.simulator("hangs.auth0.test", clients, List.of(INVOICES));
+        var working = MultiTenantFixture.simulator("works.auth0.test", clients, List.of(INVOICES));
+        var cluster = new MultiTenantFixture(WITHOUT_END)) {
+      connect(cluster, hanging, working);
+      hanging.faults().add(Fault.status(500).on(CREATE));
+      clients.forEach(client -> apply(cluster, "hangs", client));
+      await().atMost(PATIENCE).until(() -> hanging.requests().count(CREATE) == clients.size());
+      hanging.faults().add(Fault.delay(WITHOUT_END).on(LIST));
+      hanging.requests().reset();
+      await().atMost(PATIENCE).until(() -> hanging.requests().count(LIST) >= AT_ONCE);
+      working.requests().reset();
+
+      apply(cluster, "works", "client-1");
+      cluster.awaitReason(cluster.grant("auth0", "works-client-1"), "InSync");
+      assertThat(working.requests().counts()).isEqualTo(Map.of(CREATE, 1L));
+      assertThat(hanging.requests().counts()).isEqualTo(Map.of(LIST, AT_ONCE));
+    }
+  }
+
+  private static void connect(MultiTenantFixture cluster, Simulator hanging, Simulator working) {
+    cluster.createNamespace("auth0", Map.of());
+    cluster.applyTenant("auth0", "hangs", "hangs.auth0.test", hanging, "");
+    cluster.applyTenant("auth0", "works", "works.auth0.test", working, "");
+    for (var tenant : List.of("hangs", "works")) {
+      cluster.awaitReason(cluster.tenant("auth0", tenant), "Connected");
+    }
+  }
+
+  private static void apply(MultiTenantFixture cluster, String tenant, String client) {
+    cluster.applyGrant(
+        "auth0",
+        tenant + "-" + client,
+        "{name: %s}".formatted(tenant),
+        "clientId: %s, audience: \"%s\", scope: [read:a]".formatted(client, INVOICES));
+  }
+}

@@ -1,0 +1,153 @@
+package io.clientgrant.behaviour;
+
+import static io.clientgrant.testing.OperatorFixture.NEVER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clientgrant.simulator.state.StoredGrant;
+import io.clientgrant.testing.ControlPlane;
+import io.clientgrant.testing.ControlPlaneExtension;
+import io.clientgrant.testing.OperatorFixture;
+import io.clientgrant.testing.RequestHook;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What a user does while the operator's own status write is on its way is reconciled at once. With
+ * JOSDK 5.3.0 and 5.3.2 it is not, until the next resync; these tests keep an upgrade from bringing
+ * that in. No sweep runs within them, so nothing else would bring the resource back.
+ */
+@ExtendWith(ControlPlaneExtension.class)
+class LostChangesIT {
+  private static final String CLIENT = "client-0001";
+  private static final String ID = "cgr_createdearlier01";
+
+  private final ControlPlane controlPlane;
+
+  LostChangesIT(ControlPlane controlPlane) {
+    this.controlPlane = controlPlane;
+  }
+
+  /** The first status write of a creation records the intent, the second the grant. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void anEditDuringAStatusWriteIsReconciled(int write) {
+    var meanwhile = RequestHook.statusWrite("g", write);
+    try (var scene = new OperatorFixture(controlPlane, meanwhile::client).running(NEVER)) {
+      meanwhile.arm(() -> scene.applyGrant("g", CLIENT, "scope: [write:invoices]"));
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      assertThat(meanwhile.happened()).isTrue();
+      assertThat(scene.grant("g").getMetadata().getGeneration()).isEqualTo(2);
+      assertThat(scene.remoteScope(CLIENT)).containsExactly("write:invoices");
+      assertThat(scene.calls("POST")).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aDeletionDuringAStatusWriteIsReconciled(int write) {
+    var meanwhile = RequestHook.statusWrite("g", write);
+    try (var scene = new OperatorFixture(controlPlane, meanwhile::client).running(NEVER)) {
+      meanwhile.arm(() -> scene.grants().withName("g").delete());
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitGone("g");
+      assertThat(meanwhile.happened()).isTrue();
+      assertThat(scene.remote(CLIENT)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"edit", "delete"})
+  void aChangeDuringTheStatusWriteOfAnUpdateIsReconciled(String what) {
+    var meanwhile = RequestHook.statusWrite("g", 1);
+    try (var scene = new OperatorFixture(controlPlane, meanwhile::client).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      meanwhile.arm(() -> {
+        if (what.equals("edit")) {
+          scene.applyGrant("g", CLIENT, "scope: [delete:invoices]");
+        } else {
+          scene.grants().withName("g").delete();
+        }
+      });
+      scene.applyGrant("g", CLIENT, "scope: [write:invoices]");
+      if (what.equals("edit")) {
+        scene.awaitInSync("g");
+        assertThat(scene.remoteScope(CLIENT)).containsExactly("delete:invoices");
+      } else {
+        scene.awaitGone("g");
+        assertThat(scene.remote(CLIENT)).isEmpty();
+      }
+      assertThat(meanwhile.happened()).isTrue();
+    }
+  }
+
+  /**
+   * After a cut the cache may be older than what the operator itself has recorded. Were that taken
+   * for nothing on record, a created grant would become one that was adopted, or somebody else's.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"read:invoices", "write:invoices"})
+  void whatTheCacheDoesNotShowYetIsNotWrittenOver(String scope) {
+    var meanwhile = RequestHook.statusWrite("g", 1);
+    try (var scene = new OperatorFixture(controlPlane, meanwhile::client)) {
+      scene.simulator.tenant().put(StoredGrant.of(ID, CLIENT, OperatorFixture.AUDIENCE, scope));
+      scene.running(NEVER);
+      meanwhile.arm(() -> record(scene));
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      assertThat(meanwhile.happened()).isTrue();
+      assertThat(scene.recorded("g").origin()).isEqualTo("Created");
+      assertThat(scene.remoteScope(CLIENT)).containsExactly("read:invoices");
+    }
+  }
+
+  /**
+   * The intent to create a grant must not outlive the refusal to create it: what was there before
+   * would be taken for the resource's own, and go with it.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"edit", "delete"})
+  void aCreationThatWasRefusedIsForgottenWhateverHappensMeanwhile(String what) {
+    var meanwhile = RequestHook.statusWrite("g", 2);
+    try (var scene = new OperatorFixture(controlPlane, meanwhile::client).running(NEVER)) {
+      scene
+          .simulator
+          .tenant()
+          .put(StoredGrant.of(ID, CLIENT, OperatorFixture.AUDIENCE, "read:invoices"));
+      meanwhile.arm(() -> {
+        if (what.equals("edit")) {
+          scene.applyGrant(
+              "g", CLIENT, "scope: [read:invoices], adoptionPolicy: Never, deletionPolicy: Always");
+        } else {
+          scene.grants().withName("g").delete();
+        }
+      });
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices], adoptionPolicy: Never");
+      if (what.equals("edit")) {
+        scene.awaitReason("g", "GrantExists");
+        scene.grants().withName("g").delete();
+      }
+      scene.awaitGone("g");
+      assertThat(meanwhile.happened()).isTrue();
+      assertThat(scene.remote(CLIENT).map(StoredGrant::id)).hasValue(ID);
+    }
+  }
+
+  private static void record(OperatorFixture scene) {
+    var status =
+        """
+        {"status": {"observedGeneration": 1, "grant": {"domain": "%s", "id": "%s", "clientId": "%s",
+          "audience": "%s", "subjectType": "client", "origin": "Created", "managedFields": ["scope"]}}}
+        """
+            .formatted(OperatorFixture.DOMAIN, ID, CLIENT, OperatorFixture.AUDIENCE);
+    scene
+        .grants()
+        .withName("g")
+        .subresource("status")
+        .patch(PatchContext.of(PatchType.JSON_MERGE), status);
+  }
+}

@@ -1,0 +1,204 @@
+package io.clientgrant.behaviour;
+
+import static io.clientgrant.testing.OperatorFixture.AUDIENCE;
+import static io.clientgrant.testing.OperatorFixture.DOMAIN;
+import static io.clientgrant.testing.OperatorFixture.NEVER;
+import static io.clientgrant.testing.OperatorFixture.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clientgrant.api.ClientGrant;
+import io.clientgrant.simulator.faults.RecordedRequest;
+import io.clientgrant.simulator.state.StoredGrant;
+import io.clientgrant.testing.ControlPlane;
+import io.clientgrant.testing.ControlPlaneExtension;
+import io.clientgrant.testing.MultiTenantFixture;
+import io.clientgrant.testing.OperatorFixture;
+import io.clientgrant.testing.RequestHook;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Several Auth0Tenants of one domain are one tenant. */
+@ExtendWith(ControlPlaneExtension.class)
+class SharedTenantIT {
+  private final ControlPlane controlPlane;
+
+  SharedTenantIT(ControlPlane controlPlane) {
+    this.controlPlane = controlPlane;
+  }
+
+  /**
+   * A sweep that comes within four fifths of the interval after another would be one for each
+   * Auth0Tenant.
+   */
+  @Test
+  void theyAreSweptTogether() {
+    var interval = Duration.ofSeconds(2);
+    try (var scene = new OperatorFixture(controlPlane).running("2s")) {
+      for (var name : List.of("second", "third")) {
+        scene.applyTenant(name, "2s", "");
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () -> assertThat(scene.tenantReady(name).reason()).isEqualTo("Connected"));
+      }
+      assertThat(scene.simulator.requests().count("POST /oauth/token")).isZero(); // since the first
+      scene.simulator.requests().reset();
+      await().atMost(PATIENCE).until(() -> sweeps(scene).size() == 5);
+
+      assertThat(Duration.between(sweeps(scene).getFirst(), sweeps(scene).getLast()))
+          .isGreaterThanOrEqualTo(interval.multipliedBy(4).dividedBy(5).multipliedBy(4));
+    }
+  }
+
+  /** Anybody may write an Auth0Tenant and a Secret, and what was made up is not accepted. */
+  @Test
+  void aCredentialThatIsNotAcceptedSlowsNobodyDown() {
+    try (var cluster = new MultiTenantFixture();
+        var simulator = MultiTenantFixture.simulator(DOMAIN, List.of("app"), List.of(AUDIENCE))) {
+      cluster.createNamespace("billing", Map.of());
+      cluster.createNamespace("evil", Map.of());
+      cluster.applyTenant("billing", "own", DOMAIN, simulator, "");
+      cluster.awaitReason(cluster.tenant("billing", "own"), "Connected");
+      assertThat(cluster.callsLeft("billing", "own")).isGreaterThan(1);
+
+      cluster.applySecret("evil", "bogus", DOMAIN, simulator, "made up");
+      cluster.applyTenant("evil", "bogus", DOMAIN, "rateLimit: {requestsPerSecond: 1, burst: 1}");
+      cluster.awaitReason(cluster.tenant("evil", "bogus"), "InvalidCredentials");
+      assertThat(cluster.callsLeft("billing", "own")).isGreaterThan(1);
+    }
+  }
+
+  @Test
+  void theLowestCeilingHoldsUntilItsOwnerTakesItBackOrGoes() {
+    var limited = "rateLimit: {requestsPerSecond: 1, burst: 1}";
+    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
+      scene.applyTenant("second", NEVER, limited);
+      await().atMost(PATIENCE).until(() -> callsLeft(scene) <= 1);
+      scene.applyTenant("tenant", NEVER, "rateLimit: {requestsPerSecond: 40, burst: 40}");
+      scene.applyTenant("second", NEVER, "");
+      await().atMost(PATIENCE).until(() -> callsLeft(scene) > 1);
+
+      scene.applyTenant("second", NEVER, limited);
+      await().atMost(PATIENCE).until(() -> callsLeft(scene) <= 1);
+      var _ = scene.tenants().withName("second").delete();
+      await().atMost(PATIENCE).until(() -> callsLeft(scene) > 1);
+    }
+  }
+
+  /** The calls that all of these once wanted, and that go before a sweep, would take a minute. */
+  @Test
+  void aSweepDoesNotWaitForThoseWhoWantNothingAnyMore() {
+    var before = IntStream.rangeClosed(1, 60).mapToObj(OperatorFixture::client).toList();
+    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
+      scene.applyTenant("tenant", NEVER, "rateLimit: {requestsPerSecond: 1, burst: 1}");
+      await().atMost(PATIENCE).until(() -> callsLeft(scene) <= 1);
+      before.forEach(client -> scene.applyGrant(client, client, "scope: []"));
+      scene.awaitReason(before.getLast(), "Queued");
+      before.forEach(client -> scene.applyGrant(client, client, "scope: [], suspend: true"));
+      before.forEach(client -> scene.awaitReason(client, "Suspended"));
+
+      scene.simulator.requests().reset();
+      OperatorFixture.annotate(
+          scene.tenants().withName("tenant"), "auth0.clientgrant.io/requestedAt", "now");
+      await().atMost(PATIENCE).until(() -> scene.calls("GET") == 1);
+    }
+  }
+
+  private static double callsLeft(OperatorFixture scene) {
+    return scene.gauge("clientgrant.tenant.calls.left");
+  }
+
+  /** Whoever comes second is told the name of the first, and nothing else of another namespace. */
+  @Test
+  void aGrantGoesFromOneNamespaceToAnotherWithoutAGap() {
+    try (var cluster = new MultiTenantFixture();
+        var simulator = MultiTenantFixture.simulator(DOMAIN, List.of("app"), List.of(AUDIENCE))) {
+      for (var namespace : List.of("billing", "shop")) {
+        cluster.createNamespace(namespace, Map.of());
+        cluster.applyTenant(namespace, "own", DOMAIN, simulator, "");
+        cluster.awaitReason(cluster.tenant(namespace, "own"), "Connected");
+      }
+      var first = claim(cluster, "billing", "read:a");
+      cluster.awaitReason(first, "InSync");
+      var made = simulator.tenant().grant("app", AUDIENCE, "client").orElseThrow();
+      var second = claim(cluster, "shop", "write:a");
+      assertThat(cluster.awaitReason(second, "HeldByAnother"))
+          .isEqualTo(
+              "ClientGrant billing/g holds the grant for client app on %s as client. Delete one of the"
+                  + " two; this one takes over when that one goes.",
+              AUDIENCE);
+      simulator.requests().reset();
+
+      var _ = first.delete();
+      cluster.awaitGone(first);
+      cluster.awaitReason(second, "InSync");
+      assertThat(simulator.requests().counts())
+          .isEqualTo(Map.of("PATCH /api/v2/client-grants/{id}", 1L));
+      assertThat(simulator.tenant().grant("app", AUDIENCE, "client"))
+          .hasValue(made.withScope("write:a"));
+
+      var _ = second.delete();
+      cluster.awaitGone(second);
+      assertThat(simulator.tenant().grant("app", AUDIENCE, "client")).isEmpty();
+    }
+  }
+
+  /** Of several Auth0Tenants one is read first; nobody there takes what is held at another. */
+  @Test
+  void theHolderHoldsAfterARestartWhicheverIsReadFirst() {
+    var meanwhile = RequestHook.secretRead("billing", "own");
+    try (var cluster = new MultiTenantFixture(meanwhile::client);
+        var simulator = MultiTenantFixture.simulator(DOMAIN, List.of("app"), List.of(AUDIENCE))) {
+      for (var namespace : List.of("billing", "shop")) {
+        cluster.createNamespace(namespace, Map.of());
+        cluster.applyTenant(namespace, "own", DOMAIN, simulator, "");
+        cluster.awaitReason(cluster.tenant(namespace, "own"), "Connected");
+      }
+      var holder = claim(cluster, "billing", "read:a");
+      cluster.awaitReason(holder, "InSync");
+      var waiting = claim(cluster, "shop", "write:a", "adoptionPolicy: Always");
+      cluster.awaitReason(waiting, "HeldByAnother");
+      cluster.stopOperator();
+      simulator.requests().reset();
+      var looks = cluster.reconciles();
+      meanwhile.arm(() -> await().atMost(PATIENCE).until(() -> cluster.reconciles() > looks + 2));
+      cluster.startOperator();
+
+      var _ = claim(cluster, "billing", "read:a, write:a");
+      cluster.awaitReason(holder, "InSync");
+      assertThat(meanwhile.happened()).isTrue();
+      cluster.awaitReason(waiting, "HeldByAnother");
+      assertThat(simulator.requests().count("PATCH /api/v2/client-grants/{id}")).isEqualTo(1);
+      assertThat(simulator.tenant().grant("app", AUDIENCE, "client").flatMap(StoredGrant::scope))
+          .hasValue(List.of("read:a", "write:a"));
+    }
+  }
+
+  private static Resource<ClientGrant> claim(
+      MultiTenantFixture cluster, String namespace, String scope) {
+    return claim(cluster, namespace, scope, "adoptionPolicy: IfIdentical");
+  }
+
+  private static Resource<ClientGrant> claim(
+      MultiTenantFixture cluster, String namespace, String scope, String policy) {
+    cluster.applyGrant(
+        namespace,
+        "g",
+        "{name: own}",
+        "clientId: app, audience: \"%s\", scope: [%s], %s".formatted(AUDIENCE, scope, policy));
+    return cluster.grant(namespace, "g");
+  }
+
+  private static List<Instant> sweeps(OperatorFixture scene) {
+    return scene.simulator.requests().recent("GET /api/v2/client-grants").stream()
+        .map(RecordedRequest::at)
+        .toList();
+  }
+}

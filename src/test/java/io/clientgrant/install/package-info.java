@@ -1,5 +1,0 @@
-/** How the operator is installed: what is not Java. */
-@NullMarked
-package io.clientgrant.install;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,444 @@
+package io.clientgrant.packaging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clientgrant.process.OperatorJar;
+import io.clientgrant.testing.ControlPlane;
+import io.clientgrant.testing.ControlPlaneExtension;
+import io.clientgrant.testing.OperatorFixture;
+import io.clientgrant.testing.Program;
+import io.clientgrant.testing.Program.Ended;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the charts render, on a real API server that runs no Pods, and with both kinds of Helm. */
+@ExtendWith(ControlPlaneExtension.class)
+class ChartIT {
+  private static final String CHART = "helm/clientgrant-operator";
+
+  /** The longest that Helm takes. */
+  private static final String LONG_NAME = "r".repeat(53);
+
+  private final ControlPlane controlPlane;
+  @TempDir Path folder;
+
+  ChartIT(ControlPlane controlPlane) {
+    this.controlPlane = controlPlane;
+  }
+
+  @Test
+  void thePlainManifestsAndTheTableOfValuesAreThoseOfTheChart() throws Exception {
+    assertThat(Program.run("tools/render", "--check")).isEqualTo(new Ended(0, ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "replicas=two,                                       replicas",
+    "watchNamespaces={a_b},                              watchNamespaces",
+    "tenantNamespaces=auth0,                             tenantNamespaces",
+    "image.pullPolicy=Sometimes,                         pullPolicy",
+    "image.digest=sha256:0,                              digest",
+    "serviceMonitor.interval=often,                      interval",
+    "replica=2,                                          replica",
+    "statusPolicy.enable=true,                           enable",
+    "resources.limit.memory=1Gi,                         limit",
+    "affinity.podAfinity.a=b,                            podAfinity",
+    "priorityClassName=High,                             priorityClassName",
+    "serviceAccount.existing=-operator,                  existing",
+    "extraEnv[0].name=LEASE,                             extraEnv",
+    "extraEnv[0].name=HTTP_PORT,                         extraEnv",
+    "extraEnv[0].name=WATCH_NAMESPACES,                  extraEnv",
+    "extraEnv[0].name=HOSTNAME,                          extraEnv",
+  })
+  void aWrongValueIsRefusedWithItsName(String value, String name) throws Exception {
+    for (var version : List.of("helm3", "helm4")) {
+      assertRefused(version, name, "--set", value);
+    }
+  }
+
+  /** Each value in the table, and each group of them. */
+  static Set<String> values() throws IOException {
+    var values = new TreeSet<String>();
+    Pattern.compile("(?m)^\\| `([A-Za-z.]+)`")
+        .matcher(Files.readString(Path.of(CHART, "README.md")))
+        .results()
+        .map(row -> row.group(1))
+        .forEach(name -> values.addAll(List.of(name, name.replaceFirst("\\..*", ""))));
+    return values;
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void aValueThatIsTakenAwayIsRefusedWithItsName(String value) throws Exception {
+    var name = value.substring(value.indexOf('.') + 1);
+    for (var version : List.of("helm3", "helm4")) {
+      assertRefused(version, "missing property '%s'".formatted(name), "--set", value + "=null");
+    }
+  }
+
+  /** To Kubernetes, no port in the list means every port. */
+  @Test
+  void aNetworkPolicyWithoutAPortIsRefused() throws Exception {
+    for (var version : List.of("helm3", "helm4")) {
+      assertRefused(version, "egressPorts", "--set-json", "networkPolicy.egressPorts=[]");
+    }
+  }
+
+  private static void assertRefused(String version, String why, String flag, String value)
+      throws Exception {
+    var refused = helm(version, "template", "r", CHART, flag, value);
+    assertThat(refused.exit()).isNotZero();
+    assertThat(refused.output()).contains("schema").contains(why);
+  }
+
+  @Test
+  void aTenantThatNobodyWouldSeeIsRefused() throws Exception {
+    var refused =
+        helm("helm4", "template", "r", CHART, "--set", "watchNamespaces={a},tenantNamespaces={b}");
+    assertThat(refused.exit()).isNotZero();
+    assertThat(refused.output()).contains("b is not in watchNamespaces");
+  }
+
+  @Test
+  void bothKindsOfHelmRenderTheSame() throws Exception {
+    assertThat(rendered("helm3", "release", "ns")).isEqualTo(rendered("helm4", "release", "ns"));
+  }
+
+  /** No name is fixed: what two releases render has no resource in common. */
+  @Test
+  void twoReleasesDoNotMeet() throws Exception {
+    var names = new ArrayList<String>();
+    for (var release : List.of("one", "other")) {
+      names.addAll(resources(rendered("helm4", release, "ns", "--set", "replicas=2")));
+    }
+    for (var namespace : List.of("a", "b")) {
+      names.addAll(resources(rendered("helm4", "same", namespace)));
+    }
+    assertThat(names).hasSizeGreaterThan(40).doesNotHaveDuplicates();
+  }
+
+  /** All that it knows the kind of, with every switch on and every list filled. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "watchNamespaces={default}"})
+  void theApiServerTakesWhatIsRendered(String scope) throws Exception {
+    var manifests = rendered("helm4", "r", controlPlane.newNamespace(), everything("--set", scope));
+    var applied = apply(manifests, "--dry-run=server", "--validate=strict");
+    assertThat(applied.exit()).as(applied.output()).isZero();
+    assertThat(applied.output())
+        .contains("deployment.apps/r-clientgrant-operator")
+        .contains("poddisruptionbudget.policy/", "networkpolicy.networking.k8s.io/", "pod/r-");
+  }
+
+  @Test
+  void theNotesSayOfTheTenantWhatTheGuideSaysAndAsItCanBePasted() throws Exception {
+    var guide = Files.readString(Path.of("docs", "install.md"));
+    var commands = Pattern.compile("(?ms)^```sh tenant\\n(.*?)^```$").matcher(guide);
+    assertThat(commands.find()).isTrue();
+    for (var version : List.of("helm3", "helm4")) {
+      var notes =
+          helm(
+              version,
+              "install",
+              "clientgrant-operator",
+              CHART,
+              "--namespace",
+              "clientgrant-system",
+              "--dry-run=client",
+              "--kubeconfig",
+              controlPlane.kubeconfig().toString());
+      assertThat(notes.output()).contains("\nNOTES:\n").contains("\n\n" + commands.group(1));
+    }
+  }
+
+  /** It could not run elsewhere, or not reach the Kubernetes API, though the operator can. */
+  @Test
+  void theTestRunsWhereAndAsTheOperatorRuns() throws Exception {
+    var manifests = rendered("helm4", "r", "ns", everything());
+    var operator = only(Deployment.class, manifests).getSpec().getTemplate().getSpec();
+    var test = only(Pod.class, manifests).getSpec();
+
+    assertThat(test)
+        .usingRecursiveComparison()
+        .comparingOnlyFields(
+            "serviceAccountName",
+            "imagePullSecrets",
+            "securityContext",
+            "priorityClassName",
+            "nodeSelector",
+            "tolerations")
+        .isEqualTo(operator);
+    assertThat(test.getContainers())
+        .usingRecursiveComparison()
+        .comparingOnlyFields("image", "imagePullPolicy", "env", "resources", "securityContext")
+        .isEqualTo(operator.getContainers());
+    assertThat(test.getContainers().getFirst().getArgs()).containsExactly("--check");
+  }
+
+  private String[] everything(String... more) throws IOException {
+    var values =
+        Files.writeString(
+            folder.resolve("values.yaml"),
+            """
+            replicas: 2
+            networkPolicy: {enabled: true}
+            imagePullSecrets: [{name: registry}]
+            extraEnv: [{name: LOG_LEVEL, value: DEBUG}]
+            serviceAccount: {annotations: {a: b}}
+            labels: {team: platform}
+            annotations: {owner: platform}
+            podLabels: {a: b}
+            podAnnotations: {a: b}
+            priorityClassName: system-cluster-critical
+            nodeSelector: {kubernetes.io/os: linux}
+            affinity: {nodeAffinity: {}}
+            tolerations: [{operator: Exists}]
+            topologySpreadConstraints:
+              - {maxSkew: 1, topologyKey: kubernetes.io/hostname, whenUnsatisfiable: ScheduleAnyway}
+            """);
+    return Stream.concat(Stream.of("--values", values.toString()), Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void noLabelTakesThePlaceOfOneThatTheChartSelectsBy() throws Exception {
+    var manifests =
+        rendered(
+            "helm4",
+            "r",
+            controlPlane.newNamespace(),
+            "--set",
+            "labels.app\\.kubernetes\\.io/name=mine,labels.team=all",
+            "--set",
+            "podLabels.app\\.kubernetes\\.io/instance=mine,podLabels.team=pods",
+            "--skip-tests");
+    var applied = apply(manifests, "--dry-run=server", "--validate=strict");
+    assertThat(applied.exit()).as(applied.output()).isZero();
+    var deployment = only(Deployment.class, manifests);
+    assertThat(deployment.getMetadata().getLabels()).containsEntry("team", "all");
+    assertThat(deployment.getSpec().getTemplate().getMetadata().getLabels())
+        .containsAllEntriesOf(deployment.getSpec().getSelector().getMatchLabels())
+        .containsEntry("team", "pods");
+  }
+
+  @Test
+  void theMetricsOfAReleaseWithALongNameAreFound() throws Exception {
+    var manifests =
+        rendered(
+            "helm4",
+            LONG_NAME,
+            controlPlane.newNamespace(),
+            "--set",
+            "serviceMonitor.enabled=true",
+            "--set",
+            "labels.app\\.kubernetes\\.io/component=mine",
+            "--set",
+            "serviceMonitor.labels.app\\.kubernetes\\.io/name=mine",
+            "--show-only",
+            "templates/metrics.yaml");
+    var monitor = only(GenericKubernetesResource.class, manifests);
+    try (var client = controlPlane.client()) {
+      var service = client.resource(only(Service.class, manifests)).dryRun().create();
+      assertThat(service.getMetadata().getLabels())
+          .containsAllEntriesOf(monitor.get("spec", "selector", "matchLabels"));
+      assertThat(service.getSpec().getPorts())
+          .extracting(ServicePort::getName)
+          .containsExactly(monitor.<String>get("spec", "endpoints", 0, "port"));
+    }
+  }
+
+  @Test
+  void theOperatorWorksWithTheRightsThatItIsGivenAndNobodyElseWritesAStatus() throws Exception {
+    try (var scene = new OperatorFixture(controlPlane)) {
+      var namespace = scene.namespace;
+      var manifests =
+          rendered(
+              "helm4",
+              "r",
+              namespace,
+              "--set",
+              "watchNamespaces={%s}".formatted(namespace),
+              "--skip-tests");
+      assertThat(apply(manifests, "--field-manager=test").exit()).isZero();
+      var environment =
+          Map.of(
+              "KUBECONFIG",
+              kubeconfig(namespace, "r-clientgrant-operator").toString(),
+              "WATCH_NAMESPACES",
+              namespace,
+              "LEASE",
+              "r-clientgrant-operator");
+      try (var operator = OperatorJar.start(controlPlane, environment, folder.resolve("log"))) {
+        scene.applyTenant(OperatorFixture.NEVER);
+        scene.applyGrant("g", OperatorFixture.client(1), "scope: [read:invoices]");
+        scene.awaitInSync("g");
+        assertThat(scene.events("g")).contains("Created");
+        await()
+            .atMost(OperatorFixture.PATIENCE)
+            .until(() -> forgeStatus(namespace).contains("Only the operator writes the status"));
+
+        scene.applyGrant("g", OperatorFixture.client(1), "scope: [write:invoices]");
+        scene.awaitInSync("g");
+        scene.grants().withName("g").delete();
+        scene.awaitGone("g");
+        scene.tenants().withName("tenant").delete();
+        await()
+            .atMost(OperatorFixture.PATIENCE)
+            .until(() -> scene.tenants().withName("tenant").get() == null);
+        assertThat(operator.log()).doesNotContain("forbidden");
+        assertThat(check(environment).exit()).isZero();
+      }
+      await().atMost(OperatorFixture.PATIENCE).until(() -> check(environment).exit() == 1);
+    }
+  }
+
+  @Test
+  void itMayGetTheSecretsOfTheTenantsNamespacesAndWriteItsOwnLeaseAndNoOther() throws Exception {
+    var home = controlPlane.newNamespace();
+    var tenants = List.of(controlPlane.newNamespace(), controlPlane.newNamespace());
+    var others = List.of(home, controlPlane.newNamespace());
+    var name = "r-clientgrant-operator";
+    var manifests =
+        rendered(
+            "helm4",
+            "r",
+            home,
+            "--set",
+            "tenantNamespaces={%s}".formatted(String.join(",", tenants)),
+            "--set",
+            "statusPolicy.enabled=false", // it would hold for other tests
+            "--skip-tests");
+    assertThat(apply(manifests, "--field-manager=test").exit()).isZero();
+    var account = "system:serviceaccount:%s:%s".formatted(home, name);
+    await()
+        .atMost(OperatorFixture.PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(tenants).allMatch(namespace -> may(account, "get", "secrets", namespace));
+          assertThat(may(account, "update", "leases/" + name, home)).isTrue();
+        });
+
+    assertThat(others).noneMatch(namespace -> may(account, "get", "secrets", namespace));
+    for (var verb : List.of("list", "watch", "create", "update", "patch", "delete")) {
+      assertThat(tenants).as(verb).noneMatch(each -> may(account, verb, "secrets", each));
+      assertThat(others).as(verb).noneMatch(each -> may(account, verb, "secrets", each));
+    }
+    for (var verb : List.of("get", "update")) {
+      assertThat(may(account, verb, "leases/another", home)).as(verb).isFalse();
+      assertThat(tenants).as(verb).noneMatch(each -> may(account, verb, "leases/" + name, each));
+    }
+    assertThat(only(ClusterRole.class, manifests).getRules())
+        .flatExtracting(PolicyRule::getResources)
+        .contains("clientgrants")
+        .doesNotContain("secrets", "*");
+  }
+
+  private boolean may(String account, String verb, String what, String namespace) {
+    var answer =
+        controlPlane.kubectl("auth", "can-i", verb, what, "-n", namespace, "--as=" + account);
+    assertThat(answer.output().strip()).isIn("yes", "no");
+    return answer.exit() == 0;
+  }
+
+  private Ended check(Map<String, String> environment) throws Exception {
+    return Program.run(OperatorJar.command(controlPlane, environment, "--check"));
+  }
+
+  private String forgeStatus(String namespace) {
+    return controlPlane
+        .kubectl(
+            "patch",
+            "cgr/g",
+            "-n",
+            namespace,
+            "--subresource=status",
+            "--type=merge",
+            "--dry-run=server",
+            "--patch={\"status\":{\"observedGeneration\":7}}")
+        .output();
+  }
+
+  /** As a Pod of that ServiceAccount would see the cluster. */
+  private Path kubeconfig(String namespace, String account) throws IOException {
+    var token = controlPlane.kubectl("create", "token", account, "-n", namespace).output().strip();
+    var administrators = Files.readString(controlPlane.kubeconfig());
+    var file = folder.resolve("kubeconfig");
+    return Files.writeString(
+        file,
+        administrators
+            .replaceFirst("user: \\{token: .*}", "user: {token: %s}".formatted(token))
+            .replace("namespace: default", "namespace: " + namespace));
+  }
+
+  private ControlPlane.Result apply(String manifests, String... more) throws IOException {
+    var file = Files.writeString(folder.resolve("manifests.yaml"), manifests);
+    var arguments =
+        new ArrayList<>(List.of("apply", "--server-side", "--filename", file.toString()));
+    arguments.addAll(List.of(more));
+    return controlPlane.kubectl(arguments.toArray(String[]::new));
+  }
+
+  /** The only resource of a kind. */
+  private <T extends HasMetadata> T only(Class<T> kind, String manifests) {
+    try (var client = controlPlane.client()) {
+      var found =
+          client.load(new ByteArrayInputStream(manifests.getBytes(UTF_8))).items().stream()
+              .filter(kind::isInstance)
+              .map(kind::cast)
+              .toList();
+      assertThat(found).hasSize(1);
+      return found.getFirst();
+    }
+  }
+
+  /** Kind, namespace and name of each resource. */
+  private static List<String> resources(String manifests) {
+    return List.of(manifests.split("---\n")).stream()
+        .filter(manifest -> manifest.contains("kind: "))
+        .map(manifest ->
+            manifest
+                .lines()
+                .filter(line -> line.matches("kind: .*|  (name|namespace): .*"))
+                .limit(3)
+                .toList()
+                .toString())
+        .toList();
+  }
+
+  private static String rendered(String version, String release, String namespace, String... more)
+      throws Exception {
+    var arguments = new ArrayList<>(List.of("template", release, CHART, "--namespace", namespace));
+    arguments.addAll(List.of(more));
+    var ended = helm(version, arguments.toArray(String[]::new));
+    assertThat(ended.exit()).as(ended.output()).isZero();
+    return ended.output().replace("\n\n", "\n");
+  }
+
+  private static Ended helm(String version, String... arguments) throws Exception {
+    return Program.runTool(version, "helm", arguments);
+  }
+}

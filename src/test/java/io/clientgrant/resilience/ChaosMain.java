@@ -1,0 +1,84 @@
+package io.clientgrant.resilience;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.clientgrant.controller.clientgrant.CrashPoint;
+import io.clientgrant.operator.ClientGrantOperator;
+import io.clientgrant.operator.Kubernetes;
+import io.fabric8.kubernetes.client.Config;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator as a process that can be held at a named place, to be killed there. A line {@code
+ * PLACE n} on standard input sets the trap: whoever passes that place for the n-th time from then
+ * on says so on standard error and goes no further.
+ */
+public final class ChaosMain implements CrashPoint {
+  /** Also the time for which an unanswered creation is waited for after a crash. */
+  static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
+
+  static final String HELD = "HELD AT ";
+
+  private static final int NOT_KILLED = 3;
+
+  private @Nullable Place place;
+  private int passes;
+
+  private ChaosMain() {}
+
+  /**
+   * Runs until it is killed.
+   *
+   * @param arguments the namespace to watch, and a first trap if there is one
+   */
+  public static void main(String[] arguments) throws IOException {
+    var trap = new ChaosMain();
+    if (arguments.length == 2) {
+      trap.set(arguments[1]);
+    }
+    var operator =
+        new ClientGrantOperator(
+            Kubernetes.client(Config.autoConfigure(null)),
+            Set.of(arguments[0]),
+            false,
+            "chaos",
+            new SimpleMeterRegistry(),
+            trap,
+            CALL_TIMEOUT,
+            () -> {},
+            () -> Runtime.getRuntime().halt(NOT_KILLED));
+    Thread.ofPlatform().start(operator::start);
+    var commands = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    for (var line = commands.readLine(); line != null; line = commands.readLine()) {
+      trap.set(line);
+    }
+    Runtime.getRuntime().halt(NOT_KILLED); // whoever started it is gone
+  }
+
+  private synchronized void set(String line) {
+    var words = line.split(" ", 2);
+    place = Place.valueOf(words[0]);
+    passes = Integer.parseInt(words[1]);
+  }
+
+  private synchronized boolean isHeld(Place passed) {
+    return passed == place && --passes == 0;
+  }
+
+  @Override
+  public void reach(Place passed) {
+    if (isHeld(passed)) {
+      System.err.println(HELD + passed);
+      while (true) {
+        LockSupport.park();
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.clientgrant.resilience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clientgrant.operator.Kubernetes;
+import io.clientgrant.simulator.faults.Fault;
+import io.clientgrant.simulator.state.StoredGrant;
+import io.clientgrant.testing.ControlPlane;
+import io.clientgrant.testing.ControlPlaneExtension;
+import io.clientgrant.testing.OperatorFixture;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.http.StandardHttpRequest;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A creation that was not answered, and that takes effect when nobody waits for it any more. */
+@ExtendWith(ControlPlaneExtension.class)
+class LateCreationIT {
+  private static final String CLIENT = OperatorFixture.client(1);
+
+  private final ControlPlane controlPlane;
+
+  LateCreationIT(ControlPlane controlPlane) {
+    this.controlPlane = controlPlane;
+  }
+
+  @Test
+  void isKnownForTheResourcesOwnAlthoughTheSecondTryFindsItInTheWay() {
+    var late = new BeforeTheSecondTry();
+    try (var scene =
+        new OperatorFixture(controlPlane, late::client)
+            .withCallTimeout(NetworkFault.CALL_TIMEOUT)
+            .running(OperatorFixture.NEVER)) {
+      late.happens =
+          () -> {
+            var grant =
+                StoredGrant.of(
+                    "cgr_landedlate000001", CLIENT, OperatorFixture.AUDIENCE, "read:invoices");
+            scene.simulator.tenant().put(grant);
+          };
+      scene.simulator.faults().add(Fault.drop().on("POST /api/v2/client-grants").times(1));
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      assertThat(late.intents).hasSize(2);
+      assertThat(scene.recorded("g").id()).isEqualTo("cgr_landedlate000001");
+      assertThat(scene.recorded("g").origin()).isEqualTo("Created");
+      scene.grants().withName("g").delete();
+      scene.awaitGone("g");
+      assertThat(scene.remote(CLIENT)).isEmpty();
+    }
+  }
+
+  /** A look and a creation are two calls, and there are never two at once. */
+  @Test
+  void isMadeAgainHoweverFewCallsAreAllowed() {
+    try (var scene =
+        new OperatorFixture(controlPlane)
+            .withCallTimeout(NetworkFault.CALL_TIMEOUT)
+            .running(OperatorFixture.NEVER)) {
+      scene.applyTenant(OperatorFixture.NEVER, "rateLimit: {requestsPerSecond: 1, burst: 1}");
+      scene.simulator.faults().add(Fault.drop().on("POST /api/v2/client-grants").times(1));
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      assertThat(scene.calls("POST")).isEqualTo(2);
+    }
+  }
+
+  /** Has something happen when the operator is about to write its second intent. */
+  private static final class BeforeTheSecondTry implements Interceptor {
+    private static final Pattern PENDING = Pattern.compile("\"pending\":\\{[^}]*}");
+
+    final Set<String> intents = new HashSet<>();
+    volatile Runnable happens = () -> {};
+
+    KubernetesClient client(Config config) {
+      return Kubernetes.builder(config)
+          .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("late", this))
+          .build();
+    }
+
+    @Override
+    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+      if (request.method().equals("PATCH") && request.uri().getPath().endsWith("/g/status")) {
+        PENDING
+            .matcher(String.valueOf(((StandardHttpRequest) request).bodyString()))
+            .results()
+            .filter(pending -> intents.add(pending.group()) && intents.size() == 2)
+            .forEach(_ -> happens.run());
+      }
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.clientgrant.resilience;
+
+import io.clientgrant.api.ClientGrant;
+import io.clientgrant.controller.clientgrant.CrashPoint.Place;
+import io.clientgrant.simulator.state.StoredGrant;
+import io.clientgrant.testing.OperatorFixture;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/**
+ * What users do, and people at the tenant behind the operator's back: applies, edits, renames and
+ * deletions. It keeps to what has one right end, whenever the operator is killed.
+ */
+final class Workload {
+  private static final List<String> SCOPES =
+      List.of("read:invoices", "write:invoices", "delete:invoices");
+
+  final List<Slot> slots;
+
+  /** How often since the last check a grant had to be created, at most. */
+  int creationsAskedFor;
+
+  private final OperatorFixture scene;
+  private final Random random;
+  private int madeByHand;
+
+  Workload(OperatorFixture scene, Random random) {
+    this.scene = scene;
+    this.random = random;
+    this.slots =
+        IntStream.rangeClosed(1, 18)
+            .mapToObj(number -> new Slot(OperatorFixture.client(number), kind(number)))
+            .toList();
+    slots.stream()
+        .filter(slot -> slot.kind == Slot.Kind.ADOPTED_AND_KEPT)
+        .forEach(this::makeByHand);
+  }
+
+  private static Slot.Kind kind(int number) {
+    return switch (number % 6) {
+      case 0 -> Slot.Kind.ADOPTED_AND_KEPT;
+      case 3 -> Slot.Kind.ADOPTED_AND_DELETED;
+      default -> Slot.Kind.CREATED;
+    };
+  }
+
+  /** Does something that makes the operator pass a place; mostly. */
+  void provoke(Place place) {
+    switch (place) {
+      case INTENT_RECORDED, CREATED -> {
+        if (!on(slot -> mayCome(slot) && slot.kind == Slot.Kind.CREATED, this::apply)) {
+          on(this::mayLoseItsGrant, this::deleteByHand);
+        }
+      }
+      case UPDATED, REPORTED -> {
+        if (!on(slot -> slot.resource.isPresent(), this::edit)) {
+          on(Workload::mayCome, this::apply);
+        }
+      }
+      case DELETED -> {
+        if (!on(this::mayGo, this::delete)) {
+          on(Workload::mayCome, this::apply);
+        }
+      }
+    }
+  }
+
+  /** Does anything. */
+  void step() {
+    switch (random.nextInt(8)) {
+      case 0, 1 -> on(Workload::mayCome, this::apply);
+      case 2, 3 -> on(slot -> slot.resource.isPresent(), this::edit);
+      case 4 -> on(this::mayGo, this::delete);
+      case 5 -> on(this::isInSync, this::rename);
+      case 6 -> on(this::isInSync, this::editByHand);
+      default -> on(this::mayLoseItsGrant, this::deleteByHand);
+    }
+  }
+
+  /** Asks for every grant that nobody asks for. */
+  void applyEverything() {
+    slots.stream().filter(Workload::mayCome).forEach(this::apply);
+  }
+
+  /** Deletes all that is left. */
+  void deleteEverything() {
+    slots.stream().filter(slot -> slot.resource.isPresent()).forEach(this::delete);
+  }
+
+  private boolean on(Predicate<Slot> suitable, java.util.function.Consumer<Slot> deed) {
+    var shuffled = new ArrayList<>(slots);
+    Collections.shuffle(shuffled, random);
+    var chosen = shuffled.stream().filter(suitable).findFirst();
+    chosen.ifPresent(deed);
+    return chosen.isPresent();
+  }
+
+  private static boolean mayCome(Slot slot) {
+    return slot.resource.isEmpty() && !slot.ending;
+  }
+
+  private void apply(Slot slot) {
+    slot.scope = anyScopes();
+    slot.allowsOrganizations = slot.kind == Slot.Kind.CREATED && random.nextBoolean();
+    slot.resource = Optional.of(slot.nextName());
+    if (slot.kind == Slot.Kind.CREATED) {
+      creationsAskedFor++;
+    } else if (scene.remote(slot.client).isEmpty()) {
+      makeByHand(slot); // most often so late that the operator does not know of it
+    }
+    applySpec(slot);
+  }
+
+  private void edit(Slot slot) {
+    slot.scope = anyScopes();
+    slot.allowsOrganizations = slot.kind == Slot.Kind.CREATED && random.nextBoolean();
+    applySpec(slot);
+  }
+
+  /** An adopted grant may go only when its resource holds it: else nobody has adopted it. */
+  private boolean mayGo(Slot slot) {
+    return slot.resource.isPresent() && (slot.kind == Slot.Kind.CREATED || isInSync(slot));
+  }
+
+  private void delete(Slot slot) {
+    scene.grants().withName(slot.resource.orElseThrow()).delete();
+    slot.resource = Optional.empty();
+    slot.grantId = Optional.empty();
+    slot.ending = slot.kind == Slot.Kind.ADOPTED_AND_DELETED;
+  }
+
+  /** A successor for the same key, then the deletion of the predecessor. */
+  private void rename(Slot slot) {
+    var predecessor = slot.resource.orElseThrow();
+    slot.grantId = scene.remote(slot.client).map(StoredGrant::id);
+    slot.resource = Optional.of(slot.nextName());
+    if (random.nextBoolean()) {
+      slot.scope = anyScopes();
+    }
+    applySpec(slot);
+    scene.grants().withName(predecessor).delete();
+  }
+
+  private void editByHand(Slot slot) {
+    scene
+        .remote(slot.client)
+        .ifPresent(grant ->
+            scene.simulator.tenant().put(grant.withScope(anyScopes().toArray(String[]::new))));
+  }
+
+  private boolean mayLoseItsGrant(Slot slot) {
+    return slot.kind == Slot.Kind.CREATED && isInSync(slot);
+  }
+
+  private void deleteByHand(Slot slot) {
+    creationsAskedFor++;
+    slot.grantId = Optional.empty();
+    scene.remote(slot.client).map(StoredGrant::id).ifPresent(scene.simulator.tenant()::removeGrant);
+  }
+
+  /** Never what a resource asks for: nobody could tell it from a creation that was cut off. */
+  private void makeByHand(Slot slot) {
+    var id = "cgr_madebyhand%06d".formatted(++madeByHand);
+    scene.simulator.tenant().put(StoredGrant.of(id, slot.client, OperatorFixture.AUDIENCE));
+  }
+
+  private void applySpec(Slot slot) {
+    scene.applyGrant(slot.resource.orElseThrow(), slot.client, slot.fields());
+  }
+
+  /** Whether the resource holds the grant that is at the tenant, and says so. */
+  private boolean isInSync(Slot slot) {
+    return slot.resource
+        .map(name -> scene.grants().withName(name).get())
+        .map(ClientGrant::getStatus)
+        .flatMap(status -> Optional.ofNullable(status.grant()))
+        .map(held -> scene.remote(slot.client).map(StoredGrant::id).equals(Optional.of(held.id())))
+        .orElse(false);
+  }
+
+  /** One at least. */
+  private List<String> anyScopes() {
+    var shuffled = new ArrayList<>(SCOPES);
+    Collections.shuffle(shuffled, random);
+    return List.copyOf(shuffled.subList(0, 1 + random.nextInt(SCOPES.size())));
+  }
+}
