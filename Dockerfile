@@ -1,5 +1,5 @@
-# The operator, a Java runtime with only the modules that it needs, and what that runtime has learnt in a rehearsal.
-# No shell, no package manager, nobody but a user without rights. `make image` builds it, looks at it and measures it.
+# The operator, a Java runtime with only the modules that it needs, and an AOT cache from a training run.
+# The image has no shell, no package manager, and one user without rights. `make image` builds and checks it.
 
 FROM maven:3-eclipse-temurin-25 AS build
 WORKDIR /src
@@ -13,15 +13,15 @@ RUN jlink --output /jre --strip-java-debug-attributes --no-header-files --no-man
 RUN mkdir /app && cp -a target/clientgrant-operator.jar target/lib /app
 COPY jvm.options LICENSE /app/
 
-# The cache is good for this runtime, these files at these places and these options only, and is ignored otherwise. The
-# files' times count as well, and a layer keeps whole seconds only.
+# The JVM uses the cache only with this runtime, these options, and these files at these paths with these times. A layer
+# keeps times in whole seconds, so all times are set to a whole second first.
 RUN find /jre /app -exec touch --no-dereference --date=2026-01-01T00:00:00Z {} +
-COPY image/Rehearsal.java /rehearsal/
-RUN java /rehearsal/Rehearsal.java target/clientgrant-operator-simulator.jar \
+COPY image/AotTraining.java /training/
+RUN java /training/AotTraining.java target/clientgrant-operator-simulator.jar \
     /jre/bin/java @/app/jvm.options -XX:AOTCacheOutput=/app/operator.aot -Xlog:aot=error \
     -jar /app/clientgrant-operator.jar
 
-# What is below the runtime: the C library that it is linked to, and a name for the user.
+# What the runtime needs: the C library that it is linked to, and a name for the user.
 RUN mkdir -p /base/etc && \
     ldd /jre/bin/java /jre/lib/*.so /jre/lib/server/*.so | grep -o '/[^ :]*\.so[^ :]*' | grep -v '^/jre/' | sort -u | \
       xargs -I{} cp --dereference --parents {} /base && \

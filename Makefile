@@ -1,4 +1,4 @@
-# Every target finds what it needs by itself: tools/jdk a JDK 25, tools/binaries the control plane.
+# Every target finds what it needs by itself: tools/jdk a JDK 25, tools/build-binaries the control plane.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
@@ -19,7 +19,7 @@ bench := target/test-classes/io/clientgrant/bench/Bench.class
 image := target/image.tar
 sources := pom.xml $(shell find src/main -type f 2>/dev/null)
 
-.PHONY: help demo test chaos bench image e2e can-e2e render run simulator control-plane format clean
+.PHONY: help demo test chaos bench image e2e can-e2e generate run simulator control-plane format clean
 
 help:
 	@echo 'make demo           show the operator at work, each step verified (KEEP=1 stays up to play with)'
@@ -28,7 +28,7 @@ help:
 	@echo 'make bench          measure what the operator costs (GRANTS=50000 for a number of your own)'
 	@echo 'make image          build the image as IMAGE=$(IMAGE), and measure it'
 	@echo 'make e2e            install it on a real cluster in every way (ONLY="Install Argo")'
-	@echo 'make render         write what is made of the chart, such as the plain manifests in deploy/'
+	@echo 'make generate       write the generated files, such as the plain manifests in deploy/'
 	@echo 'make run            run the operator against the current kubeconfig'
 	@echo 'make simulator      run an Auth0 tenant of your own (PORT=$(PORT) SEED=seed.json)'
 	@echo 'make control-plane  run a Kubernetes API server of your own'
@@ -36,27 +36,27 @@ help:
 	@echo 'make clean          remove what was built here (the control plane stays in its cache)'
 
 demo: $(operator)
-	@tools/binaries >/dev/null
+	@tools/build-binaries >/dev/null
 	@$(with_jdk) JAVA="$$JAVA_HOME/bin/java" exec demo/demo.sh
 
 test:
-	@$(with_maven) for set in control-plane helm3 helm4 lua; do tools/binaries $$set >/dev/null || exit; done && exec $(maven) verify
+	@$(with_maven) for set in control-plane helm3 helm4 lua; do tools/build-binaries $$set >/dev/null || exit; done && exec $(maven) verify
 
 chaos:
-	@$(with_maven) tools/binaries >/dev/null && exec $(maven) --quiet verify \
+	@$(with_maven) tools/build-binaries >/dev/null && exec $(maven) --quiet verify \
 	  -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=CrashIT \
 	  -Dkills=$(KILLS) -Dseed=$(or $(SEED),1)
 
 bench: $(operator) $(bench)
-	@tools/binaries >/dev/null
+	@tools/build-binaries >/dev/null
 	@$(with_jdk) exec java -cp "target/test-classes:target/classes:target/lib/*" io.clientgrant.bench.Bench
 
 image: $(image)
-	@tools/binaries >/dev/null
-	@image/measure
+	@tools/build-binaries >/dev/null
+	@image/check
 
 e2e: can-e2e $(image)
-	@for set in control-plane helm3 helm4; do tools/binaries $$set >/dev/null || exit; done
+	@for set in control-plane helm3 helm4; do tools/build-binaries $$set >/dev/null || exit; done
 	@$(with_maven) $(maven) --quiet test-compile dependency:build-classpath -Dmdep.outputFile=target/e2e.classpath \
 	  -Dmdep.includeScope=test && exec e2e/run $(ONLY)
 
@@ -64,8 +64,8 @@ e2e: can-e2e $(image)
 can-e2e:
 	@test -n "$(E2E_KUBECONFIG)" || e2e/cluster --check
 
-render:
-	@tools/render
+generate:
+	@tools/generate
 
 run: $(operator)
 	@$(with_jdk) exec java @jvm.options -jar $(operator)

@@ -2,7 +2,7 @@
 # The operator's life in a few steps, each shown and verified; exits with 1 if one fails. `make demo` runs it.
 # With KEEP=1 everything stays up at the end, to play with.
 #
-# This script only tells the story. demo/stage holds the processes and the folder, and removes them when this script is
+# This script only tells the story. demo/environment holds the processes and the folder, and removes them when this script is
 # gone, killed with SIGKILL even.
 #
 # Commands are shown as a person would type them, variables included.
@@ -163,7 +163,7 @@ fail() { # sentence, what was expected, what was seen
 # --- the stage ---------------------------------------------------------------------------------------------------------
 
 start_stage() {
-  coproc stage { exec setsid demo/stage; }
+  coproc stage { exec setsid demo/environment; }
   # bash forgets these when the stage ends.
   # shellcheck disable=SC2154
   stage_process=$stage_PID answers=${stage[0]} lifeline=${stage[1]}
@@ -189,7 +189,7 @@ start_operator() {
 hear() { # name
   local line
   read -r line <&"$answers" || off_stage
-  [[ $line == "$1="* ]] || fail "demo/stage said this instead of $1: $line"
+  [[ $line == "$1="* ]] || fail "demo/environment said this instead of $1: $line"
   heard=${line#*=}
 }
 

@@ -54,7 +54,7 @@ class ChartIT {
 
   @Test
   void thePlainManifestsAndTheTableOfValuesAreThoseOfTheChart() throws Exception {
-    assertThat(Program.run("tools/render", "--check")).isEqualTo(new Ended(0, ""));
+    assertThat(Program.run("tools/generate", "--check")).isEqualTo(new Ended(0, ""));
   }
 
   @ParameterizedTest

@@ -27,19 +27,19 @@ public final class Program {
   }
 
   /**
-   * The folder of a set of {@code tools/binaries}.
+   * The folder of a set of {@code tools/build-binaries}.
    *
    * @throws IllegalStateException with what it printed, if it could not build them
    */
   public static Path tools(String set) throws IOException, InterruptedException {
-    var built = run("tools/binaries", set);
+    var built = run("tools/build-binaries", set);
     if (built.exit() != 0) {
       throw new IllegalStateException(built.output());
     }
     return Path.of(built.output().lines().toList().getLast());
   }
 
-  /** Runs a program of {@code tools/binaries}. */
+  /** Runs a program of {@code tools/build-binaries}. */
   public static Ended runTool(String set, String name, String... arguments)
       throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of(tools(set).resolve(name).toString()));

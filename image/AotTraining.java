@@ -24,34 +24,34 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * Runs the operator once through what it does at every start, so that its JVM can learn it:
- * {@code java Rehearsal.java simulator.jar COMMAND...}, where the command starts the operator. The tenant is the
- * simulator. The API server is a stage set: it holds a tenant and a grant, and answers what is asked on this way. It
- * proves nothing; the tests run on a real one.
+ * The training run for the operator's AOT cache: {@code java AotTraining.java simulator.jar COMMAND...}. The command
+ * starts the operator. The run takes it through everything that it does at every start, and then ends it. The tenant is
+ * the simulator. The API server is a fake: it holds one tenant and one grant, and answers only the requests of this run.
+ * It is no test; the tests use a real API server.
  */
-final class Rehearsal {
-  private static final String STORE_PASSWORD = "rehearsal";
+final class AotTraining {
+  private static final String STORE_PASSWORD = "training";
 
-  private Rehearsal() {}
+  private AotTraining() {}
 
-  /** Exits as the operator does, which is with 0; with 1 if it does not get that far. */
+  /** Exits with the status of the operator, which is 0, or with 1 if the run fails before that. */
   public static void main(String[] arguments) {
     try {
-      System.exit(rehearse(arguments));
+      System.exit(train(arguments));
     } catch (Exception e) {
       e.printStackTrace();
-      System.exit(1); // the stage has threads that would go on
+      System.exit(1); // the threads of the fake API server would keep the JVM alive
     }
   }
 
-  private static int rehearse(String[] arguments) throws Exception {
-    var folder = Files.createTempDirectory("rehearsal");
+  private static int train(String[] arguments) throws Exception {
+    var folder = Files.createTempDirectory("training");
     var simulator = new ProcessBuilder("java", "-jar", arguments[0], "--port", "0").start();
     try {
       var endpoint = await(simulator.inputReader(), "http://127\\.0\\.0\\.1:\\d+");
-      var stage = new Stage(endpoint);
+      var apiServer = new FakeApiServer(endpoint);
       var command = new ProcessBuilder(List.of(arguments).subList(1, arguments.length));
-      command.environment().put("KUBECONFIG", kubeconfig(folder, open(folder, stage)).toString());
+      command.environment().put("KUBECONFIG", kubeconfig(folder, open(folder, apiServer)).toString());
       command.environment().put("LEASE", "lease");
       command.environment().put("HTTP_PORT", "0");
       var operator = command.redirectErrorStream(true).start();
@@ -59,13 +59,13 @@ final class Rehearsal {
       var log = operator.inputReader();
       var port = await(log, "(?<=\"httpPort\":)\\d+");
       Thread.startVirtualThread(() -> log.lines().forEach(System.out::println));
-      if (!stage.inSync.await(20, TimeUnit.SECONDS)) {
+      if (!apiServer.inSync.await(20, TimeUnit.SECONDS)) {
         throw new IllegalStateException("The grant did not become InSync.");
       }
       for (var path : List.of("/healthz", "/readyz", "/metrics")) {
         get("http://127.0.0.1:" + port + path);
       }
-      operator.toHandle().destroy(); // SIGTERM; the other destroy() closes its output as well
+      operator.toHandle().destroy(); // SIGTERM; Process.destroy() would also close its output
       return operator.waitFor();
     } finally {
       simulator.destroyForcibly();
@@ -80,7 +80,7 @@ final class Rehearsal {
         return found.group();
       }
     }
-    throw new IllegalStateException("It ended without saying " + pattern);
+    throw new IllegalStateException("It ended without printing " + pattern);
   }
 
   private static void get(String uri) throws Exception {
@@ -92,8 +92,8 @@ final class Rehearsal {
     }
   }
 
-  private static int open(Path folder, Stage stage) throws Exception {
-    var keytool = List.of("keytool", "-genkeypair", "-alias", "stage", "-keyalg", "EC", "-dname", "CN=stage", "-ext",
+  private static int open(Path folder, FakeApiServer apiServer) throws Exception {
+    var keytool = List.of("keytool", "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=server", "-ext",
         "SAN=IP:127.0.0.1", "-keystore", folder.resolve("keys").toString(), "-storepass", STORE_PASSWORD);
     if (new ProcessBuilder(keytool).inheritIO().start().waitFor() != 0) {
       throw new IllegalStateException("keytool failed");
@@ -103,14 +103,14 @@ final class Rehearsal {
         -----BEGIN CERTIFICATE-----
         %s
         -----END CERTIFICATE-----
-        """.formatted(Base64.getMimeEncoder().encodeToString(keys.getCertificate("stage").getEncoded())));
+        """.formatted(Base64.getMimeEncoder().encodeToString(keys.getCertificate("server").getEncoded())));
     var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(keys, STORE_PASSWORD.toCharArray());
     var tls = SSLContext.getInstance("TLS");
     tls.init(managers.getKeyManagers(), null, null);
     var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
-    server.createContext("/", stage::answer);
+    server.createContext("/", apiServer::answer);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
     return server.getAddress().getPort();
@@ -122,13 +122,13 @@ final class Rehearsal {
         kind: Config
         clusters: [{name: c, cluster: {server: "https://127.0.0.1:%d", certificate-authority: %s}}]
         users: [{name: u, user: {token: t}}]
-        contexts: [{name: x, context: {cluster: c, user: u, namespace: stage}}]
+        contexts: [{name: x, context: {cluster: c, user: u, namespace: training}}]
         current-context: x
         """.formatted(port, folder.resolve("ca.crt")));
   }
 
-  /** The API server's part. */
-  private static final class Stage {
+  /** An API server with the answers that the operator needs. */
+  private static final class FakeApiServer {
     private static final String KINDS = """
         {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": "auth0.clientgrant.io/v1alpha1", "resources": [
           {"name": "clientgrants", "kind": "ClientGrant", "namespaced": true, "verbs": []},
@@ -136,7 +136,7 @@ final class Rehearsal {
 
     private static final String NAMESPACES = """
         {"kind": "NamespaceList", "apiVersion": "v1", "metadata": {"resourceVersion": "1"}, "items": [
-          {"metadata": {"name": "stage", "uid": "stage", "resourceVersion": "1"}}]}""";
+          {"metadata": {"name": "training", "uid": "training", "resourceVersion": "1"}}]}""";
 
     final CountDownLatch inSync = new CountDownLatch(1);
     private final String tenant;
@@ -144,14 +144,14 @@ final class Rehearsal {
     private final String secret;
     private volatile String lease = "";
 
-    Stage(String endpoint) {
+    FakeApiServer(String endpoint) {
       tenant = object("Auth0Tenant", "tenant", """
           {"domain": "demo.eu.auth0.test", "credentialsSecretRef": {"name": "credentials"}, "resyncInterval": "5m"}""");
       grant = object("ClientGrant", "grant", """
           {"tenantRef": {"name": "tenant"}, "clientId": "ReportsWorkerC1ientDemo000000001",
            "audience": "https://api.example.com/orders", "scope": ["read:orders"]}""");
       secret = """
-          {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "credentials", "namespace": "stage"}, "data":
+          {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "credentials", "namespace": "training"}, "data":
             {"domain": "%s", "endpoint": "%s", "clientId": "%s", "clientSecret": "%s"}}""".formatted(
           base64("demo.eu.auth0.test"), base64(endpoint), base64("simulator-management"), base64("simulator-secret"));
     }
@@ -159,7 +159,7 @@ final class Rehearsal {
     void answer(HttpExchange call) throws IOException {
       var body = new String(call.getRequestBody().readAllBytes(), UTF_8);
       if (String.valueOf(call.getRequestURI().getQuery()).contains("watch=true")) {
-        // No WebSocket here, and nothing ever happens.
+        // The fake has no WebSockets, and no object ever changes.
         call.sendResponseHeaders(200, call.getRequestHeaders().containsKey("Upgrade") ? -1 : 0);
         call.getResponseBody().flush();
         return;
@@ -185,9 +185,9 @@ final class Rehearsal {
         case "PATCH clientgrants/grant/status" -> with(grant, body);
         case "GET leases/lease" -> lease;
         case "POST leases", "PUT leases/lease" -> lease = body;
-        case "POST /apis/events.k8s.io/v1/namespaces/stage/events" -> body;
+        case "POST /apis/events.k8s.io/v1/namespaces/training/events" -> body;
         default -> {
-          System.err.println("Nobody has an answer to " + method + " " + path);
+          System.err.println("There is no answer to " + method + " " + path);
           yield "";
         }
       };
@@ -196,7 +196,7 @@ final class Rehearsal {
     private static String object(String kind, String name, String spec) {
       var finalizer = kind.equals("ClientGrant") ? "grant" : "tenant";
       return """
-          {"apiVersion": "auth0.clientgrant.io/v1alpha1", "kind": "%s", "metadata": {"name": "%s", "namespace": "stage",
+          {"apiVersion": "auth0.clientgrant.io/v1alpha1", "kind": "%s", "metadata": {"name": "%s", "namespace": "training",
             "uid": "%s", "resourceVersion": "1", "generation": 1, "creationTimestamp": "2026-01-01T00:00:00Z",
             "finalizers": ["auth0.clientgrant.io/%s"]}, "spec": %s, "status": {"observedGeneration": -1}}"""
           .formatted(kind, name, name, finalizer, spec);
@@ -208,7 +208,7 @@ final class Rehearsal {
             "items": [%s]}""".formatted(kind, item);
     }
 
-    /** The object with the status of an apply, which ends with it. */
+    /** The object with the status of an apply request. In both, the status is the last field. */
     private static String with(String object, String apply) {
       return object.substring(0, object.indexOf("\"status\":")) + apply.substring(apply.indexOf("\"status\":"));
     }
