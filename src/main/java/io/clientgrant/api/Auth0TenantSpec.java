@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param caBundle who may vouch for the API's certificate, instead of the system's authorities: PEM
  *     certificates, in base64
  * @param resyncInterval how often every grant of the tenant is read, such as {@code 5m}
- * @param rateLimit a ceiling on calls to the tenant; what Auth0 says of its own is believed over it
+ * @param rateLimit a limit on calls to the tenant, beside Auth0's own
  * @param mode {@code Enforce}, or {@code Observe} to have nothing written to the tenant
  * @param guardrails who may grant what; without one, the tenant serves its own namespace
  */
@@ -24,6 +24,6 @@ public record Auth0TenantSpec(
     SecretRef credentialsSecretRef,
     @Nullable String caBundle,
     @Nullable String resyncInterval,
-    @Nullable CallCeiling rateLimit,
+    @Nullable RateLimitSpec rateLimit,
     @Nullable String mode,
     @Nullable List<GuardrailRule> guardrails) {}

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operator tells. Times and counts that change with every sweep are metrics, not status:
- * an unchanged resync writes nothing.
+ * What the operator reports. Times and counts that change with every resync are metrics, not
+ * status: a resync that finds no change writes nothing.
  *
  * @param observedGeneration the generation of the spec that this status speaks of; the schema's
  *     default of -1 makes {@code kubectl wait} and Helm wait until the operator has looked

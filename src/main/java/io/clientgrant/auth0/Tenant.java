@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tenant as the operator works with it: what it was last seen to hold, and the calls that change
- * it. Every answer goes through to the view, so that the next look needs no call.
+ * A tenant as the controllers use it: its grants as last seen, and the calls that change them.
+ * Every answer goes into the cache, so that the next observation needs no call.
  */
 public final class Tenant {
   private final GrantsApi api;
@@ -45,9 +45,9 @@ public final class Tenant {
   }
 
   /**
-   * Makes sure that Auth0 takes the credential. That comes first: what is known of a tenant, and
-   * the pace at which it is called, are shared with all who reach it in the same way, and whoever
-   * has no right to it has no part in that.
+   * Makes sure that Auth0 accepts the credential. This comes first: the cache and the rate limiter
+   * are shared by all connections to the tenant, and a connection without a right to the tenant
+   * must not affect them.
    *
    * @throws TenantException if there is no token for the credential
    */
@@ -55,7 +55,7 @@ public final class Tenant {
     api.authenticate();
   }
 
-  /** Who is to be asked before a call that is not part of a sweep. */
+  /** The rate limiter of the tenant, shared by all connections to it. */
   public RateLimiter rateLimiter() {
     return rateLimiter;
   }
@@ -70,12 +70,12 @@ public final class Tenant {
     return new CallPermit(rateLimiter, caller, urgent);
   }
 
-  /** Has it called no faster than this, by all who reach it in the same way. */
+  /** Sets the rate limit that one Auth0Tenant configures. The lowest limit applies. */
   public void limitRate(RateLimit limit) {
     rateLimiter.configure(this, limit);
   }
 
-  /** Takes the ceiling back, if there is one; also when it is not worked with any more. */
+  /** Removes the configured rate limit, if there is one. */
   public void removeRateLimit() {
     rateLimiter.removeConfigured(this);
   }
@@ -111,8 +111,8 @@ public final class Tenant {
   }
 
   /**
-   * The keys under which others have changed it, as looks or sweeps have seen, and of which nobody
-   * was told yet. Whoever asks has those told who claim them; a sweep that ends does.
+   * The keys that others have changed and that were not reported yet. The caller must enqueue the
+   * ClientGrants that claim them.
    */
   public Set<GrantKey> takeChangedKeys() {
     return cache.takeChangedKeys();
@@ -171,7 +171,7 @@ public final class Tenant {
         && found.id().equals(grant.id());
   }
 
-  /** How long ago the last sweep began that ended or is still under way. */
+  /** How long ago the last resync began that has ended or is still under way. */
   public Duration sinceLastResync() {
     return Duration.between(cache.lastResync(), clock.instant());
   }
@@ -182,8 +182,8 @@ public final class Tenant {
   }
 
   /**
-   * When it is to be swept again, by whoever reaches it in the same way: one sweep in an interval
-   * is enough for all. Empty if that is now, as it is for a sweep that was paused.
+   * When the next resync is due. One resync in an interval is enough for all connections to the
+   * tenant. Empty if it is due now, or was paused.
    */
   public synchronized Optional<Instant> nextResync(Duration interval) {
     return pausedResync == null && hasBeenRead()
@@ -195,7 +195,7 @@ public final class Tenant {
    * Reads every grant; goes on with a reading that was paused.
    *
    * @throws TenantException if a call does not succeed; what was read until then is kept, and what
-   *     differed is reported by the next sweep that ends
+   *     differed is reported by the next resync that ends
    */
   public synchronized ResyncProgress resync() {
     var run =

@@ -20,9 +20,9 @@ import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 
 /**
- * Connects to tenants. Whoever reaches the same domain in the same way, with whatever credential,
- * shares its view and its gate: there is one tenant behind them, with one rate limit. Who names
- * another endpoint, or trusts others, does not, since a server of his own could answer there.
+ * Connects to tenants. Connections to the same domain, endpoint and CA bundle share the cache and
+ * the rate limiter, whatever their credentials: there is one tenant behind them. Connections with
+ * another endpoint or CA bundle do not, because another server could answer there.
  */
 public final class TenantConnector {
   private final Map<EndpointKey, SharedEndpoint> endpoints = new ConcurrentHashMap<>();
@@ -70,7 +70,7 @@ public final class TenantConnector {
         api(connection, domain.rateLimiter), domain.cache, domain.rateLimiter, steady);
   }
 
-  /** Whoever has the same credential, too, shares its token. */
+  /** Connections with the same credential share its token. */
   private synchronized GrantsApi api(Connection connection, RateLimiter rateLimiter) {
     var used = apis.getOrDefault(connection, new WeakReference<>(null)).get();
     if (used != null) {

@@ -28,7 +28,7 @@ sealed interface Leadership extends AutoCloseable permits Leadership.Unshared, L
   }
 
   /**
-   * Waits for its turn, then works.
+   * Waits until it leads, then works.
    *
    * @param work starts the work; called once, and not again when leadership was lost
    */

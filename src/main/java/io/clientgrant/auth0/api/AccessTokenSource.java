@@ -70,8 +70,8 @@ final class AccessTokenSource {
   }
 
   /**
-   * A token to call with; one fetch however many threads ask. Who waited for a fetch that failed
-   * fails with it, rather than wait for another, and whoever comes while a refusal stands.
+   * A token to call with; one fetch, however many threads ask. Callers that waited for a failed
+   * fetch get the same failure. So do callers that come soon after a refusal.
    *
    * @throws TenantException if the token endpoint gives none, or one that lacks a scope
    */

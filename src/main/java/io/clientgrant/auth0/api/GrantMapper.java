@@ -35,7 +35,7 @@ final class GrantMapper {
   /**
    * Reads a grant from any of the SDK's response classes.
    *
-   * @return empty if it has no usable id, no audience, or nobody whom it is for
+   * @return empty if it has no usable id, no audience, or no client
    */
   static Optional<Grant> read(String domain, Object content) {
     var json = ObjectMappers.JSON_MAPPER.<JsonNode>valueToTree(content);

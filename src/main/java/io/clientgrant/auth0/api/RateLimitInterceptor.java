@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import okhttp3.Interceptor;
 import okhttp3.Response;
 
-/** Shows the gate what each answer says of the tenant's own rate limit. */
+/** Tells the rate limiter what each answer says about the limit of the tenant. */
 final class RateLimitInterceptor implements Interceptor {
   private static final int TOO_MANY_REQUESTS = 429;
 

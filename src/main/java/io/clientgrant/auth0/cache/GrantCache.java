@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator's index of a domain's grants: filled by sweeps, written through by its own writes. A
- * sweep takes a while, so whatever was written after it began is newer than its pages.
+ * The grants of a tenant as last seen. A resync fills the cache, and the operator's own writes go
+ * through it. What was written after a resync began is newer than the pages of that resync.
  */
 public final class GrantCache {
   private final Map<GrantKey, Entry> entries = new HashMap<>();
@@ -24,7 +24,7 @@ public final class GrantCache {
   private boolean hasBeenRead;
   private Instant lastResync = Instant.EPOCH;
 
-  /** Whether a sweep has ended, so that absence means something. */
+  /** Whether a resync has ended, so that absence means something. */
   public synchronized boolean hasBeenRead() {
     return hasBeenRead;
   }
@@ -72,14 +72,14 @@ public final class GrantCache {
     forget(grant);
   }
 
-  /** Begins a sweep. */
+  /** Begins a resync. */
   public synchronized ResyncPass beginResync(Instant now) {
     var resync = new ResyncPass(sequence, lastResync);
     lastResync = now;
     return resync;
   }
 
-  /** When the last sweep began that ended or is still under way. */
+  /** When the last resync began that has ended or is still under way. */
   public synchronized Instant lastResync() {
     return lastResync;
   }
@@ -126,7 +126,7 @@ public final class GrantCache {
       }
     }
 
-    /** The grants that the view has, that no page showed, and that were not written since. */
+    /** The grants that the cache has, that no page showed, and that were not written since. */
     List<Grant> missing() {
       synchronized (GrantCache.this) {
         return entries.values().stream()
@@ -154,7 +154,7 @@ public final class GrantCache {
     Set<GrantKey> finish() {
       synchronized (GrantCache.this) {
         hasBeenRead = true;
-        tombstones.values().removeIf(at -> at <= begin); // older than any sweep under way
+        tombstones.values().removeIf(at -> at <= begin); // older than any resync under way
         return takeChangedKeys();
       }
     }

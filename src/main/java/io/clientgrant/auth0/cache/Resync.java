@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A sweep under way. It asks the gate before each call, and where it is told to wait it can be
- * taken up again later, by another thread.
+ * A resync under way. It asks the rate limiter before each call. If it must wait, it can be resumed
+ * later, by another thread.
  *
- * <p>What is missing at the end is confirmed before it is called gone, since a page can skip a
- * grant when others come and go while the pages are read: a few grants are asked for one by one,
- * many by reading everything again. And since a list can be empty by mistake, twice even, some of
- * the many are asked for as well before all are believed to be gone.
+ * <p>A missing grant is confirmed before it counts as gone, because a page can skip a grant when
+ * others are created and deleted meanwhile. A few missing grants are read one by one. If many are
+ * missing, everything is read again. A list can be empty by mistake, even twice, so some of the
+ * many are also read one by one before all count as gone.
  */
 public final class Resync {
   private static final int FEW = 5;
@@ -47,7 +47,7 @@ public final class Resync {
   }
 
   /**
-   * Goes on until the end, or until the gate says to wait.
+   * Goes on until the end, or until it must wait.
    *
    * @throws TenantException if a call does not succeed; the run is of no more use then
    */

@@ -4,7 +4,7 @@ import io.clientgrant.grant.GrantKey;
 import java.time.Instant;
 import java.util.Set;
 
-/** How far a sweep has come. */
+/** How far a resync has come. */
 public sealed interface ResyncProgress {
   /**
    * Every grant was read.

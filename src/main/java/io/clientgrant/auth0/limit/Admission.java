@@ -4,13 +4,13 @@ import java.time.Instant;
 
 /** What a {@link RateLimiter} answers. */
 public sealed interface Admission {
-  /** The call may be made now; whoever was let in must {@link RateLimiter#release}. */
+  /** The call may be made now, and then {@link RateLimiter#release} must be called. */
   record Granted() implements Admission {}
 
   /**
    * Not yet.
    *
-   * @param moment when to ask again; whoever does keeps its place in the line
+   * @param moment when to ask again; until then the caller keeps its place in the queue
    */
   record RetryAt(Instant moment) implements Admission {}
 }

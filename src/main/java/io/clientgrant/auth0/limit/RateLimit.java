@@ -1,7 +1,7 @@
 package io.clientgrant.auth0.limit;
 
 /**
- * A ceiling on the calls to a tenant.
+ * A limit on the calls to a tenant.
  *
  * @param requestsPerSecond how many a second in the long run
  * @param burst how many at once

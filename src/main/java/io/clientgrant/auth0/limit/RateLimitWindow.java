@@ -67,7 +67,7 @@ record RateLimitWindow(long limit, long unused, long left, WindowReset reset, bo
         : new RateLimitWindow(limit, unused - 1, left - 1, reset, told);
   }
 
-  /** When the one with so many ahead of it has its turn, with a second for each window. */
+  /** When a caller with so many ahead of it can call, with a second for each window. */
   Instant turn(long ahead) {
     return reset.moment().plusSeconds((ahead - Math.min(unused, left)) / limit);
   }

@@ -12,19 +12,19 @@ import java.util.stream.Stream;
 import okhttp3.Headers;
 
 /**
- * Lets calls through to one tenant, no faster than its owners and Auth0 allow. It never blocks: who
- * cannot be let in is told when to come back, and keeps its place in the line. Urgent calls, those
+ * Admits calls to one tenant, no faster than its owners and Auth0 allow. It never blocks: a caller
+ * that is not admitted is told when to come back, and keeps its place in the queue. Urgent calls,
  * for what a user has just changed, go before the others, but not before those that have waited
  * long.
  *
- * <p>What Auth0 says of its own limit ({@code x-ratelimit-*} on every answer) is believed over the
- * configured ceilings.
+ * <p>Auth0's own limit ({@code x-ratelimit-*} on every answer) applies as well as the configured
+ * limits.
  */
 public final class RateLimiter {
-  /** Fewer than the operator has workers, so that a tenant that hangs leaves some to the others. */
+  /** Half of the operator's workers, so that a tenant that hangs leaves some to the others. */
   private static final int MOST_IN_FLIGHT = 8;
 
-  /** So many calls without an answer, one after the other, and the tenant is taken to be down. */
+  /** After so many calls in a row without an answer, the tenant counts as down. */
   private static final int TOLERATED = 3;
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
@@ -32,14 +32,12 @@ public final class RateLimiter {
 
   private static final Duration HEAD_START = Duration.ofSeconds(30);
 
-  /**
-   * How long a call that is due is kept for whoever is ahead; a worker may have to be waited for.
-   */
+  /** How long a call that is due is kept for its caller, which may have to wait for a worker. */
   private static final Duration PATIENCE = Duration.ofMillis(250);
 
   private static final Duration LATE = Duration.ofSeconds(2);
 
-  /** A quick call; who waits only for others to be done does not ask much more often than that. */
+  /** About as long as a quick call takes; waiting callers ask no more often. */
   private static final Duration SOON = Duration.ofMillis(50);
 
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -54,15 +52,12 @@ public final class RateLimiter {
   private int callsWithoutResponse;
   private Duration pause = FIRST_PAUSE;
 
-  /** A gate with no ceiling but Auth0's own. */
+  /** A limiter without configured limits. */
   public RateLimiter(InstantSource clock) {
     this.clock = clock;
   }
 
-  /**
-   * Sets the ceiling that somebody wants who has the tenant called; each has one, and the lowest
-   * holds.
-   */
+  /** Sets the limit that one owner configures. The lowest limit applies. */
   public synchronized void configure(Object owner, RateLimit limit) {
     configuredLimits.compute(
         owner,
@@ -72,24 +67,24 @@ public final class RateLimiter {
                 : new ConfiguredLimit(limit, bucket(limit)));
   }
 
-  /** Takes back a ceiling, if there is one. */
+  /** Removes the limit of an owner, if there is one. */
   public synchronized void removeConfigured(Object owner) {
     configuredLimits.remove(owner);
   }
 
   /**
-   * Asks to make a call. The rate is shared out by place in the line, but not lost over those who
-   * do not come when it is their turn. Room among the calls in flight goes to whoever asks first,
-   * since it would be empty until the first in line is back. But between what users wait for and
-   * the rest both go by place.
+   * Asks to make a call. The rate is given out in the order of the queue, but is not lost if a
+   * caller does not come in time. Room among the calls in flight goes to the first that asks,
+   * because it would stay empty until the first in the queue is back. Between urgent and background
+   * callers, both go in the order of the queue.
    *
-   * @param caller whose call it is; asking again keeps the place in the line, or betters it
+   * @param caller whose call it is; asking again keeps the place in the queue, or improves it
    * @param urgent whether a user waits for it
    */
   public synchronized Admission tryAcquire(Object caller, boolean urgent) {
     var now = clock.instant();
     var lately = now.minus(LATE);
-    queue.values().removeIf(place -> place.due.isBefore(lately)); // they have other plans
+    queue.values().removeIf(place -> place.due.isBefore(lately)); // they did not come back
     var place = entry(caller, new QueueEntry(urgent, rank(now, urgent), arrivals++, now));
     var ahead = queue.values().stream().filter(place::isBehind).toList();
     var ofTheOthers = ahead.stream().filter(other -> other.urgent != place.urgent).count();
@@ -108,7 +103,7 @@ public final class RateLimiter {
     return new Admission.RetryAt(due);
   }
 
-  /** Gives up a place in the line, if there is one: there is no call to make any more. */
+  /** Gives up a place in the queue, if there is one. */
   public synchronized void cancel(Object caller) {
     queue.remove(caller);
   }
@@ -119,17 +114,17 @@ public final class RateLimiter {
     return free == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : Math.max(0, free);
   }
 
-  /** Counts one more call of somebody who was let in; who comes next waits for it. */
+  /** Counts one more call of a caller that was admitted. */
   public synchronized void charge() {
     count(clock.instant());
   }
 
-  /** Says that the call is over, whatever came of it. */
+  /** Gives back the room of a call that has ended. */
   public synchronized void release() {
     inFlight--;
   }
 
-  /** Takes in an answer, and what it says of the limit. */
+  /** Takes in the headers of an answer. */
   public synchronized void responseReceived(Headers headers) {
     callsWithoutResponse = 0;
     pause = FIRST_PAUSE;
@@ -139,9 +134,9 @@ public final class RateLimiter {
   }
 
   /**
-   * Takes in that a call had no answer. A tenant that is down would keep a worker waiting for each
-   * call until it times out; so after a few of them it is left alone for a while, and then called
-   * by one at a time, until there is an answer.
+   * Takes in that a call had no answer. Each call to a tenant that is down would hold a worker
+   * until it times out. So after a few of them the tenant is left alone for a while, and then
+   * called by one caller at a time, until there is an answer.
    */
   public synchronized void noResponse() {
     callsWithoutResponse++;
@@ -177,14 +172,14 @@ public final class RateLimiter {
         .reduce(window.remaining(now), Math::min);
   }
 
-  /** When the one with so many ahead of it will have its turn, if all of them take theirs. */
+  /** When a caller with so many ahead of it can call, if all of them do. */
   private Instant due(Instant now, long ahead) {
     var open = now.isBefore(closedUntil) ? closedUntil : now;
-    var byCeiling =
-        configuredLimits.values().stream().map(ceiling -> open.plus(ceiling.untilFree(ahead + 1)));
+    var byConfiguredLimit =
+        configuredLimits.values().stream().map(limit -> open.plus(limit.untilFree(ahead + 1)));
     var byWindow = window.remaining(now) > ahead ? open : window.turn(ahead);
     var byFlight = open.plus(SOON.multipliedBy(1 + ahead / MOST_IN_FLIGHT));
-    return Stream.concat(byCeiling, Stream.of(byWindow, byFlight))
+    return Stream.concat(byConfiguredLimit, Stream.of(byWindow, byFlight))
         .max(Comparator.naturalOrder())
         .orElseThrow();
   }

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  */
 public final class ClaimOrder {
   /**
-   * Whoever holds a grant, then whoever may have created one, then the rest; and of each first
-   * those that stay, and the older.
+   * First the owner of the grant, then those that may have created it, then the rest; and of each
+   * first those that stay, and the older.
    */
   private static final Comparator<Claimant> ORDER =
       Comparator.comparing((Claimant claimant) -> !claimant.owns())

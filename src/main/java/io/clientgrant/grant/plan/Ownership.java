@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * What a resource's status says of the grant that it holds. It can be forged by whoever may write
- * the status, so a rule that acts on it first compares it with what the tenant shows.
+ * What the status of a resource says about the grant that it owns. Whoever may write the status can
+ * forge it, so a rule that acts on it first compares it with what the tenant shows.
  */
 public sealed interface Ownership {
   /** Nothing is recorded. */

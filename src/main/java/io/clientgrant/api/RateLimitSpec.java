@@ -3,10 +3,10 @@ package io.clientgrant.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
 /**
- * A ceiling on the calls that the operator makes to a tenant.
+ * A limit on the calls that the operator makes to a tenant.
  *
  * @param requestsPerSecond how many a second in the long run
  * @param burst how many at once
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record CallCeiling(int requestsPerSecond, int burst) {}
+public record RateLimitSpec(int requestsPerSecond, int burst) {}
