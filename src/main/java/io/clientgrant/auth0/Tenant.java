@@ -29,18 +29,26 @@ public final class Tenant {
   private final GrantsApi api;
   private final GrantCache cache;
   private final RateLimiter rateLimiter;
+  private final int maxGrants;
   private final InstantSource clock;
   private @Nullable Resync pausedResync;
 
   /**
    * @param cache its grants as last seen
    * @param rateLimiter asked before each call
+   * @param maxGrants how many grants it may have
    * @param clock the clock of the rate limiter
    */
-  Tenant(GrantsApi api, GrantCache cache, RateLimiter rateLimiter, InstantSource clock) {
+  Tenant(
+      GrantsApi api,
+      GrantCache cache,
+      RateLimiter rateLimiter,
+      int maxGrants,
+      InstantSource clock) {
     this.api = api;
     this.cache = cache;
     this.rateLimiter = rateLimiter;
+    this.maxGrants = maxGrants;
     this.clock = clock;
   }
 
@@ -200,7 +208,7 @@ public final class Tenant {
   public synchronized ResyncProgress resync() {
     var run =
         pausedResync == null
-            ? new Resync(api, cache.beginResync(clock.instant()), rateLimiter)
+            ? new Resync(api, cache.beginResync(clock.instant()), rateLimiter, maxGrants, clock)
             : pausedResync;
     pausedResync = null; // a run that fails is not taken up again
     var progress = run.advance();

@@ -38,6 +38,7 @@ public final class TenantConnector {
   private final ClientAssertions assertions;
   private final InstantSource steady;
   private final Duration callTimeout;
+  private final int maxGrants;
 
   /**
    * @param http what every call goes through
@@ -45,6 +46,7 @@ public final class TenantConnector {
    * @param clock what Auth0 goes by
    * @param steady what pauses are measured by: it is never set
    * @param callTimeout how long a call may be on its way
+   * @param maxGrants how many grants a tenant may have
    */
   public TenantConnector(
       OkHttpClient http,
@@ -52,12 +54,14 @@ public final class TenantConnector {
       Supplier<String> ids,
       InstantSource clock,
       InstantSource steady,
-      Duration callTimeout) {
+      Duration callTimeout,
+      int maxGrants) {
     this.http = http;
     this.registry = registry;
     this.assertions = new ClientAssertions(clock, ids);
     this.steady = steady;
     this.callTimeout = callTimeout;
+    this.maxGrants = maxGrants;
   }
 
   /** Connects; no call is made yet. */
@@ -67,7 +71,7 @@ public final class TenantConnector {
             new EndpointKey(connection.domain(), connection.endpoint(), connection.caBundle()),
             _ -> new SharedEndpoint(new GrantCache(), new RateLimiter(steady)));
     return new Tenant(
-        api(connection, domain.rateLimiter), domain.cache, domain.rateLimiter, steady);
+        api(connection, domain.rateLimiter), domain.cache, domain.rateLimiter, maxGrants, steady);
   }
 
   /** Connections with the same credential share its token. */

@@ -29,6 +29,10 @@ public final class ClientGrantOperator implements AutoCloseable {
   /** How long a call to a tenant may be on its way, unless a test cannot wait for so long. */
   static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
 
+  private static final int BYTES_OF_A_GRANT = 1_000;
+  private static final int MIN_GRANTS = 10_000;
+  private static final int MAX_GRANTS = 200_000; // twice what Auth0's largest plan allows
+
   private static final Duration WORK_IN_HAND = Duration.ofSeconds(8);
 
   /** The default generator is not safe for use by many threads. */
@@ -72,7 +76,8 @@ public final class ClientGrantOperator implements AutoCloseable {
             client,
             namespaces,
             allowPlainHttp,
-            new TenantConnector(http(beforeCalls), registry, ids, clock, steady, callTimeout)
+            new TenantConnector(
+                    http(beforeCalls), registry, ids, clock, steady, callTimeout, maxGrants())
                 ::connect,
             instance,
             registry,
@@ -82,6 +87,14 @@ public final class ClientGrantOperator implements AutoCloseable {
             crashPoint,
             callTimeout)
         .register(operator);
+  }
+
+  /**
+   * So many that they fill a quarter of the heap at most, and never fewer than a small plan allows.
+   */
+  private static int maxGrants() {
+    var affordable = Runtime.getRuntime().maxMemory() / 4 / BYTES_OF_A_GRANT;
+    return Math.clamp(affordable, MIN_GRANTS, MAX_GRANTS);
   }
 
   private static OkHttpClient http(Runnable beforeCalls) {

@@ -41,7 +41,8 @@ class CaBundleTest {
           () -> "an id",
           InstantSource.system(),
           InstantSource.system(),
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(15),
+          10_000);
 
   @Test
   void aTenantBehindACaOfOnesOwnIsReachedWithItsBundle() {

@@ -35,7 +35,8 @@ class TenantConnectorTest {
           () -> "an id",
           tenant.clock,
           steady,
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(15),
+          10_000);
 
   @Test
   void whoeverHasTheSameCredentialSharesItsToken() {

@@ -41,6 +41,7 @@ class TenantTest {
           simulated.grants(),
           new GrantCache(),
           new RateLimiter(InstantSource.system()),
+          10_000,
           InstantSource.system());
 
   @Test

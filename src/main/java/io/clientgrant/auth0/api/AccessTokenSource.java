@@ -45,9 +45,11 @@ final class AccessTokenSource {
   private static final Duration RENEW_BEFORE_END = Duration.ofMinutes(2);
   private static final Duration RENEW_WHERE_SCOPES_LACK = Duration.ofMinutes(4);
   private static final Duration REFUSAL_STANDS = Duration.ofSeconds(10);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+  private static final int MOST_DOUBLINGS = 10;
   private static final Duration LONGEST_LIFE = Duration.ofDays(30); // that Auth0 can be set to
   private static final Predicate<String> FIT_FOR_A_HEADER =
-      Pattern.compile("[\\x21-\\x7e]+").asMatchPredicate();
+      Pattern.compile("[\\x21-\\x7e]{1,16384}").asMatchPredicate();
   private static final String WHOM = "The token endpoint";
   private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
   private static final MediaType JSON = MediaType.get("application/json");
@@ -60,6 +62,7 @@ final class AccessTokenSource {
   private final AtomicLong fetches = new AtomicLong();
   private @Nullable Token token;
   private @Nullable RememberedFailure rememberedFailure;
+  private int rejectedTokens;
 
   AccessTokenSource(
       OkHttpClient http, Connection connection, ClientAssertions assertions, InstantSource clock) {
@@ -110,11 +113,35 @@ final class AccessTokenSource {
     };
   }
 
-  /** Forgets a token that the API did not take, unless another has replaced it meanwhile. */
-  synchronized void rejected(String value) {
-    if (token != null && token.value.equals(value)) {
-      token = null;
+  /**
+   * The API has rejected a token. It is forgotten, unless another has replaced it meanwhile. The
+   * first time, a new token may be tried at once: the old one may have been revoked. If that is
+   * rejected too, the next token is asked for after a pause that grows, because Auth0 bills each.
+   *
+   * @return whether a new token may be tried at once
+   */
+  synchronized boolean rejected(String value) {
+    if (token == null || !token.value.equals(value)) {
+      return token != null;
     }
+    token = null;
+    rejectedTokens++;
+    if (rejectedTokens == 1) {
+      return true;
+    }
+    var doublings = Math.min(rejectedTokens - 2, MOST_DOUBLINGS);
+    var pause = REFUSAL_STANDS.multipliedBy(1L << doublings);
+    rememberedFailure =
+        new RememberedFailure(
+            new TenantException(
+                new Unauthorized("The Management API rejects the tokens of this credential.")),
+            clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE));
+    return false;
+  }
+
+  /** The API has taken a token. */
+  synchronized void accepted() {
+    rejectedTokens = 0;
   }
 
   /** The API says that the token lacks a scope; the token endpoint may not have said so. */

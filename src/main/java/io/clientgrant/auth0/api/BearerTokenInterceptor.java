@@ -1,5 +1,7 @@
 package io.clientgrant.auth0.api;
 
+import static java.net.HttpURLConnection.HTTP_UNAUTHORIZED;
+
 import java.io.IOException;
 import okhttp3.Interceptor;
 import okhttp3.Response;
@@ -16,12 +18,22 @@ final class BearerTokenInterceptor implements Interceptor {
   public Response intercept(Chain chain) throws IOException {
     var token = tokens.current();
     var response = proceed(chain, token);
-    if (response.code() != 401) {
+    if (response.code() != HTTP_UNAUTHORIZED) {
+      tokens.accepted();
+      return response;
+    }
+    if (!tokens.rejected(token)) {
       return response;
     }
     response.close();
-    tokens.rejected(token);
-    return proceed(chain, tokens.current());
+    var fresh = tokens.current();
+    var second = proceed(chain, fresh);
+    if (second.code() == HTTP_UNAUTHORIZED) {
+      tokens.rejected(fresh);
+    } else {
+      tokens.accepted();
+    }
+    return second;
   }
 
   private static Response proceed(Chain chain, String token) throws IOException {

@@ -15,6 +15,9 @@ import java.util.Optional;
  * throw {@link TenantException} when it does not succeed.
  */
 public interface GrantsApi {
+  /** How many grants a page of a list has, at most; the largest page that the API gives. */
+  int PAGE_SIZE = 100;
+
   /** Sees to it that there is a token to call with; no call if there is. */
   void authenticate();
 

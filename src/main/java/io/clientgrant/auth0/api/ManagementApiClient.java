@@ -38,7 +38,6 @@ import org.slf4j.LoggerFactory;
 
 /** The Management API through Auth0's SDK, whose own retries and token supplier stay off. */
 public final class ManagementApiClient implements GrantsApi {
-  private static final int PAGE_SIZE = 100; // the API's largest
   private static final Logger LOG = LoggerFactory.getLogger(ManagementApiClient.class);
 
   private final String domain;
@@ -75,6 +74,7 @@ public final class ManagementApiClient implements GrantsApi {
             .addNetworkInterceptor(new NoRetryInterceptor())
             .addInterceptor(new SecretRedactor(connection.credential()))
             .addInterceptor(new CallMetrics(registry, domain))
+            .addInterceptor(new ResponseSizeLimit())
             .build();
     this.tokens = new AccessTokenSource(plain, connection, assertions, clock);
     var authorized =

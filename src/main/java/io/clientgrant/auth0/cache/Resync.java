@@ -9,6 +9,7 @@ import io.clientgrant.auth0.limit.Admission;
 import io.clientgrant.auth0.limit.RateLimiter;
 import io.clientgrant.grant.Grant;
 import io.clientgrant.grant.GrantId;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,6 +30,9 @@ import java.util.Set;
 public final class Resync {
   private static final int FEW = 5;
 
+  /** So many pages are read before other work gets its turn. */
+  private static final int PAGES_AT_ONCE = 20;
+
   private final GrantsApi api;
   private final GrantCache.ResyncPass pass;
   private final RateLimiter rateLimiter;
@@ -36,13 +40,30 @@ public final class Resync {
   private final Deque<Grant> missing = new ArrayDeque<>();
   private final List<Grant> unasked = new ArrayList<>();
   private Iterator<List<Grant>> pages;
+  private final int maxPages;
+  private final int maxGrants;
+  private final InstantSource clock;
+  private int pagesRead;
   private boolean readAll;
   private boolean readingAgain;
 
-  public Resync(GrantsApi api, GrantCache.ResyncPass resync, RateLimiter rateLimiter) {
+  /**
+   * @param maxGrants how many grants a tenant may have; a list with more is refused, since an
+   *     endpoint could invent grants without end
+   * @param clock the clock of the rate limiter
+   */
+  public Resync(
+      GrantsApi api,
+      GrantCache.ResyncPass resync,
+      RateLimiter rateLimiter,
+      int maxGrants,
+      InstantSource clock) {
     this.api = api;
     this.pass = resync;
     this.rateLimiter = rateLimiter;
+    this.maxPages = Math.ceilDiv(maxGrants, GrantsApi.PAGE_SIZE);
+    this.maxGrants = maxGrants;
+    this.clock = clock;
     this.pages = api.pages();
   }
 
@@ -61,7 +82,10 @@ public final class Resync {
   }
 
   private ResyncProgress readOn() {
-    while (hasNext()) {
+    for (var calls = 0; hasNext(); calls++) {
+      if (calls == PAGES_AT_ONCE) {
+        return new Paused(clock.instant());
+      }
       switch (rateLimiter.tryAcquire(this, false)) {
         case Admission.RetryAt(var moment) -> {
           return new Paused(moment);
@@ -85,6 +109,7 @@ public final class Resync {
       if (missing.size() > FEW) {
         readingAgain = true;
         pages = api.pages();
+        pagesRead = 0;
       }
     }
     if (!pages.hasNext() && readingAgain) {
@@ -102,6 +127,11 @@ public final class Resync {
   }
 
   private void next() {
+    if (pages.hasNext() && ++pagesRead > maxPages) {
+      throw new TenantException(
+          new Unavailable(
+              "Auth0's list has more than %d grants, or does not end.".formatted(maxGrants)));
+    }
     if (readingAgain) {
       pages.next().forEach(grant -> seenAgain.add(grant.id()));
     } else if (pages.hasNext()) {

@@ -100,7 +100,8 @@ class ChecksTest {
               () -> "id",
               InstantSource.fixed(NOW),
               InstantSource.fixed(NOW),
-              Duration.ofSeconds(1))
+              Duration.ofSeconds(1),
+              10_000)
           .connect(
               new Connection(
                   KEY.domain(),
