@@ -1,4 +1,4 @@
-# Every target finds what it needs by itself: tools/jdk a JDK 25, tools/build-binaries the control plane.
+# Every target finds what it needs: tools/jdk finds a JDK 25, and tools/build-binaries builds the programs that tests run.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
@@ -8,7 +8,7 @@ PORT ?= 8099
 SEED ?=
 KILLS ?= 200
 
-# In front of a command: runs it with a JDK 25, or ends with the sentence that says what to install.
+# A prefix for commands: runs them with a JDK 25, or fails with a message that says what to install.
 with_jdk := home=$$(tools/jdk) && export JAVA_HOME="$$home" PATH="$$home/bin:$$PATH" &&
 with_maven := $(with_jdk) { command -v mvn >/dev/null || { echo 'Maven is missing: install Maven 3.8 or newer.' >&2; exit 1; }; } &&
 maven := mvn --batch-mode --no-transfer-progress
@@ -22,18 +22,18 @@ sources := pom.xml $(shell find src/main -type f 2>/dev/null)
 .PHONY: help demo test chaos bench image e2e can-e2e generate run simulator control-plane format clean
 
 help:
-	@echo 'make demo           show the operator at work, each step verified (KEEP=1 stays up to play with)'
-	@echo 'make test           run every test, those on a real API server included'
-	@echo 'make chaos          kill the operator KILLS=$(KILLS) times, and check what is left (SEED=1)'
-	@echo 'make bench          measure what the operator costs (GRANTS=50000 for a number of your own)'
-	@echo 'make image          build the image as IMAGE=$(IMAGE), and measure it'
-	@echo 'make e2e            install it on a real cluster in every way (ONLY="Install Argo")'
+	@echo 'make demo           show what the operator does, each step verified (KEEP=1 keeps it running)'
+	@echo 'make test           run all tests, including those on a real API server'
+	@echo 'make chaos          kill the operator KILLS=$(KILLS) times and check the result (SEED=1)'
+	@echo 'make bench          measure what the operator costs (GRANTS=50000 sets the number of grants)'
+	@echo 'make image          build IMAGE=$(IMAGE), check and measure it'
+	@echo 'make e2e            install the operator on a real cluster in every way (ONLY="Install Argo")'
 	@echo 'make generate       write the generated files, such as the plain manifests in deploy/'
 	@echo 'make run            run the operator against the current kubeconfig'
-	@echo 'make simulator      run an Auth0 tenant of your own (PORT=$(PORT) SEED=seed.json)'
-	@echo 'make control-plane  run a Kubernetes API server of your own'
+	@echo 'make simulator      run a simulated Auth0 tenant (PORT=$(PORT) SEED=seed.json)'
+	@echo 'make control-plane  run a Kubernetes API server'
 	@echo 'make format         format the sources'
-	@echo 'make clean          remove what was built here (the control plane stays in its cache)'
+	@echo 'make clean          remove target/ (the programs in the cache stay)'
 
 demo: $(operator)
 	@tools/build-binaries >/dev/null
@@ -60,7 +60,7 @@ e2e: can-e2e $(image)
 	@$(with_maven) $(maven) --quiet test-compile dependency:build-classpath -Dmdep.outputFile=target/e2e.classpath \
 	  -Dmdep.includeScope=test && exec e2e/run $(ONLY)
 
-# Before anything is built for minutes.
+# Runs before the builds, which take minutes.
 can-e2e:
 	@test -n "$(E2E_KUBECONFIG)" || e2e/cluster --check
 
@@ -82,7 +82,7 @@ format:
 clean:
 	rm -rf target
 
-# The simulator's jar and the libraries come along.
+# The same build makes the simulator's jar and copies the libraries.
 $(operator): $(sources)
 	@echo 'Building $@' >&2
 	@$(with_maven) $(maven) --quiet package -DskipTests

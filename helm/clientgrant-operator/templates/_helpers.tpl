@@ -13,7 +13,7 @@
 {{- end }}
 {{- end }}
 
-{{- /* Of resources without a namespace, which two releases of the same name must not share. */}}
+{{- /* The name of cluster-scoped resources. It has the namespace, so that two releases with the same name do not share them. */}}
 {{- define "clientgrant-operator.clusterwide-name" -}}
 {{ printf "%s.%s" .Release.Namespace (include "clientgrant-operator.fullname" .) }}
 {{- end }}
@@ -36,7 +36,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 
-{{- /* The labels and annotations of a resource, with those of its own: (dict "root" $ "labels" … "annotations" …). */}}
+{{- /* The labels and annotations of a resource, with additional ones: (dict "root" $ "labels" … "annotations" …). */}}
 {{- define "clientgrant-operator.metadata" -}}
 labels:
   {{- merge (include "clientgrant-operator.labels" .root | fromYaml) (.labels | default dict) .root.Values.labels | toYaml | nindent 2 }}
@@ -52,13 +52,13 @@ annotations:
 {{- end }}
 {{- end }}
 
-{{- /* A list of names in JSON: where the operator may read Secrets. */}}
+{{- /* The namespaces in which the operator may read Secrets, as a list in JSON. */}}
 {{- define "clientgrant-operator.tenant-namespaces" -}}
 {{- $watched := .Values.watchNamespaces -}}
 {{- $namespaces := .Values.tenantNamespaces | default $watched | default (list .Release.Namespace) -}}
 {{- range $namespaces -}}
 {{- if and $watched (not (has . $watched)) -}}
-{{- fail (printf "tenantNamespaces: %s is not in watchNamespaces, so its tenants would never be seen. Add it there." .) -}}
+{{- fail (printf "tenantNamespaces: %s is not in watchNamespaces, so the operator would not see its tenants. Add it there." .) -}}
 {{- end -}}
 {{- end -}}
 {{ $namespaces | uniq | sortAlpha | toJson }}
@@ -70,11 +70,11 @@ annotations:
   namespace: {{ .Release.Namespace }}
 {{- end }}
 
-{{- /* What an operator does with its kinds, wherever it watches. */}}
+{{- /* The permissions on the operator's kinds, in each watched namespace. */}}
 {{- define "clientgrant-operator.rules" -}}
 - apiGroups: [auth0.clientgrant.io]
   resources: [clientgrants, auth0tenants]
-  verbs: [get, list, watch, patch] # patch: its finalizers
+  verbs: [get, list, watch, patch] # patch: to set finalizers
 - apiGroups: [auth0.clientgrant.io]
   resources: [clientgrants/status, auth0tenants/status]
   verbs: [patch]
@@ -83,7 +83,7 @@ annotations:
   verbs: [create]
 {{- end }}
 
-{{- /* What the operator's Pods and that of the test share, under Pod Security "restricted". */}}
+{{- /* The fields that the Pods of the operator and of the test share. They meet Pod Security "restricted". */}}
 {{- define "clientgrant-operator.pod" -}}
 serviceAccountName: {{ include "clientgrant-operator.service-account" . }}
 {{- with .Values.imagePullSecrets }}

@@ -1,5 +1,6 @@
--- A ClientGrant and an Auth0Tenant tell of themselves in the way of kstatus: Ready, and Reconciling or Stalled.
-local hs = { status = "Progressing", message = "The operator has not looked at it yet." }
+-- Generated from argocd/resource_customizations/auth0.clientgrant.io/ClientGrant/health.lua by tools/generate. Do not edit.
+-- ClientGrants and Auth0Tenants have the conditions of kstatus: Ready, and Reconciling or Stalled.
+local hs = { status = "Progressing", message = "The operator has not reconciled this spec yet." }
 
 local conditions = {}
 if obj.status ~= nil and obj.status.conditions ~= nil then
@@ -11,7 +12,7 @@ local ready = conditions["Ready"]
 local reconciling = conditions["Reconciling"]
 local stalled = conditions["Stalled"]
 
--- The operator has seen this spec, or this deletion, when its status speaks of the same generation.
+-- The status describes this spec, or this deletion, only if it has the same generation.
 if ready == nil or obj.status.observedGeneration ~= obj.metadata.generation then
   if obj.metadata.deletionTimestamp ~= nil then
     hs.message = "It is being deleted."
@@ -29,6 +30,6 @@ elseif ready.status == "True" then
 elseif stalled ~= nil and stalled.status == "True" then
   hs.status = "Degraded"
 elseif reconciling == nil or reconciling.status ~= "True" then
-  hs.status = "Suspended" -- it is left alone, because it or its tenant says so
+  hs.status = "Suspended" -- spec.suspend of the resource or the mode of its tenant prevents changes
 end
 return hs

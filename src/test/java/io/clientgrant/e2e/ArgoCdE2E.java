@@ -68,7 +68,7 @@ class ArgoCdE2E {
   void theOperatorIsHealthyFromItsRepository() throws Exception {
     cluster.newNamespace(Operator.NAMESPACE);
     repository(PLATFORM);
-    var _ = shell.run("cp -a %1$s/crds %1$s/helm %2$s".formatted(ReleaseFiles.current(), PLATFORM));
+    var _ = shell.run("cp -a %s/helm %s".formatted(ReleaseFiles.current(), PLATFORM));
     push(PLATFORM, "the operator");
     var _ = shell.run("cp -a %s/argocd .".formatted(ReleaseFiles.current()));
     for (var file : List.of(APPLICATION, APPLICATIONS, PROJECT)) {

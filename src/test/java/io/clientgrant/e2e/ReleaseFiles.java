@@ -37,9 +37,11 @@ final class ReleaseFiles {
         }) {
       edit(folder.resolve(file), text -> text.replace("PeriodSeconds: 30", "PeriodSeconds: 29"));
     }
-    edit(
-        folder.resolve("crds/clientgrants.auth0.clientgrant.io.yaml"),
-        text -> text.replaceFirst(SUSPEND, ""));
+    for (var crds : new String[] {"crds", "helm/clientgrant-operator-crds/files"}) {
+      edit(
+          folder.resolve(crds).resolve("clientgrants.auth0.clientgrant.io.yaml"),
+          text -> text.replaceFirst(SUSPEND, ""));
+    }
     return folder;
   }
 
