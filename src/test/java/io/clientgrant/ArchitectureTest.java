@@ -62,7 +62,6 @@ class ArchitectureTest {
         "grant: . policy plan",
         "auth0: failure connection limit api cache .",
         "controller: status index tenant facts clientgrant .",
-        "simulator: wire setting state faults token management server control .",
       })
   void aPackageImportsOnlyFromThePackagesBelow(String room) {
     var name = room.substring(0, room.indexOf(':'));

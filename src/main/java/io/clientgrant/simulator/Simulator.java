@@ -5,27 +5,26 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.clientgrant.simulator.control.ControlFaults;
 import io.clientgrant.simulator.control.ControlRoutes;
+import io.clientgrant.simulator.control.ControlSettings;
 import io.clientgrant.simulator.control.ControlState;
-import io.clientgrant.simulator.control.ControlSwitches;
 import io.clientgrant.simulator.faults.Faults;
-import io.clientgrant.simulator.faults.RequestLog;
+import io.clientgrant.simulator.limit.LimitBucket;
+import io.clientgrant.simulator.limit.LimitPolicy;
+import io.clientgrant.simulator.limit.Throttle;
 import io.clientgrant.simulator.management.ClientGrantsApi;
 import io.clientgrant.simulator.management.DirectoryApi;
 import io.clientgrant.simulator.management.OrganizationGrantsApi;
 import io.clientgrant.simulator.management.PagingCheckpoints;
-import io.clientgrant.simulator.server.Front;
-import io.clientgrant.simulator.server.Routes;
-import io.clientgrant.simulator.server.Switchboard;
-import io.clientgrant.simulator.setting.LimitBucket;
-import io.clientgrant.simulator.setting.LimitCounters;
-import io.clientgrant.simulator.setting.LimitPolicy;
-import io.clientgrant.simulator.setting.SimulatorOptions;
-import io.clientgrant.simulator.setting.SimulatorSetting;
+import io.clientgrant.simulator.management.TenantRoutes;
+import io.clientgrant.simulator.server.HttpFrontend;
+import io.clientgrant.simulator.server.RequestLog;
+import io.clientgrant.simulator.server.Router;
 import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.SimulatorOptions;
 import io.clientgrant.simulator.state.TenantState;
 import io.clientgrant.simulator.token.ClientAuthentication;
 import io.clientgrant.simulator.token.TokenEndpoint;
-import io.clientgrant.simulator.token.Tokens;
+import io.clientgrant.simulator.token.TokenIssuer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -37,8 +36,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /**
- * An Auth0 tenant on loopback: its token endpoint and its Management API, as far as client grants
- * need them.
+ * A simulated Auth0 tenant. It serves the token endpoint and those parts of the Management API that
+ * client grants need.
  *
  * <pre>{@code
  * try (var simulator = Simulator.start(Seed.demo())) {
@@ -52,78 +51,80 @@ public final class Simulator implements AutoCloseable {
   private final TenantState tenant;
   private final RequestLog requests;
   private final Faults faults;
-  private final LimitCounters rateLimits;
-  private final Tokens tokens;
+  private final Throttle rateLimits;
+  private final TokenIssuer tokens;
   private final AtomicReference<SimulatorOptions> options;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  private Simulator(Seed seed, SimulatorSetting setting) throws IOException {
+  private Simulator(Seed seed, SimulatorEnvironment environment) throws IOException {
     tenant = new TenantState(seed);
-    requests = new RequestLog(setting.clock());
-    faults = new Faults(setting.chance());
-    rateLimits = new LimitCounters(setting.clock(), seed.rateLimits());
+    requests = new RequestLog(environment.clock());
+    faults = new Faults(environment.random());
+    rateLimits = new Throttle(environment.clock(), seed.rateLimits());
     options = new AtomicReference<>(seed.options());
-    tokens = new Tokens(tenant, setting.clock(), options::get);
-    answerAtOnce();
-    server = server(setting);
+    tokens = new TokenIssuer(tenant, environment.clock(), options::get);
+    disableNagle();
+    server = server(environment);
     server.setExecutor(threads);
     server.createContext(
-        "/", new Front(tenantSide(setting), controlSide(setting), requests, faults));
+        "/", new HttpFrontend(tenantSide(environment), controlSide(environment), requests, faults));
     server.start();
   }
 
-  private Switchboard tenantSide(SimulatorSetting setting) {
-    var checkpoints = new PagingCheckpoints(setting.clock());
-    var authentication = new ClientAuthentication(tenant, setting.clock());
+  private Router tenantSide(SimulatorEnvironment environment) {
+    var checkpoints = new PagingCheckpoints(environment.clock());
+    var authentication = new ClientAuthentication(tenant, environment.clock());
     var routes =
-        Routes.of(
+        TenantRoutes.of(
             new TokenEndpoint(tenant, tokens, authentication),
             tokens,
-            new ClientGrantsApi(tenant, setting.ids(), options::get, checkpoints),
+            new ClientGrantsApi(tenant, environment.ids(), options::get, checkpoints),
             new OrganizationGrantsApi(tenant, options::get, checkpoints),
             new DirectoryApi(tenant, options::get, checkpoints));
-    return new Switchboard(routes, tokens, rateLimits, options::get);
+    return new Router(routes, tokens, rateLimits, options::get);
   }
 
-  private Switchboard controlSide(SimulatorSetting setting) {
+  private Router controlSide(SimulatorEnvironment environment) {
     var routes =
         ControlRoutes.of(
-            new ControlState(tenant, setting.ids(), options::get, rateLimits),
+            new ControlState(tenant, environment.ids(), options::get, rateLimits),
             new ControlFaults(faults),
-            new ControlSwitches(requests, rateLimits, tokens, options));
-    return new Switchboard(routes, tokens, rateLimits, options::get);
+            new ControlSettings(requests, rateLimits, tokens, options));
+    return new Router(routes, tokens, rateLimits, options::get);
   }
 
-  /** Starts a simulator on a free port. */
+  /** Starts a simulator on loopback, on a free port. */
   public static Simulator start(Seed seed) {
-    return start(seed, SimulatorSetting.standard());
+    return start(seed, SimulatorEnvironment.standard());
   }
 
   /**
    * Starts a simulator.
    *
-   * @throws UncheckedIOException if the port is taken
+   * @throws UncheckedIOException if the port is in use
    */
-  public static Simulator start(Seed seed, SimulatorSetting setting) {
+  public static Simulator start(Seed seed, SimulatorEnvironment environment) {
     try {
-      return new Simulator(seed, setting);
+      return new Simulator(seed, environment);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static HttpServer server(SimulatorSetting setting) throws IOException {
-    var address = new InetSocketAddress(setting.address(), setting.port());
-    if (setting.tls().isEmpty()) {
+  private static HttpServer server(SimulatorEnvironment environment) throws IOException {
+    var address = new InetSocketAddress(environment.address(), environment.port());
+    if (environment.tls().isEmpty()) {
       return HttpServer.create(address, 0);
     }
     var server = HttpsServer.create(address, 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(setting.tls().get()));
+    server.setHttpsConfigurator(new HttpsConfigurator(environment.tls().get()));
     return server;
   }
 
-  /** Where it listens, for example {@code http://127.0.0.1:8099}, without a slash at the end. */
+  /**
+   * The address it listens on, for example {@code http://127.0.0.1:8099}, without a trailing slash.
+   */
   public URI uri() {
     var scheme = server instanceof HttpsServer ? "https" : "http";
     var address = server.getAddress();
@@ -131,47 +132,47 @@ public final class Simulator implements AutoCloseable {
         "%s://%s:%d".formatted(scheme, address.getAddress().getHostAddress(), address.getPort()));
   }
 
-  /** What the tenant holds. */
+  /** The state of the tenant. */
   public TenantState tenant() {
     return tenant;
   }
 
-  /** What was asked of it. */
+  /** The requests that it received. */
   public RequestLog requests() {
     return requests;
   }
 
-  /** What goes wrong. */
+  /** The faults that it injects. */
   public Faults faults() {
     return faults;
   }
 
   /** The tokens that it issued. */
-  public Tokens tokens() {
+  public TokenIssuer tokens() {
     return tokens;
   }
 
   /** The rate limits of all buckets. */
-  public LimitCounters rateLimits() {
+  public Throttle rateLimits() {
     return rateLimits;
   }
 
-  /** Enforces a limit on the Management API: so many requests in a window. */
+  /** Limits the Management API to a number of requests per window. */
   public void rateLimit(int limit, Duration window) {
     rateLimits.set(LimitBucket.MANAGEMENT, LimitPolicy.of(limit, window));
   }
 
-  /** How it behaves where there is a choice. */
+  /** The options that are in force. */
   public SimulatorOptions options() {
     return options.get();
   }
 
-  /** Changes how it behaves where there is a choice. */
+  /** Changes the options. */
   public void options(UnaryOperator<SimulatorOptions> change) {
     options.updateAndGet(change);
   }
 
-  /** Ends at once; what is under way is cut off. */
+  /** Stops the simulator at once. Requests in progress are cut off. */
   @Override
   public void close() {
     threads.shutdownNow();
@@ -179,10 +180,11 @@ public final class Simulator implements AutoCloseable {
   }
 
   /**
-   * The JDK's server sends headers and body apart; with Nagle's algorithm the body then waits some
-   * 40 ms for the client to acknowledge the headers. There is no other way to tell it.
+   * Disables Nagle's algorithm, which the JDK's server allows only by a system property. The server
+   * sends headers and body in separate packets, so with Nagle's algorithm the body waits about 40
+   * ms for the client to acknowledge the headers.
    */
-  private static void answerAtOnce() {
+  private static void disableNagle() {
     if (System.getProperty("sun.net.httpserver.nodelay") == null) {
       System.setProperty("sun.net.httpserver.nodelay", "true");
     }

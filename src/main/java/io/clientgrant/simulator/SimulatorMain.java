@@ -1,7 +1,6 @@
 package io.clientgrant.simulator;
 
-import io.clientgrant.simulator.setting.IdSource;
-import io.clientgrant.simulator.setting.SimulatorSetting;
+import io.clientgrant.simulator.state.IdSource;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.SeedReader;
 import java.io.PrintWriter;
@@ -17,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Starts the simulator from a shell. */
+/** Starts the simulator from the command line. */
 @Command(
     name = "simulator",
     mixinStandardHelpOptions = true,
@@ -27,7 +26,7 @@ public final class SimulatorMain implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "${env:PORT:-8099}",
-      description = "The port; 0 takes a free one. Also $PORT. (${DEFAULT-VALUE})")
+      description = "The port to listen on; 0 selects a free one. Also $PORT. (${DEFAULT-VALUE})")
   private int port = 8099;
 
   @Option(
@@ -35,22 +34,23 @@ public final class SimulatorMain implements Callable<Integer> {
       paramLabel = "ADDRESS",
       defaultValue = "${env:ADDRESS:-127.0.0.1}",
       description =
-          "Where to listen, such as 0.0.0.0 for the Pods of a cluster; whoever gets there can change"
-              + " everything. Also $ADDRESS. (${DEFAULT-VALUE})")
+          "The address to listen on, for example 0.0.0.0 for the Pods of a cluster. Everybody who"
+              + " can reach it can change everything. Also $ADDRESS. (${DEFAULT-VALUE})")
   private InetAddress address = InetAddress.getLoopbackAddress();
 
   @Option(
       names = "--seed",
       paramLabel = "FILE",
       defaultValue = "${env:SEED}",
-      description = "What the tenant holds, as JSON; a small demo when left out. Also $SEED.")
+      description =
+          "A JSON file with the initial state of the tenant; without it a small demo. Also $SEED.")
   private Optional<Path> seed = Optional.empty();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private SimulatorMain() {}
 
-  /** Runs until it is told to end. */
+  /** Runs the simulator until the process is stopped. */
   public static void main(String[] args) {
     var commandLine =
         new CommandLine(new SimulatorMain())
@@ -72,7 +72,7 @@ public final class SimulatorMain implements Callable<Integer> {
 
   private Simulator started() {
     if (port < 0 || port > 65_535) {
-      throw wrong("--port must be between 0 and 65535, not " + port);
+      throw usageError("--port must be between 0 and 65535, not " + port);
     }
     try {
       var ids = IdSource.random();
@@ -81,11 +81,11 @@ public final class SimulatorMain implements Callable<Integer> {
               .map(file -> new SeedReader(ids).read(file))
               .orElseGet(Seed::demo);
       return Simulator.start(
-          given, SimulatorSetting.standard().withAddress(address).withPort(port).withIds(ids));
-    } catch (SeedReader.BrokenSeed e) {
-      throw wrong("seed " + seed.map(Path::toString).orElse("") + ": " + e.getMessage());
+          given, SimulatorEnvironment.standard().withAddress(address).withPort(port).withIds(ids));
+    } catch (SeedReader.InvalidSeed e) {
+      throw usageError("seed " + seed.map(Path::toString).orElse("") + ": " + e.getMessage());
     } catch (UncheckedIOException e) {
-      throw wrong(
+      throw usageError(
           "port %d of %s cannot be opened: %s"
               .formatted(port, address.getHostAddress(), reason(e)));
     }
@@ -110,7 +110,7 @@ public final class SimulatorMain implements Callable<Integer> {
     out.flush();
   }
 
-  private ParameterException wrong(String sentence) {
+  private ParameterException usageError(String sentence) {
     return new ParameterException(spec.commandLine(), sentence);
   }
 }

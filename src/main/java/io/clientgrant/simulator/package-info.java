@@ -1,6 +1,7 @@
 /**
- * A Management API on loopback that behaves as the real one does: for tests, and for trying the
- * operator without a tenant. It shares no code with the operator and is not in its image.
+ * A simulated Auth0 tenant on loopback, with the parts of the Management API that client grants
+ * need. The tests run against it, and you can try the operator with it without a real tenant. It
+ * shares no code with the operator and is not in the operator's image.
  */
 @NullMarked
 package io.clientgrant.simulator;

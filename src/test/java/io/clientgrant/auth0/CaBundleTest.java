@@ -13,7 +13,7 @@ import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.connection.Credential.SharedSecret;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
 import io.clientgrant.simulator.Simulator;
-import io.clientgrant.simulator.setting.SimulatorSetting;
+import io.clientgrant.simulator.SimulatorEnvironment;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.testing.Keys;
 import io.clientgrant.testing.OwnCa;
@@ -119,7 +119,7 @@ class CaBundleTest {
   }
 
   private ResyncProgress sweep(SSLContext context, CaBundle bundle) {
-    var setting = SimulatorSetting.standard().withTls(context);
+    var setting = SimulatorEnvironment.standard().withTls(context);
     try (var simulator = Simulator.start(Seed.of(DOMAIN), setting)) {
       var endpoint = HttpUrl.get(simulator.uri().toString());
       var credential = new SharedSecret(Seed.MANAGEMENT_CLIENT, Seed.MANAGEMENT_SECRET);

@@ -21,7 +21,7 @@ import io.clientgrant.grant.Grantee;
 import io.clientgrant.grant.Settings;
 import io.clientgrant.grant.Value.StringSet;
 import io.clientgrant.simulator.Simulator;
-import io.clientgrant.simulator.setting.SimulatorSetting;
+import io.clientgrant.simulator.SimulatorEnvironment;
 import io.clientgrant.simulator.state.ResourceServer;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredClient;
@@ -66,7 +66,7 @@ public final class TenantFixture implements AutoCloseable {
           Seed.of(DOMAIN)
               .with(StoredClient.of(CLIENT))
               .with(ResourceServer.of(AUDIENCE, "read", "write", "audit")),
-          SimulatorSetting.standard().withClock(clock));
+          SimulatorEnvironment.standard().withClock(clock));
 
   /** The JDK's server dates its answers itself, whatever clock the simulator goes by. */
   private Response dated(Interceptor.Chain chain) throws IOException {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.process.OperatorJar;
-import io.clientgrant.simulator.setting.SimulatorSetting;
+import io.clientgrant.simulator.SimulatorEnvironment;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredClient;
 import io.clientgrant.simulator.state.StoredGrant;
@@ -134,7 +134,7 @@ class CredentialsIT {
   @Test
   void aTenantBehindACaOfOnesOwnNeedsItsBundle() {
     var ca = new OwnCa();
-    var behindTls = SimulatorSetting.standard().withTls(ca.serverAt("127.0.0.1"));
+    var behindTls = SimulatorEnvironment.standard().withTls(ca.serverAt("127.0.0.1"));
     try (var scene = new OperatorFixture(controlPlane, behindTls)) {
       scene.startOperator();
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
@@ -157,7 +157,7 @@ class CredentialsIT {
   @Test
   void tokensAreFetchedThroughTheForwardProxyThatCallsGoThrough() throws Exception {
     var ca = new OwnCa();
-    var behindTls = SimulatorSetting.standard().withTls(ca.serverAt(DOMAIN));
+    var behindTls = SimulatorEnvironment.standard().withTls(ca.serverAt(DOMAIN));
     try (var scene = new OperatorFixture(controlPlane, behindTls);
         var proxy = new ForwardProxy(scene.simulator.uri());
         var _ = operatorBehind(proxy, scene)) {
@@ -174,7 +174,7 @@ class CredentialsIT {
   @Test
   void aCredentialIsNotSentToTheDomainOfATenantThatItIsNotFor() throws Exception {
     var ca = new OwnCa();
-    var behindTls = SimulatorSetting.standard().withTls(ca.serverAt(DOMAIN));
+    var behindTls = SimulatorEnvironment.standard().withTls(ca.serverAt(DOMAIN));
     try (var scene = new OperatorFixture(controlPlane, behindTls);
         var proxy = new ForwardProxy(scene.simulator.uri());
         var _ = operatorBehind(proxy, scene)) {

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.clientgrant.api.Auth0TenantStatus;
 import io.clientgrant.process.OperatorJar;
 import io.clientgrant.simulator.Simulator;
-import io.clientgrant.simulator.setting.SimulatorSetting;
+import io.clientgrant.simulator.SimulatorEnvironment;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredClient;
 import io.clientgrant.testing.ControlPlane;
@@ -106,7 +106,7 @@ class SecrecyIT {
         var behindTls =
             Simulator.start(
                 Seed.of(OperatorFixture.DOMAIN),
-                SimulatorSetting.standard().withTls(new OwnCa().serverAt("127.0.0.1")))) {
+                SimulatorEnvironment.standard().withTls(new OwnCa().serverAt("127.0.0.1")))) {
       become(scene, "Unreachable", with(credential, behindTls.uri().toString()));
       become(scene, "InvalidCredentials", with(credential, echo.uri().toString()));
       become(scene, "Forbidden", with(credential, giving.uri().toString()));

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.api.ClientGrant;
-import io.clientgrant.simulator.faults.RecordedRequest;
+import io.clientgrant.simulator.server.RecordedRequest;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;

@@ -3,8 +3,8 @@ package io.clientgrant.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.clientgrant.simulator.Simulator;
-import io.clientgrant.simulator.faults.RecordedRequest;
-import io.clientgrant.simulator.setting.SimulatorSetting;
+import io.clientgrant.simulator.SimulatorEnvironment;
+import io.clientgrant.simulator.server.RecordedRequest;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.OwnCa;
@@ -19,13 +19,15 @@ final class Auth0 implements AutoCloseable {
   static final String AUDIENCE = "https://api.example.com/orders";
 
   private final OwnCa ca = new OwnCa();
-  private final SimulatorSetting setting;
+  private final SimulatorEnvironment setting;
   private Simulator simulator;
 
   Auth0(Cluster cluster) {
     var host = cluster.host();
     this.setting =
-        SimulatorSetting.standard().withAddress(host).withTls(ca.serverAt(host.getHostAddress()));
+        SimulatorEnvironment.standard()
+            .withAddress(host)
+            .withTls(ca.serverAt(host.getHostAddress()));
     this.simulator = Simulator.start(Seed.demo(), setting);
   }
 

@@ -9,7 +9,7 @@ import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.RecordedGrant;
 import io.clientgrant.operator.Kubernetes;
 import io.clientgrant.simulator.faults.Fault;
-import io.clientgrant.simulator.faults.RecordedRequest;
+import io.clientgrant.simulator.server.RecordedRequest;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.OperatorFixture;

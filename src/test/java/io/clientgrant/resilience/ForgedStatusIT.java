@@ -2,7 +2,7 @@ package io.clientgrant.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clientgrant.simulator.faults.RecordedRequest;
+import io.clientgrant.simulator.server.RecordedRequest;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.simulator.faults.Fault;
-import io.clientgrant.simulator.faults.RecordedRequest;
+import io.clientgrant.simulator.server.RecordedRequest;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.Condition;
-import io.clientgrant.simulator.faults.RecordedRequest;
+import io.clientgrant.simulator.server.RecordedRequest;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.OperatorFixture;
 import java.time.Duration;

@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** Calls a simulator over HTTP, with the token of the management client unless told otherwise. */
-final class Caller implements AutoCloseable {
+/**
+ * Calls a simulator over HTTP. It uses the token of the management client unless told otherwise.
+ */
+public final class Caller implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Simulator simulator;
   private Optional<String> authorization = Optional.empty();
@@ -25,22 +27,22 @@ final class Caller implements AutoCloseable {
   }
 
   /** Signs in as the management client. */
-  static Caller signedIn(Simulator simulator) {
+  public static Caller signedIn(Simulator simulator) {
     var caller = new Caller(simulator);
     caller.signIn(Seed.MANAGEMENT_CLIENT, Seed.MANAGEMENT_SECRET);
     return caller;
   }
 
-  void signIn(String clientId, String secret) {
-    var reply = token(clientId, secret, Sample.MANAGEMENT_API);
+  public void signIn(String clientId, String secret) {
+    var reply = token(clientId, secret, SampleTenant.MANAGEMENT_API);
     authorization = Optional.of("Bearer " + reply.json().path("access_token").textValue());
   }
 
-  void authorization(String header) {
+  public void authorization(String header) {
     authorization = Optional.of(header);
   }
 
-  Reply token(String clientId, String secret, String audience) {
+  public Reply token(String clientId, String secret, String audience) {
     return anonymously(
         "POST",
         "/oauth/token",
@@ -53,31 +55,31 @@ final class Caller implements AutoCloseable {
             .toString());
   }
 
-  Reply get(String path) {
+  public Reply get(String path) {
     return send("GET", path, "application/json", "", authorization);
   }
 
-  Reply post(String path, String json) {
+  public Reply post(String path, String json) {
     return send("POST", path, "application/json", json, authorization);
   }
 
-  Reply patch(String path, String json) {
+  public Reply patch(String path, String json) {
     return send("PATCH", path, "application/json", json, authorization);
   }
 
-  Reply put(String path, String json) {
+  public Reply put(String path, String json) {
     return send("PUT", path, "application/json", json, authorization);
   }
 
-  Reply delete(String path) {
+  public Reply delete(String path) {
     return send("DELETE", path, "application/json", "", authorization);
   }
 
-  Reply form(String path, String form) {
+  public Reply form(String path, String form) {
     return send("POST", path, "application/x-www-form-urlencoded", form, authorization);
   }
 
-  Reply anonymously(String method, String path, String type, String body) {
+  public Reply anonymously(String method, String path, String type, String body) {
     return send(method, path, type, body, Optional.empty());
   }
 
@@ -97,7 +99,7 @@ final class Caller implements AutoCloseable {
     }
   }
 
-  static String encoded(String text) {
+  public static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
@@ -106,38 +108,38 @@ final class Caller implements AutoCloseable {
     http.shutdownNow();
   }
 
-  /** An answer. */
-  record Reply(HttpResponse<String> response) {
-    int status() {
+  /** A response. */
+  public record Reply(HttpResponse<String> response) {
+    public int status() {
       return response.statusCode();
     }
 
-    String body() {
+    public String body() {
       return response.body();
     }
 
-    String header(String name) {
+    public String header(String name) {
       return response.headers().firstValue(name).orElse("(absent)");
     }
 
-    JsonNode json() {
+    public JsonNode json() {
       try {
         return Json.parse(body().getBytes(StandardCharsets.UTF_8));
-      } catch (Json.NotJson e) {
+      } catch (Json.InvalidJson e) {
         throw new AssertionError(e);
       }
     }
 
-    /** The ids in a list, of whichever shape. */
-    List<String> ids() {
+    /** The ids in a list of any form. */
+    public List<String> ids() {
       var items = json().isArray() ? json() : json().path("client_grants");
       return StreamSupport.stream(items.spliterator(), false)
           .map(item -> item.path("id").textValue())
           .toList();
     }
 
-    /** The status and the body, as one text to compare. */
-    String whole() {
+    /** The status and the body in one text, for comparison. */
+    public String whole() {
       return status() + " " + body();
     }
   }

@@ -2,7 +2,7 @@ package io.clientgrant.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clientgrant.simulator.setting.IdSource;
+import io.clientgrant.simulator.state.IdSource;
 import io.clientgrant.simulator.state.ResourceServer;
 import io.clientgrant.simulator.state.StoredClient;
 import io.clientgrant.simulator.state.StoredGrant;
@@ -12,11 +12,11 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class HundredThousandGrantsTest extends SimulatedTenant {
+final class HundredThousandGrantsTest extends SimulatorFixture {
   private static final int MANY = 100_000;
 
   @Test
-  void areReadOnceEachAndInOrderInAThousandPages() {
+  void areListedInAThousandPagesEachOnceAndInOrder() {
     fill();
     var seen = new ArrayList<String>(MANY);
     var pages = 0;

@@ -1,12 +1,12 @@
 package io.clientgrant.simulator;
 
-import static io.clientgrant.simulator.Sample.BILLING;
-import static io.clientgrant.simulator.Sample.GRANT;
-import static io.clientgrant.simulator.Sample.INVOICES;
-import static io.clientgrant.simulator.Sample.LEDGER;
-import static io.clientgrant.simulator.Sample.MANAGEMENT_API;
-import static io.clientgrant.simulator.Sample.ORGANIZATION;
-import static io.clientgrant.simulator.Sample.REPORTS;
+import static io.clientgrant.simulator.SampleTenant.BILLING;
+import static io.clientgrant.simulator.SampleTenant.GRANT;
+import static io.clientgrant.simulator.SampleTenant.INVOICES;
+import static io.clientgrant.simulator.SampleTenant.LEDGER;
+import static io.clientgrant.simulator.SampleTenant.MANAGEMENT_API;
+import static io.clientgrant.simulator.SampleTenant.ORGANIZATION;
+import static io.clientgrant.simulator.SampleTenant.REPORTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -32,9 +32,10 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The Auth0 SDK for Java against the simulator. */
+/** Runs the Auth0 SDK for Java against the simulator. */
 final class JavaSdkTest {
-  private final Simulator simulator = Simulator.start(Sample.seed(), Sample.setting());
+  private final Simulator simulator =
+      Simulator.start(SampleTenant.seed(), SampleTenant.environment());
   private final ManagementApi api = signedIn(Seed.MANAGEMENT_SECRET);
 
   @AfterEach
@@ -87,7 +88,7 @@ final class JavaSdkTest {
   }
 
   @Test
-  void readsAConflictWithItsBody() {
+  void reportsAConflictWithItsBody() {
     api.clientGrants().create(reportsReadInvoices());
 
     assertThatExceptionOfType(ConflictError.class)
@@ -106,7 +107,7 @@ final class JavaSdkTest {
   }
 
   @Test
-  void iteratesOverEveryGrantOnce() {
+  void listsEveryGrantOnce() {
     IntStream.range(0, 120)
         .mapToObj("client-%03d"::formatted)
         .forEach(id -> {
@@ -148,7 +149,7 @@ final class JavaSdkTest {
   }
 
   @Test
-  void isRefusedWithAWrongSecret() {
+  void reportsAWrongSecret() {
     assertThatExceptionOfType(OAuthTokenException.class)
         .isThrownBy(() -> signedIn("wrong").clientGrants().get(GRANT));
   }

@@ -14,7 +14,7 @@ import io.clientgrant.controller.clientgrant.CrashPoint;
 import io.clientgrant.operator.ClientGrantOperator;
 import io.clientgrant.operator.Kubernetes;
 import io.clientgrant.simulator.Simulator;
-import io.clientgrant.simulator.setting.SimulatorSetting;
+import io.clientgrant.simulator.SimulatorEnvironment;
 import io.clientgrant.simulator.state.ResourceServer;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredClient;
@@ -72,22 +72,22 @@ public final class OperatorFixture implements AutoCloseable {
 
   /** A scene in which nothing runs yet. */
   public OperatorFixture(ControlPlane controlPlane) {
-    this(controlPlane, SimulatorSetting.standard());
+    this(controlPlane, SimulatorEnvironment.standard());
   }
 
   /** A scene with another simulator. */
-  public OperatorFixture(ControlPlane controlPlane, SimulatorSetting setting) {
+  public OperatorFixture(ControlPlane controlPlane, SimulatorEnvironment setting) {
     this(controlPlane, setting, config -> Kubernetes.builder(config).build());
   }
 
   /** A scene with a client of one's own for the operator. */
   public OperatorFixture(ControlPlane controlPlane, Function<Config, KubernetesClient> client) {
-    this(controlPlane, SimulatorSetting.standard(), client);
+    this(controlPlane, SimulatorEnvironment.standard(), client);
   }
 
   private OperatorFixture(
       ControlPlane controlPlane,
-      SimulatorSetting setting,
+      SimulatorEnvironment setting,
       Function<Config, KubernetesClient> client) {
     this.simulator = Simulator.start(seed(), setting);
     this.namespace = controlPlane.newNamespace();

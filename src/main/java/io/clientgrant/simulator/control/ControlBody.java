@@ -2,20 +2,22 @@ package io.clientgrant.simulator.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clientgrant.simulator.wire.Answer;
 import io.clientgrant.simulator.wire.Call;
 import io.clientgrant.simulator.wire.ErrorResponse;
 import io.clientgrant.simulator.wire.Json;
+import io.clientgrant.simulator.wire.Response;
 
-/** Reads what a person or a test sends to {@code /_simulator/}, and says plainly what is wrong. */
+/**
+ * Reads the bodies of requests to {@code /_simulator/}. Errors say in one sentence what is wrong.
+ */
 final class ControlBody {
   private ControlBody() {}
 
   static JsonNode json(Call call) {
     try {
       return Json.parse(call.request().body());
-    } catch (Json.NotJson e) {
-      throw wrong(e.getMessage());
+    } catch (Json.InvalidJson e) {
+      throw badRequest(e.getMessage());
     }
   }
 
@@ -23,23 +25,23 @@ final class ControlBody {
     if (json(call) instanceof ObjectNode object) {
       return object;
     }
-    throw wrong("a JSON object is expected");
+    throw badRequest("a JSON object is expected");
   }
 
   static <T> T value(JsonNode tree, Class<T> type) {
     try {
       return Json.value(tree, type);
-    } catch (Json.NotJson e) {
-      throw wrong(e.getMessage());
+    } catch (Json.InvalidJson e) {
+      throw badRequest(e.getMessage());
     }
   }
 
-  static ErrorResponse wrong(String sentence) {
-    return new ErrorResponse(Answer.management(400, Json.object().put("error", sentence)));
+  static ErrorResponse badRequest(String sentence) {
+    return new ErrorResponse(Response.management(400, Json.object().put("error", sentence)));
   }
 
-  static ErrorResponse missing(String what) {
+  static ErrorResponse notFound(String what) {
     return new ErrorResponse(
-        Answer.management(404, Json.object().put("error", what + " does not exist")));
+        Response.management(404, Json.object().put("error", what + " does not exist")));
   }
 }

@@ -2,11 +2,11 @@ package io.clientgrant.simulator.control;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.clientgrant.simulator.faults.Fault;
+import io.clientgrant.simulator.faults.FaultInjector;
 import io.clientgrant.simulator.faults.Faults;
-import io.clientgrant.simulator.faults.FaultyLine;
-import io.clientgrant.simulator.wire.Answer;
 import io.clientgrant.simulator.wire.Call;
 import io.clientgrant.simulator.wire.Json;
+import io.clientgrant.simulator.wire.Response;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -19,50 +19,50 @@ public final class ControlFaults {
     this.faults = faults;
   }
 
-  public Answer list(Call call) {
+  Response list(Call call) {
     var list = Json.array();
     faults.all().forEach((id, fault) -> list.add(Json.tree(Form.of(Optional.of(id), fault))));
-    return Answer.management(200, list);
+    return Response.management(200, list);
   }
 
-  Answer add(Call call) {
+  Response add(Call call) {
     var form = ControlBody.value(ControlBody.object(call), Form.class);
     try {
       var fault = form.fault();
-      return Answer.management(201, Form.of(Optional.of(faults.add(fault)), fault));
+      return Response.management(201, Form.of(Optional.of(faults.add(fault)), fault));
     } catch (IllegalArgumentException e) {
-      throw ControlBody.wrong(String.valueOf(e.getMessage()));
+      throw ControlBody.badRequest(String.valueOf(e.getMessage()));
     }
   }
 
-  Answer clear(Call call) {
+  Response clear(Call call) {
     faults.clear();
-    return Answer.noContent();
+    return Response.noContent();
   }
 
-  Answer remove(Call call) {
+  Response remove(Call call) {
     var id = call.parameter("id");
     if (!id.matches("[0-9]{1,9}") || !faults.remove(Integer.parseInt(id))) {
-      throw ControlBody.missing("the fault");
+      throw ControlBody.notFound("the fault");
     }
-    return Answer.noContent();
+    return Response.noContent();
   }
 
   /**
-   * A fault as a person writes it.
+   * The JSON form of a fault.
    *
-   * @param id its number; the simulator gives it
-   * @param method the method it strikes
-   * @param path the path or template it strikes
+   * @param id the number of the fault, assigned by the simulator
+   * @param method the HTTP method that the fault applies to
+   * @param path the path or path template that the fault applies to
    * @param kind {@code status}, {@code delay}, {@code drop}, {@code half_body} or {@code
    *     broken_json}
-   * @param status the status of a {@code status}
-   * @param headers the headers of a {@code status}
-   * @param body the body of a {@code status}: a text as it is, or JSON
-   * @param delayMs the time of a {@code delay}
-   * @param afterEffect whether the request takes effect first
-   * @param times how often
-   * @param share on which share of requests
+   * @param status the status, for kind {@code status}
+   * @param headers the headers, for kind {@code status}
+   * @param body the body, for kind {@code status}: a string is sent as it is, anything else as JSON
+   * @param delayMs the delay, for kind {@code delay}
+   * @param afterEffect whether the request takes effect before the fault
+   * @param times how often the fault applies
+   * @param share the share of matching requests that the fault applies to
    */
   record Form(
       Optional<Integer> id,
@@ -109,7 +109,7 @@ public final class ControlFaults {
     private Duration delay() {
       var millis =
           delayMs.orElseThrow(() -> new IllegalArgumentException("kind delay needs a delay_ms"));
-      if (millis < 0 || millis > FaultyLine.MAX_DELAY.toMillis()) {
+      if (millis < 0 || millis > FaultInjector.MAX_DELAY.toMillis()) {
         throw new IllegalArgumentException("delay_ms must be between 0 and an hour");
       }
       return Duration.ofMillis(millis);

@@ -1,20 +1,20 @@
 package io.clientgrant.simulator.control;
 
-import static io.clientgrant.simulator.server.Route.free;
+import static io.clientgrant.simulator.wire.Route.free;
 
-import io.clientgrant.simulator.server.Route;
+import io.clientgrant.simulator.wire.Route;
 import java.util.List;
 
-/** The table of contents of what is behind the tenant's back. */
+/** The routes of the control interface. */
 public final class ControlRoutes {
   private ControlRoutes() {}
 
-  public static List<Route> of(ControlState state, ControlFaults faults, ControlSwitches switches) {
+  public static List<Route> of(ControlState state, ControlFaults faults, ControlSettings switches) {
     return List.of(
         free("GET /_simulator", switches::overview),
         free("GET /_simulator/", switches::overview),
         free("GET /_simulator/requests", switches::requests),
-        free("DELETE /_simulator/requests", switches::forgetRequests),
+        free("DELETE /_simulator/requests", switches::resetRequests),
         free("GET /_simulator/options", switches::options),
         free("PATCH /_simulator/options", switches::changeOptions),
         free("GET /_simulator/rate-limits", switches::rateLimits),
@@ -24,8 +24,8 @@ public final class ControlRoutes {
         free("POST /_simulator/faults", faults::add),
         free("DELETE /_simulator/faults", faults::clear),
         free("DELETE /_simulator/faults/{id}", faults::remove),
-        free("GET /_simulator/seed", state::whole),
-        free("PUT /_simulator/seed", state::replaceWhole),
+        free("GET /_simulator/seed", state::seed),
+        free("PUT /_simulator/seed", state::replaceSeed),
         free("POST /_simulator/client-grants", state::addGrants),
         free("GET /_simulator/client-grants/{id}", state::getGrant),
         free("PUT /_simulator/client-grants/{id}", state::putGrant),

@@ -2,68 +2,63 @@ package io.clientgrant.simulator.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clientgrant.simulator.setting.IdSource;
-import io.clientgrant.simulator.setting.LimitCounters;
-import io.clientgrant.simulator.setting.SimulatorOptions;
+import io.clientgrant.simulator.limit.Throttle;
+import io.clientgrant.simulator.state.IdSource;
 import io.clientgrant.simulator.state.Organization;
 import io.clientgrant.simulator.state.ResourceServer;
 import io.clientgrant.simulator.state.SeedReader;
+import io.clientgrant.simulator.state.SimulatorOptions;
 import io.clientgrant.simulator.state.StoredClient;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.simulator.state.TenantState;
-import io.clientgrant.simulator.wire.Answer;
 import io.clientgrant.simulator.wire.Call;
+import io.clientgrant.simulator.wire.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Reads and changes what the tenant holds, behind the operator's back. */
+/** Reads and changes the state of the tenant without the Management API. */
 public final class ControlState {
   private final TenantState tenant;
   private final IdSource ids;
   private final Supplier<SimulatorOptions> options;
-  private final LimitCounters rateLimits;
+  private final Throttle rateLimits;
 
   public ControlState(
-      TenantState tenant,
-      IdSource ids,
-      Supplier<SimulatorOptions> options,
-      LimitCounters rateLimits) {
+      TenantState tenant, IdSource ids, Supplier<SimulatorOptions> options, Throttle rateLimits) {
     this.tenant = tenant;
     this.ids = ids;
     this.options = options;
     this.rateLimits = rateLimits;
   }
 
-  /** All of it, in the form of a seed. */
-  Answer whole(Call call) {
-    return Answer.management(
+  /** The whole state, as a seed. */
+  Response seed(Call call) {
+    return Response.management(
         200, tenant.atomically(() -> tenant.asSeed(options.get(), rateLimits.all())));
   }
 
-  /**
-   * Puts a seed in the place of all there is. SimulatorOptions and rate limits stay as they are.
-   */
-  Answer replaceWhole(Call call) {
+  /** Replaces the whole state with a seed. Options and rate limits stay as they are. */
+  Response replaceSeed(Call call) {
     try {
       var seed = new SeedReader(ids).read(ControlBody.json(call));
       if (!seed.domain().equals(tenant.domain())) {
-        throw ControlBody.wrong("the domain is " + tenant.domain() + " and stays so");
+        throw ControlBody.badRequest("the domain is " + tenant.domain() + " and stays so");
       }
       tenant.replaceWith(seed);
-      return Answer.noContent();
-    } catch (SeedReader.BrokenSeed e) {
-      throw ControlBody.wrong(e.getMessage());
+      return Response.noContent();
+    } catch (SeedReader.InvalidSeed e) {
+      throw ControlBody.badRequest(e.getMessage());
     }
   }
 
-  /** Adds one grant or an array of them. */
-  Answer addGrants(Call call) {
+  /** Adds one grant or an array of grants. */
+  Response addGrants(Call call) {
     var added = new ArrayList<StoredGrant>();
     var body = ControlBody.json(call);
     for (JsonNode one : body.isArray() ? body : List.of(body)) {
       if (!(one instanceof ObjectNode grant)) {
-        throw ControlBody.wrong("a grant is a JSON object");
+        throw ControlBody.badRequest("a grant is a JSON object");
       }
       if (!grant.has("id")) {
         grant.put("id", ids.next("cgr_"));
@@ -72,101 +67,101 @@ public final class ControlState {
     }
     return change(() -> {
       added.forEach(tenant::put);
-      return Answer.management(201, body.isArray() ? added : added.getFirst());
+      return Response.management(201, body.isArray() ? added : added.getFirst());
     });
   }
 
-  Answer getGrant(Call call) {
+  Response getGrant(Call call) {
     return tenant
         .grant(call.parameter("id"))
-        .map(grant -> Answer.management(200, grant))
-        .orElseThrow(() -> ControlBody.missing("the grant"));
+        .map(grant -> Response.management(200, grant))
+        .orElseThrow(() -> ControlBody.notFound("the grant"));
   }
 
-  Answer putGrant(Call call) {
-    var grant = named(call, "id", StoredGrant.class);
+  Response putGrant(Call call) {
+    var grant = bodyWithId(call, "id", StoredGrant.class);
     return change(() -> {
       tenant.put(grant);
-      return Answer.management(200, grant);
+      return Response.management(200, grant);
     });
   }
 
-  Answer removeGrant(Call call) {
+  Response removeGrant(Call call) {
     return removed(tenant.removeGrant(call.parameter("id")), "the grant");
   }
 
-  Answer putClient(Call call) {
-    var client = named(call, "client_id", StoredClient.class);
+  Response putClient(Call call) {
+    var client = bodyWithId(call, "client_id", StoredClient.class);
     tenant.put(client);
-    return Answer.management(200, client);
+    return Response.management(200, client);
   }
 
-  Answer changeSecret(Call call) {
+  Response changeSecret(Call call) {
     var secret = ControlBody.object(call).path("client_secret");
     if (!secret.isTextual()) {
-      throw ControlBody.wrong("client_secret must be a text");
+      throw ControlBody.badRequest("client_secret must be a text");
     }
     return tenant.atomically(() -> {
       var client =
-          tenant.client(call.parameter("id")).orElseThrow(() -> ControlBody.missing("the client"));
+          tenant.client(call.parameter("id")).orElseThrow(() -> ControlBody.notFound("the client"));
       tenant.put(client.withSecret(secret.textValue()));
-      return Answer.noContent();
+      return Response.noContent();
     });
   }
 
-  Answer removeClient(Call call) {
+  Response removeClient(Call call) {
     return removed(tenant.removeClient(call.parameter("id")), "the client");
   }
 
-  Answer putResourceServer(Call call) {
-    var api = named(call, "identifier", ResourceServer.class);
+  Response putResourceServer(Call call) {
+    var api = bodyWithId(call, "identifier", ResourceServer.class);
     tenant.put(api);
-    return Answer.management(200, api);
+    return Response.management(200, api);
   }
 
-  Answer removeResourceServer(Call call) {
+  Response removeResourceServer(Call call) {
     return removed(tenant.removeResourceServer(call.parameter("id")), "the resource server");
   }
 
-  Answer putOrganization(Call call) {
-    var organization = named(call, "id", Organization.class);
+  Response putOrganization(Call call) {
+    var organization = bodyWithId(call, "id", Organization.class);
     tenant.put(organization);
-    return Answer.management(200, organization);
+    return Response.management(200, organization);
   }
 
-  Answer removeOrganization(Call call) {
+  Response removeOrganization(Call call) {
     return removed(tenant.removeOrganization(call.parameter("id")), "the organization");
   }
 
-  public Answer associate(Call call) {
+  Response associate(Call call) {
     return change(() -> {
       tenant.associate(call.parameter("id"), call.parameter("grant_id"));
-      return Answer.noContent();
+      return Response.noContent();
     });
   }
 
-  public Answer dissociate(Call call) {
+  Response dissociate(Call call) {
     return removed(
         tenant.dissociate(call.parameter("id"), call.parameter("grant_id")), "the association");
   }
 
-  /** What the body says, under the name that the path says. */
-  private static <T> T named(Call call, String field, Class<T> type) {
+  /** The object in the body, with the id from the path. */
+  private static <T> T bodyWithId(Call call, String field, Class<T> type) {
     return ControlBody.value(ControlBody.object(call).put(field, call.parameter("id")), type);
   }
 
-  private Answer change(Supplier<Answer> steps) {
+  private Response change(Supplier<Response> steps) {
     try {
       return tenant.atomically(steps);
     } catch (IllegalArgumentException e) {
-      throw ControlBody.wrong(String.valueOf(e.getMessage()));
+      throw ControlBody.badRequest(String.valueOf(e.getMessage()));
     }
   }
 
-  private static Answer removed(boolean wasThere, String what) {
+  private static Response removed(boolean wasThere, String what) {
     if (!wasThere) {
-      throw ControlBody.missing(what);
+      throw ControlBody.notFound(what);
     }
-    return Answer.noContent();
+    return Response.noContent();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The endpoints under {@code /_simulator} by which people and tests change the simulator. They read
- * and replace its contents, its faults and its switches. The real Auth0 has nothing like them.
+ * The control interface under {@code /_simulator/}. It changes the tenant, injects faults and shows
+ * the recorded requests. It needs no token, and it is not limited, recorded or hit by faults.
  */
 @NullMarked
 package io.clientgrant.simulator.control;

@@ -1,16 +1,16 @@
 package io.clientgrant.simulator.faults;
 
-import io.clientgrant.simulator.wire.Answer;
+import io.clientgrant.simulator.wire.Response;
 
-/** How an answer travels back. */
+/** How a response is sent. */
 public sealed interface Delivery {
 
-  /** As it is. */
-  record Whole(Answer answer) implements Delivery {}
+  /** The whole response is sent. */
+  record Whole(Response response) implements Delivery {}
 
-  /** With half of the body that its headers announce. */
-  record Half(Answer answer) implements Delivery {}
+  /** The headers announce the whole body, but only half of it is sent. */
+  record Half(Response response) implements Delivery {}
 
-  /** Not at all: the connection is closed. */
+  /** Nothing is sent, and the connection is closed. */
   record Nothing() implements Delivery {}
 }

@@ -1,21 +1,22 @@
 package io.clientgrant.simulator.faults;
 
-import io.clientgrant.simulator.wire.Answer;
 import io.clientgrant.simulator.wire.Json;
 import io.clientgrant.simulator.wire.Request;
+import io.clientgrant.simulator.wire.Response;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Something that goes wrong on the way.
+ * An injected fault.
  *
- * @param method the method it strikes; every method when empty
- * @param path the path or the path's template it strikes; every path when empty
- * @param kind what goes wrong
- * @param performed whether the request takes effect first, as when only the answer is lost
- * @param times how often it strikes; for ever when empty
- * @param share the share of matching requests that it strikes; every one when empty
+ * @param method the HTTP method it applies to; empty means every method
+ * @param path the path or path template it applies to; empty means every path
+ * @param kind the kind of fault
+ * @param performed whether the request takes effect before the fault, as when only the response is
+ *     lost
+ * @param times how often it applies; empty means without end
+ * @param share the share of matching requests that it applies to; empty means all
  */
 public record Fault(
     Optional<String> method,
@@ -25,7 +26,7 @@ public record Fault(
     Optional<Integer> times,
     Optional<Double> share) {
 
-  /** Refuses numbers that make no sense. */
+  /** Rejects invalid numbers. */
   public Fault {
     if (times.filter(n -> n < 1).isPresent()) {
       throw new IllegalArgumentException("times must be at least 1");
@@ -35,18 +36,18 @@ public record Fault(
     }
   }
 
-  /** What goes wrong. */
+  /** The kind of a fault. */
   public sealed interface Kind {}
 
   /**
-   * Another answer than the right one.
+   * A different response.
    *
-   * @param status its status
-   * @param headers its headers
-   * @param body its body
+   * @param status the HTTP status
+   * @param headers the headers
+   * @param body the body
    */
   public record Status(int status, Map<String, String> headers, String body) implements Kind {
-    /** Refuses what is no final status. */
+    /** Rejects informational and unknown statuses. */
     public Status {
       if (status < 200 || status > 599) {
         throw new IllegalArgumentException("status must be between 200 and 599");
@@ -56,57 +57,58 @@ public record Fault(
   }
 
   /**
-   * The right answer, late.
+   * The correct response, delayed.
    *
-   * @param time how late
+   * @param time how long it is delayed
    */
   public record Delay(Duration time) implements Kind {}
 
-  /** No answer: the connection is closed. */
+  /** No response. The connection is closed. */
   public record Drop() implements Kind {}
 
-  /** The headers and half of the body that they announce, then the connection is closed. */
+  /** The headers and half of the body that they announce. Then the connection is closed. */
   public record HalfBody() implements Kind {}
 
-  /** The right status with half of the JSON, as if that were all. */
+  /** The correct status with half of the JSON, and headers that match the short body. */
   public record BrokenJson() implements Kind {}
 
-  /** Another status, with the error body that the API has for it, and before the request acts. */
+  /** An error status with the API's own error body. The request does not take effect. */
   public static Fault status(int status) {
-    var body = Json.text(Answer.envelope(status, "Injected by the simulator"));
+    var body = Json.text(Response.envelope(status, "Injected by the simulator"));
     return status(status, Map.of("content-type", "application/json; charset=utf-8"), body);
   }
 
-  /** Another answer, before the request acts. */
+  /** A different response. The request does not take effect. */
   public static Fault status(int status, Map<String, String> headers, String body) {
     return of(new Status(status, headers, body), false);
   }
 
-  /** The API's own 429, with headers or without. */
+  /** The API's own 429 with these headers. The request does not take effect. */
   public static Fault tooManyRequests(Map<String, String> headers) {
     var body =
-        Answer.envelope(429, "Global limit has been reached").put("errorCode", "too_many_requests");
+        Response.envelope(429, "Global limit has been reached")
+            .put("errorCode", "too_many_requests");
     var all = new java.util.HashMap<>(headers);
     all.put("content-type", "application/json; charset=utf-8");
     return status(429, all, Json.text(body));
   }
 
-  /** A wait before the request acts. */
+  /** A delay before the request takes effect. */
   public static Fault delay(Duration time) {
     return of(new Delay(time), false);
   }
 
-  /** A connection that closes before the request acts. */
+  /** A connection that closes before the request takes effect. */
   public static Fault drop() {
     return of(new Drop(), false);
   }
 
-  /** Half of the answer, after the request acted. */
+  /** Half of the response, after the request took effect. */
   public static Fault halfBody() {
     return of(new HalfBody(), true);
   }
 
-  /** Broken JSON, after the request acted. */
+  /** Broken JSON, after the request took effect. */
   public static Fault brokenJson() {
     return of(new BrokenJson(), true);
   }
@@ -116,7 +118,7 @@ public record Fault(
         Optional.empty(), Optional.empty(), kind, performed, Optional.empty(), Optional.empty());
   }
 
-  /** This fault for a route only, for example {@code PATCH /api/v2/client-grants/{id}}. */
+  /** This fault on one route only, for example {@code PATCH /api/v2/client-grants/{id}}. */
   public Fault on(String methodAndPath) {
     var space = methodAndPath.indexOf(' ');
     return new Fault(
@@ -128,17 +130,19 @@ public record Fault(
         share);
   }
 
-  /** This fault so many times, and then no more. */
+  /** This fault, a limited number of times. */
   public Fault times(int n) {
     return new Fault(method, path, kind, performed, Optional.of(n), share);
   }
 
-  /** This fault on a share of the requests. */
+  /** This fault on a share of the requests, from 0.0 to 1.0. */
   public Fault share(double part) {
     return new Fault(method, path, kind, performed, times, Optional.of(part));
   }
 
-  /** This fault after the request took effect: the write is done, its answer goes wrong. */
+  /**
+   * This fault after the request takes effect. A write is then done, but its response is faulty.
+   */
   public Fault afterEffect() {
     return new Fault(method, path, kind, true, times, share);
   }
@@ -148,7 +152,7 @@ public record Fault(
     return new Fault(method, path, kind, false, times, share);
   }
 
-  boolean concerns(Request request, String template) {
+  boolean matches(Request request, String template) {
     return method.map(request.method()::equals).orElse(true)
         && path.map(p -> p.equals(template) || p.equals(request.path())).orElse(true);
   }

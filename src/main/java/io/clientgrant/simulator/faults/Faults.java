@@ -8,47 +8,49 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** The faults that wait for requests. The oldest one that matches strikes; only one does. */
+/**
+ * The faults that are waiting for requests. At most one fault applies to a request: the oldest that
+ * matches.
+ */
 public final class Faults {
-  private final RandomGenerator chance;
-  private final Map<Integer, Waiting> waiting = new LinkedHashMap<>();
+  private final RandomGenerator random;
+  private final Map<Integer, ActiveFault> active = new LinkedHashMap<>();
   private int lastId;
 
-  public Faults(RandomGenerator chance) {
-    this.chance = chance;
+  public Faults(RandomGenerator random) {
+    this.random = random;
   }
 
-  /** Adds a fault; the number names it. */
+  /** Adds a fault and returns its number. */
   public synchronized int add(Fault fault) {
-    waiting.put(++lastId, new Waiting(fault, fault.times()));
+    active.put(++lastId, new ActiveFault(fault, fault.times()));
     return lastId;
   }
 
-  /** Takes a fault away; false if it is no longer there. */
+  /** Removes a fault. Returns false if it does not exist. */
   public synchronized boolean remove(int id) {
-    return waiting.remove(id) != null;
+    return active.remove(id) != null;
   }
 
-  /** Takes all faults away. */
+  /** Removes all faults. */
   public synchronized void clear() {
-    waiting.clear();
+    active.clear();
   }
 
-  /** The faults that still wait, by number; {@code times} is what is left of it. */
+  /** All waiting faults by number. Their {@code times} is the number of times that are left. */
   public synchronized Map<Integer, Fault> all() {
     var all = new LinkedHashMap<Integer, Fault>();
-    waiting.forEach(
-        (id, w) -> all.put(id, w.left().map(n -> w.fault().times(n)).orElse(w.fault())));
+    active.forEach((id, w) -> all.put(id, w.left().map(n -> w.fault().times(n)).orElse(w.fault())));
     return all;
   }
 
-  /** The fault that strikes a request, if one does; it has then struck once. */
-  public synchronized Optional<Fault> strike(Request request, String template) {
-    for (var entry : List.copyOf(new ArrayList<>(waiting.entrySet()))) {
+  /** Takes the fault that applies to a request, if there is one, and counts it as applied once. */
+  public synchronized Optional<Fault> take(Request request, String template) {
+    for (var entry : List.copyOf(new ArrayList<>(active.entrySet()))) {
       var candidate = entry.getValue();
       var fault = candidate.fault();
-      if (fault.concerns(request, template)
-          && fault.share().map(s -> chance.nextDouble() < s).orElse(true)) {
+      if (fault.matches(request, template)
+          && fault.share().map(s -> random.nextDouble() < s).orElse(true)) {
         spend(entry.getKey(), candidate);
         return Optional.of(fault);
       }
@@ -56,17 +58,17 @@ public final class Faults {
     return Optional.empty();
   }
 
-  private void spend(int id, Waiting struck) {
-    struck
+  private void spend(int id, ActiveFault applied) {
+    applied
         .left()
         .ifPresent(left -> {
           if (left == 1) {
-            waiting.remove(id);
+            active.remove(id);
           } else {
-            waiting.put(id, new Waiting(struck.fault(), Optional.of(left - 1)));
+            active.put(id, new ActiveFault(applied.fault(), Optional.of(left - 1)));
           }
         });
   }
 
-  private record Waiting(Fault fault, Optional<Integer> left) {}
+  private record ActiveFault(Fault fault, Optional<Integer> left) {}
 }

@@ -1,6 +1,6 @@
 /**
- * What goes wrong on purpose, and the log of the requests that came. A fault delays, cuts or
- * replaces an answer. Tests read the log to count calls.
+ * The faults that can be injected into requests. A fault replaces, delays, cuts off or drops the
+ * response. It does so before or after the request takes effect.
  */
 @NullMarked
 package io.clientgrant.simulator.faults;

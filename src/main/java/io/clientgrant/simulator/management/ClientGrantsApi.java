@@ -2,22 +2,22 @@ package io.clientgrant.simulator.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clientgrant.simulator.setting.IdSource;
-import io.clientgrant.simulator.setting.SimulatorOptions;
 import io.clientgrant.simulator.state.GrantFilter;
+import io.clientgrant.simulator.state.IdSource;
 import io.clientgrant.simulator.state.ResourceServer;
+import io.clientgrant.simulator.state.SimulatorOptions;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.simulator.state.TenantState;
-import io.clientgrant.simulator.wire.Answer;
 import io.clientgrant.simulator.wire.Call;
 import io.clientgrant.simulator.wire.ErrorResponse;
 import io.clientgrant.simulator.wire.Json;
 import io.clientgrant.simulator.wire.QueryRules;
+import io.clientgrant.simulator.wire.Response;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** {@code /client-grants}: list, create, get, update, delete. */
+/** The endpoints under {@code /client-grants}: list, create, get, update and delete. */
 public final class ClientGrantsApi {
   private static final int DEFAULT_PAGE = 100;
 
@@ -39,7 +39,7 @@ public final class ClientGrantsApi {
     this.listing = new Listing<>("client_grants", true, StoredGrant::id, this::shown, checkpoints);
   }
 
-  public Answer list(Call call) {
+  Response list(Call call) {
     var query = new QueryRules(call.query());
     var paging = Paging.ofBoth(query, checkpoints, options.get(), DEFAULT_PAGE);
     var filter =
@@ -49,15 +49,15 @@ public final class ClientGrantsApi {
             query.choice("allow_any_organization", List.of("true")).isPresent(),
             query.choice("subject_type", List.of("client", "user")),
             query.choice("default_for", List.of("third_party_clients")));
-    return tenant.atomically(() -> listing.answer(paging, source(filter)));
+    return tenant.atomically(() -> listing.response(paging, source(filter)));
   }
 
-  public Answer get(Call call) {
-    return Answer.management(200, shown(existing(call.parameter("id"))));
+  Response get(Call call) {
+    return Response.management(200, shown(existing(call.parameter("id"))));
   }
 
   /** Source: Management API, create a client grant. */
-  public Answer create(Call call) {
+  Response create(Call call) {
     var body = GrantBodies.create(call.request());
     return tenant.atomically(() -> {
       var grant = GrantBodies.created(ids.next("cgr_"), body);
@@ -71,33 +71,36 @@ public final class ClientGrantsApi {
                 .formatted(grant.clientId().or(grant::defaultFor).orElse(""), grant.audience()));
       }
       tenant.put(grant);
-      return Answer.management(201, shown(grant));
+      return Response.management(201, shown(grant));
     });
   }
 
   /** Source: Management API, update a client grant. */
-  public Answer update(Call call) {
+  Response update(Call call) {
     var body = GrantBodies.update(call.request());
     return tenant.atomically(() -> {
       var before = existing(call.parameter("id"));
-      requireOrdinary(before);
+      requireNotSystem(before);
       var after = GrantBodies.updated(before, body);
       requireAllowed(body, after, requireApi(after.audience()));
       tenant.put(after);
-      return Answer.management(200, shown(after));
+      return Response.management(200, shown(after));
     });
   }
 
-  /** It says 204 of what is already gone, too. Source: Management API, delete a client grant. */
-  public Answer delete(Call call) {
+  /**
+   * A grant that does not exist is answered with 204 too. Source: Management API, delete a client
+   * grant.
+   */
+  Response delete(Call call) {
     return tenant.atomically(() -> {
-      tenant.grant(call.parameter("id")).ifPresent(ClientGrantsApi::requireOrdinary);
+      tenant.grant(call.parameter("id")).ifPresent(ClientGrantsApi::requireNotSystem);
       tenant.removeGrant(call.parameter("id"));
-      return Answer.noContent();
+      return Response.noContent();
     });
   }
 
-  /** A grant as the API shows it. */
+  /** The JSON of a grant, as the API shows it. */
   private JsonNode shown(StoredGrant grant) {
     ObjectNode all = Json.tree(grant).deepCopy();
     if (grant.scope().isPresent() || !options.get().showScopeWithAllScopes()) {
@@ -161,7 +164,7 @@ public final class ClientGrantsApi {
     }
   }
 
-  private static void requireOrdinary(StoredGrant grant) {
+  private static void requireNotSystem(StoredGrant grant) {
     if (grant.system()) {
       throw ErrorResponse.of(
           403,

@@ -2,23 +2,23 @@ package io.clientgrant.simulator.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clientgrant.simulator.setting.SimulatorOptions;
 import io.clientgrant.simulator.state.Organization;
 import io.clientgrant.simulator.state.ResourceServer;
+import io.clientgrant.simulator.state.SimulatorOptions;
 import io.clientgrant.simulator.state.StoredClient;
 import io.clientgrant.simulator.state.TenantState;
-import io.clientgrant.simulator.wire.Answer;
 import io.clientgrant.simulator.wire.Call;
 import io.clientgrant.simulator.wire.ErrorResponse;
 import io.clientgrant.simulator.wire.Json;
 import io.clientgrant.simulator.wire.QueryRules;
+import io.clientgrant.simulator.wire.Response;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The clients, APIs and organizations that grants speak of: enough of them to be read, and to be
- * deleted together with their grants.
+ * The endpoints for clients, APIs and organizations. They can be read and deleted here, but not
+ * created or changed.
  */
 public final class DirectoryApi {
   private static final int DEFAULT_PAGE = 100;
@@ -35,26 +35,26 @@ public final class DirectoryApi {
     this.checkpoints = checkpoints;
   }
 
-  public Answer listClients(Call call) {
+  Response listClients(Call call) {
     var listing =
         new Listing<StoredClient>(
             "clients", true, StoredClient::clientId, c -> shown(c, call.scopes()), checkpoints);
-    return listing.answer(paging(call, DEFAULT_PAGE), listing.sourceOf(tenant.clients()));
+    return listing.response(paging(call, DEFAULT_PAGE), listing.sourceOf(tenant.clients()));
   }
 
-  public Answer getClient(Call call) {
+  Response getClient(Call call) {
     return tenant
         .client(call.parameter("id"))
-        .map(client -> Answer.management(200, shown(client, call.scopes())))
+        .map(client -> Response.management(200, shown(client, call.scopes())))
         .orElseThrow(() -> ErrorResponse.of(404, "The client does not exist", "inexistent_client"));
   }
 
-  public Answer deleteClient(Call call) {
+  Response deleteClient(Call call) {
     tenant.removeClient(call.parameter("id"));
-    return Answer.noContent();
+    return Response.noContent();
   }
 
-  public Answer listResourceServers(Call call) {
+  Response listResourceServers(Call call) {
     var listing =
         new Listing<ResourceServer>(
             "resource_servers", true, ResourceServer::identifier, Json::tree, checkpoints);
@@ -63,14 +63,14 @@ public final class DirectoryApi {
         tenant.resourceServers().stream()
             .filter(api -> identifiers.isEmpty() || identifiers.contains(api.identifier()))
             .toList();
-    return listing.answer(paging(call, DEFAULT_PAGE), listing.sourceOf(apis));
+    return listing.response(paging(call, DEFAULT_PAGE), listing.sourceOf(apis));
   }
 
-  public Answer getResourceServer(Call call) {
-    return Answer.management(200, existingApi(call));
+  Response getResourceServer(Call call) {
+    return Response.management(200, existingApi(call));
   }
 
-  public Answer deleteResourceServer(Call call) {
+  Response deleteResourceServer(Call call) {
     return tenant.atomically(() -> {
       tenant
           .resourceServer(call.parameter("id"))
@@ -79,36 +79,36 @@ public final class DirectoryApi {
             throw ErrorResponse.of(403, "System APIs cannot be deleted", "operation_not_supported");
           });
       tenant.removeResourceServer(call.parameter("id"));
-      return Answer.noContent();
+      return Response.noContent();
     });
   }
 
-  public Answer listOrganizations(Call call) {
+  Response listOrganizations(Call call) {
     var listing =
         new Listing<Organization>(
             "organizations", false, Organization::id, Json::tree, checkpoints);
-    return listing.answer(
+    return listing.response(
         paging(call, DEFAULT_PAGE_OF_ORGANIZATIONS), listing.sourceOf(tenant.organizations()));
   }
 
-  public Answer getOrganization(Call call) {
+  Response getOrganization(Call call) {
     return tenant
         .organization(call.parameter("id"))
-        .map(organization -> Answer.management(200, organization))
+        .map(organization -> Response.management(200, organization))
         .orElseThrow(DirectoryApi::noSuchOrganization);
   }
 
-  public Answer getOrganizationByName(Call call) {
+  Response getOrganizationByName(Call call) {
     return tenant.organizations().stream()
         .filter(organization -> organization.name().equals(call.parameter("name")))
         .findFirst()
-        .map(organization -> Answer.management(200, organization))
+        .map(organization -> Response.management(200, organization))
         .orElseThrow(DirectoryApi::noSuchOrganization);
   }
 
-  public Answer deleteOrganization(Call call) {
+  Response deleteOrganization(Call call) {
     tenant.removeOrganization(call.parameter("id"));
-    return Answer.noContent();
+    return Response.noContent();
   }
 
   static ErrorResponse noSuchOrganization() {
@@ -127,7 +127,10 @@ public final class DirectoryApi {
     return Paging.ofBoth(new QueryRules(call.query()), checkpoints, options.get(), defaultSize);
   }
 
-  /** A client as the API shows it: its secret only to those who may read keys. */
+  /**
+   * The JSON of a client, as the API shows it. The secret is shown only with the scope {@code
+   * read:client_keys}.
+   */
   private JsonNode shown(StoredClient client, Set<String> scopes) {
     ObjectNode own = Json.tree(client).deepCopy();
     own.remove("public_key");

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.simulator.wire.BodyProperty;
-import io.clientgrant.simulator.wire.BodyProperty.Holds;
+import io.clientgrant.simulator.wire.BodyProperty.PropertyType;
 import io.clientgrant.simulator.wire.BodyRules;
 import io.clientgrant.simulator.wire.Request;
 import java.util.List;
@@ -13,50 +13,53 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What the bodies of {@code POST} and {@code PATCH /client-grants} may say, and what they mean. */
+/**
+ * The bodies of {@code POST} and {@code PATCH /client-grants}: what they may contain, and the
+ * grants that result.
+ */
 final class GrantBodies {
   private static final BodyProperty SCOPE =
-      property("scope", "Scopes allowed for this client grant.", new Holds.Texts(1, 280));
+      property("scope", "Scopes allowed for this client grant.", new PropertyType.Texts(1, 280));
   private static final BodyProperty ORGANIZATION_USAGE =
       property(
           "organization_usage",
           "Defines whether organizations can be used with client credentials exchanges for this"
               + " grant.",
-          new Holds.Choice(List.of("deny", "allow", "require")));
+          new PropertyType.Choice(List.of("deny", "allow", "require")));
   private static final BodyProperty ALLOW_ANY_ORGANIZATION =
       property(
           "allow_any_organization",
           "If enabled, any organization can be used with this grant. If disabled (default), the"
               + " grant must be explicitly assigned to the desired organizations.",
-          new Holds.Flag());
+          new PropertyType.Flag());
   private static final BodyProperty AUTHORIZATION_DETAILS_TYPES =
       property(
           "authorization_details_types",
           "Types of authorization_details allowed for this client grant.",
-          new Holds.Texts(1, 255));
+          new PropertyType.Texts(1, 255));
   private static final BodyProperty ALLOW_ALL_SCOPES =
       property(
           "allow_all_scopes",
           "If enabled, all scopes configured on the resource server are allowed for this grant.",
-          new Holds.Flag());
+          new PropertyType.Flag());
 
   private static final BodyRules CREATE =
       new BodyRules(
           List.of(
-              property("client_id", "ID of the client.", new Holds.ClientId()),
+              property("client_id", "ID of the client.", new PropertyType.ClientId()),
               property(
                   "audience",
                   "The audience (API identifier) of this client grant.",
-                  new Holds.Text(1, 600)),
+                  new PropertyType.Text(1, 600)),
               property(
                   "default_for",
                   "Applies this client grant as the default for all clients in the specified"
                       + " group.",
-                  new Holds.Choice(List.of("third_party_clients"))),
+                  new PropertyType.Choice(List.of("third_party_clients"))),
               property(
                   "subject_type",
                   "The type of application access the client grant allows.",
-                  new Holds.Choice(List.of("client", "user"))),
+                  new PropertyType.Choice(List.of("client", "user"))),
               SCOPE,
               ORGANIZATION_USAGE,
               ALLOW_ANY_ORGANIZATION,
@@ -65,12 +68,12 @@ final class GrantBodies {
           List.of("audience"),
           1);
 
-  /** Null takes a field back, except for the types of authorization details. */
+  /** Null unsets a field, except {@code authorization_details_types}, which may not be null. */
   private static final BodyRules UPDATE =
       new BodyRules(
           Stream.concat(
                   Stream.of(SCOPE, ORGANIZATION_USAGE, ALLOW_ANY_ORGANIZATION, ALLOW_ALL_SCOPES)
-                      .map(BodyProperty::orNull),
+                      .map(BodyProperty::asNullable),
                   Stream.of(AUTHORIZATION_DETAILS_TYPES))
               .toList(),
           List.of(),
@@ -78,22 +81,22 @@ final class GrantBodies {
 
   private GrantBodies() {}
 
-  public static ObjectNode create(Request request) {
+  static ObjectNode create(Request request) {
     var body = CREATE.read(request);
     if (body.has("client_id") && body.has("default_for")) {
-      throw BodyRules.refusal("Data is valid against more than one schema from 'oneOf'");
+      throw BodyRules.violation("Data is valid against more than one schema from 'oneOf'");
     }
     if (!body.has("client_id") && !body.has("default_for")) {
-      throw BodyRules.refusal("Missing required property: client_id");
+      throw BodyRules.violation("Missing required property: client_id");
     }
     return body;
   }
 
-  public static ObjectNode update(Request request) {
+  static ObjectNode update(Request request) {
     return UPDATE.read(request);
   }
 
-  /** The grant that a body asks for. */
+  /** The grant that the body of a {@code POST} describes. */
   static StoredGrant created(String id, ObjectNode body) {
     return new StoredGrant(
         id,
@@ -109,7 +112,10 @@ final class GrantBodies {
         field(body, "default_for", Optional.empty(), JsonNode::textValue));
   }
 
-  /** A grant as it is after a body: what is not named stays, and a list is replaced whole. */
+  /**
+   * The grant after a {@code PATCH}. Fields that the body omits stay the same, and lists are
+   * replaced as a whole.
+   */
   static StoredGrant updated(StoredGrant grant, ObjectNode body) {
     return new StoredGrant(
         grant.id(),
@@ -129,7 +135,7 @@ final class GrantBodies {
         grant.defaultFor());
   }
 
-  /** The scopes that a body names. */
+  /** The scopes in a body. */
   static List<String> scope(ObjectNode body) {
     return texts(body.path("scope"));
   }
@@ -146,7 +152,7 @@ final class GrantBodies {
     return StreamSupport.stream(array.spliterator(), false).map(JsonNode::textValue).toList();
   }
 
-  private static BodyProperty property(String name, String description, Holds holds) {
-    return new BodyProperty(name, description, false, holds);
+  private static BodyProperty property(String name, String description, PropertyType type) {
+    return new BodyProperty(name, description, false, type);
   }
 }

@@ -2,19 +2,21 @@ package io.clientgrant.simulator.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clientgrant.simulator.wire.Answer;
 import io.clientgrant.simulator.wire.Json;
+import io.clientgrant.simulator.wire.Response;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * The three shapes of a list: a bare array, a page with totals, a part with its {@code next}.
+ * Builds the response of a list. It has one of three forms: a bare array, a page with totals, or a
+ * page with {@code next}.
  *
  * @param name the key of the items
- * @param totalsFirst whether the totals stand before the items, as everywhere but on organizations
- * @param id the id that a list is ordered by
- * @param show an item as the API shows it
- * @param checkpoints what writes the {@code next}
+ * @param totalsFirst whether the totals precede the items, as in all lists except those of
+ *     organizations
+ * @param id the id that the list is sorted by
+ * @param show converts an item to JSON
+ * @param checkpoints writes the {@code next}
  */
 record Listing<T>(
     String name,
@@ -23,7 +25,7 @@ record Listing<T>(
     Function<T, JsonNode> show,
     PagingCheckpoints checkpoints) {
 
-  /** Where the items come from; what is not asked for is not touched. */
+  /** The items of a list. Only the requested items are read. */
   interface Source<T> {
     int total();
 
@@ -32,12 +34,12 @@ record Listing<T>(
     List<T> after(String id, int size);
   }
 
-  Answer answer(Paging paging, Source<T> source) {
+  Response response(Paging paging, Source<T> source) {
     return switch (paging) {
-      case Paging.Offset page when page.totals() -> Answer.management(200, totals(page, source));
+      case Paging.Offset page when page.totals() -> Response.management(200, totals(page, source));
       case Paging.Offset page ->
-          Answer.management(200, shown(source.from(page.start(), page.size())));
-      case Paging.Checkpoint part -> Answer.management(200, checkpoint(part, source));
+          Response.management(200, shown(source.from(page.start(), page.size())));
+      case Paging.Checkpoint part -> Response.management(200, checkpoint(part, source));
     };
   }
 
@@ -48,7 +50,7 @@ record Listing<T>(
       body.put("total", source.total()).put("start", page.start()).put("limit", page.size());
       body.set(name, items);
     } else {
-      // Past the end, the lists of organizations say 0. Source: Management API, organizations.
+      // Past the end, the lists of organizations show 0. Source: Management API, organizations.
       var total = items.isEmpty() ? 0 : source.total();
       body.set(name, items);
       body.put("start", page.start()).put("limit", page.size()).put("total", total);
@@ -77,7 +79,7 @@ record Listing<T>(
     return array;
   }
 
-  /** The items of a list that is small enough to be had whole, in the order of their ids. */
+  /** The source for a short list that is sorted by id. */
   Source<T> sourceOf(List<T> items) {
     return new Source<>() {
       @Override

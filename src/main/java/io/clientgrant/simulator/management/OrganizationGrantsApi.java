@@ -2,22 +2,22 @@ package io.clientgrant.simulator.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clientgrant.simulator.setting.SimulatorOptions;
 import io.clientgrant.simulator.state.Organization;
+import io.clientgrant.simulator.state.SimulatorOptions;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.simulator.state.TenantState;
-import io.clientgrant.simulator.wire.Answer;
 import io.clientgrant.simulator.wire.BodyProperty;
 import io.clientgrant.simulator.wire.BodyRules;
 import io.clientgrant.simulator.wire.Call;
 import io.clientgrant.simulator.wire.ErrorResponse;
 import io.clientgrant.simulator.wire.Json;
 import io.clientgrant.simulator.wire.QueryRules;
+import io.clientgrant.simulator.wire.Response;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Which organizations a grant may be used with. */
+/** The endpoints for organization grants, which associate grants with organizations. */
 public final class OrganizationGrantsApi {
   private static final int DEFAULT_PAGE = 50;
 
@@ -28,11 +28,11 @@ public final class OrganizationGrantsApi {
                   "grant_id",
                   "A Client Grant ID to add to the organization.",
                   false,
-                  new BodyProperty.Holds.Text(1, 64))),
+                  new BodyProperty.PropertyType.Text(1, 64))),
           List.of("grant_id"),
           1);
 
-  /** What the answer to an association shows, under the name {@code grant_id}, not {@code id}. */
+  /** The fields of a new association, besides {@code grant_id}, which replaces {@code id}. */
   private static final List<String> ASSOCIATED_FIELDS =
       List.of("client_id", "audience", "scope", "organization_usage", "allow_any_organization");
 
@@ -52,8 +52,8 @@ public final class OrganizationGrantsApi {
         new Listing<>("organizations", false, Organization::id, Json::tree, checkpoints);
   }
 
-  /** {@code GET /organizations/{id}/client-grants}; there are no checkpoints here. */
-  public Answer grantsOfOrganization(Call call) {
+  /** {@code GET /organizations/{id}/client-grants}. It has no checkpoint pagination. */
+  Response grantsOfOrganization(Call call) {
     var organization = existingOrganization(call);
     var paging = Paging.ofPages(new QueryRules(call.query()), options.get(), DEFAULT_PAGE);
     var ids = Set.copyOf(call.query().all("grant_ids"));
@@ -65,20 +65,20 @@ public final class OrganizationGrantsApi {
             .filter(g -> audience.map(g.audience()::equals).orElse(true))
             .filter(g -> clientId.isEmpty() || clientId.equals(g.clientId()))
             .toList();
-    return grants.answer(paging, grants.sourceOf(items));
+    return grants.response(paging, grants.sourceOf(items));
   }
 
   /** {@code GET /client-grants/{id}/organizations}. */
-  public Answer organizationsOfGrant(Call call) {
+  Response organizationsOfGrant(Call call) {
     var grant = tenant.grant(call.parameter("id")).orElseThrow(ClientGrantsApi::noSuchGrant);
     var paging =
         Paging.ofBoth(new QueryRules(call.query()), checkpoints, options.get(), DEFAULT_PAGE);
     var items = tenant.organizationsOf(grant.id());
-    return organizations.answer(paging, organizations.sourceOf(items));
+    return organizations.response(paging, organizations.sourceOf(items));
   }
 
   /** {@code POST /organizations/{id}/client-grants}. */
-  public Answer associate(Call call) {
+  Response associate(Call call) {
     var grantId = ASSOCIATE.read(call.request()).path("grant_id").textValue();
     return tenant.atomically(() -> {
       var organization = existingOrganization(call);
@@ -93,18 +93,18 @@ public final class OrganizationGrantsApi {
       if (!tenant.associate(organization.id(), grantId)) {
         throw ErrorResponse.of(409, "The client grant is already associated with the organization");
       }
-      return Answer.management(201, associated(grant));
+      return Response.management(201, associated(grant));
     });
   }
 
   /** {@code DELETE /organizations/{id}/client-grants/{grant_id}}. */
-  public Answer dissociate(Call call) {
+  Response dissociate(Call call) {
     return tenant.atomically(() -> {
       var organization = existingOrganization(call);
       if (!tenant.dissociate(organization.id(), call.parameter("grant_id"))) {
         throw ClientGrantsApi.noSuchGrant();
       }
-      return Answer.noContent();
+      return Response.noContent();
     });
   }
 

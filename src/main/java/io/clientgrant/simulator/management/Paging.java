@@ -1,29 +1,29 @@
 package io.clientgrant.simulator.management;
 
-import io.clientgrant.simulator.setting.SimulatorOptions;
+import io.clientgrant.simulator.state.SimulatorOptions;
 import io.clientgrant.simulator.wire.ErrorResponse;
 import io.clientgrant.simulator.wire.QueryRules;
 import java.util.Optional;
 
-/** Which part of a list is asked for. */
+/** The part of a list that a request asks for. */
 sealed interface Paging {
   int MAX_SIZE = 100;
 
-  /** A page by its number, as a bare array or with totals. */
+  /** Offset pagination: a page by its number, as a bare array or with totals. */
   record Offset(int page, int size, boolean totals) implements Paging {
     int start() {
       return page * size;
     }
   }
 
-  /** What comes after a position, with the next position if there is more. */
+  /** Checkpoint pagination: the items after an id, and a {@code next} if there are more. */
   record Checkpoint(Optional<String> after, int size) implements Paging {}
 
   /**
-   * What the parameters ask for. A checkpoint wins over a page. Source: Management API, list client
-   * grants.
+   * Reads the paging parameters. Checkpoint pagination takes precedence over offset pagination.
+   * Source: Management API, list client grants.
    *
-   * @param defaultSize the size of a page when {@code per_page} is not sent
+   * @param defaultSize the page size without {@code per_page}
    */
   static Paging ofBoth(
       QueryRules query, PagingCheckpoints checkpoints, SimulatorOptions options, int defaultSize) {
@@ -35,7 +35,7 @@ sealed interface Paging {
     return new Checkpoint(from.map(checkpoints::position), take.orElse(50));
   }
 
-  /** What the parameters ask for where there are no checkpoints. */
+  /** Reads the paging parameters of an endpoint without checkpoint pagination. */
   static Paging ofPages(QueryRules query, SimulatorOptions options, int defaultSize) {
     var page = query.integer("page", 0, 999_999).orElse(0);
     var size = query.integer("per_page", 1, MAX_SIZE).orElse(defaultSize);

@@ -9,9 +9,9 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Writes and reads the {@code next} of a list. It names a position, not a page, so grants may come
- * and go between two pages. It holds {@code *}, {@code +} and {@code =}, as real ones do, so that a
- * client which does not encode it fails. Source: Management API, list client grants.
+ * Writes and reads the {@code next} of a list. It names the last id of a page, so grants may be
+ * added or deleted between two pages. Like real ones, it contains {@code *}, {@code +} and {@code
+ * =}, so a client that does not encode it fails. Source: Management API, list client grants.
  */
 public final class PagingCheckpoints {
   private static final String PREFIX = "Fe26.2*API2_+";
@@ -30,12 +30,12 @@ public final class PagingCheckpoints {
     return PREFIX + sealed + SUFFIX;
   }
 
-  /** The id after which the list goes on. */
+  /** The id after which the next page starts. */
   String position(String next) {
     return sealed(next)
         .flatMap(this::open)
         .orElseThrow(() ->
-            QueryRules.refusal("Object didn't pass validation for format checkpoint", "from"));
+            QueryRules.violation("Object didn't pass validation for format checkpoint", "from"));
   }
 
   private static Optional<String> sealed(String next) {

@@ -1,6 +1,7 @@
 /**
- * The endpoints of the Management API that client grants need. Each answers as the contract of the
- * API says. Paging has the API's two forms.
+ * The endpoints of the Management API: client grants, organization grants, clients, APIs and
+ * organizations. They read and change the state of the tenant. Their responses and errors have the
+ * form of the real API.
  */
 @NullMarked
 package io.clientgrant.simulator.management;

@@ -1,6 +1,7 @@
 /**
- * Leads a request to its endpoint: authentication, rate limits, faults, and then the route. It also
- * writes the log of requests. One front serves the tenant and the control endpoints.
+ * The HTTP side of the simulator. Each request is recorded, may meet a fault, and is then routed to
+ * its handler. The router checks the token, the scope and the rate limit before it calls the
+ * handler.
  */
 @NullMarked
 package io.clientgrant.simulator.server;

@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
-/** Which grants are associated with which organizations. Guarded by the tenant. */
+/**
+ * The associations of grants with organizations. Not thread-safe: the tenant's lock protects it.
+ */
 final class Associations {
   private final Map<String, NavigableSet<String>> grantsByOrganization = new HashMap<>();
   private final Map<String, NavigableSet<String>> organizationsByGrant = new HashMap<>();

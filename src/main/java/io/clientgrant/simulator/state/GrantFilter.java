@@ -3,7 +3,7 @@ package io.clientgrant.simulator.state;
 import java.util.Optional;
 
 /**
- * Which grants a list asks for; all that is set must hold.
+ * The filter of a list of grants. A grant must match every part that is set.
  *
  * @param audience the identifier of the API
  * @param clientId the client

@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The grants by id, in the byte order of ids, with an index for each thing that a list or a rule
- * asks by. A page costs what the page holds, not what the tenant holds. Guarded by the tenant.
+ * The grants in the byte order of their ids, with an index for each filter and for uniqueness. The
+ * cost of a page depends on the size of the page, not of the tenant. Not thread-safe: the tenant's
+ * lock protects it.
  */
 final class GrantStore {
   private final NavigableMap<String, StoredGrant> byId = new TreeMap<>();
@@ -22,11 +23,11 @@ final class GrantStore {
   private final Map<String, NavigableMap<String, StoredGrant>> byAudience = new HashMap<>();
   private final Map<String, NavigableMap<String, StoredGrant>> byClient = new HashMap<>();
 
-  public Optional<StoredGrant> get(String id) {
+  Optional<StoredGrant> get(String id) {
     return Optional.ofNullable(byId.get(id));
   }
 
-  public Optional<StoredGrant> get(StoredGrant.Key key) {
+  Optional<StoredGrant> get(StoredGrant.Key key) {
     return Optional.ofNullable(idByKey.get(key)).flatMap(this::get);
   }
 
@@ -61,15 +62,15 @@ final class GrantStore {
         : (int) narrowest(filter).values().stream().filter(filter::matches).count();
   }
 
-  /** The grants from an offset on, lazily. */
+  /** The matching grants from an offset on, as a lazy stream. */
   Stream<StoredGrant> from(GrantFilter filter, int offset) {
     return narrowest(filter).values().stream().filter(filter::matches).skip(offset);
   }
 
-  /** The grants after an id, lazily; the id itself need not exist any more. */
+  /** The matching grants after an id, as a lazy stream. The id itself need not exist any more. */
   Stream<StoredGrant> after(GrantFilter filter, String id) {
     var rest = narrowest(filter).tailMap(id, false).values().iterator();
-    // Not values().stream(): it asks a part of a tree map for its size, which counts to the end.
+    // Not values().stream(): it asks the sub-map for its size, and that counts all entries.
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(rest, Spliterator.ORDERED), false)
         .filter(filter::matches);

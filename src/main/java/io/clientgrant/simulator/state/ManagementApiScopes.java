@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The Management API as one of the tenant's own APIs, with the scopes that it has in a tenant. */
+/** The Management API as a resource server of the tenant, with its scopes. */
 final class ManagementApiScopes {
   private static final List<String> READ_CREATE_UPDATE_DELETE =
       List.of(

@@ -7,8 +7,8 @@ import java.util.Optional;
  * An organization of the tenant.
  *
  * @param id {@code org_} and 16 letters or digits
- * @param name its name in URLs
- * @param displayName its name for people
+ * @param name the name used in URLs
+ * @param displayName the name shown to people
  */
 public record Organization(
     @JsonProperty(required = true) String id,

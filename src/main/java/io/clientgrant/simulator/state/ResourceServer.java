@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * An API of the tenant, which Auth0 calls a resource server.
+ * An API of the tenant. Auth0 calls it a resource server.
  *
- * @param id 24 hexadecimal digits; made from the identifier when left out
- * @param name its name; its identifier when left out
- * @param identifier what tokens name as their audience, exact to the letter
- * @param scopes what it allows
+ * @param id 24 hexadecimal digits; derived from the identifier if empty
+ * @param name the name; the identifier if empty
+ * @param identifier the audience of its tokens, compared exactly
+ * @param scopes the scopes it defines
  * @param system whether it is Auth0's own, as the Management API is
  */
 public record ResourceServer(
@@ -25,7 +25,7 @@ public record ResourceServer(
     List<Scope> scopes,
     @JsonProperty("is_system") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean system) {
 
-  /** Fills in the id and the name. */
+  /** Fills in a missing id and name. */
   public ResourceServer {
     if (identifier.isEmpty()) {
       throw new IllegalArgumentException("a resource server needs an identifier");
@@ -35,7 +35,7 @@ public record ResourceServer(
     scopes = List.copyOf(scopes);
   }
 
-  /** An API with scopes. */
+  /** An API with these scopes. */
   public static ResourceServer of(String identifier, String... scopes) {
     return new ResourceServer(
         "",
@@ -45,7 +45,7 @@ public record ResourceServer(
         false);
   }
 
-  /** This API as one of Auth0's own. */
+  /** This API as a system API of Auth0. */
   public ResourceServer asSystem() {
     return new ResourceServer(id, name, identifier, scopes, true);
   }
@@ -63,8 +63,8 @@ public record ResourceServer(
   /**
    * A scope of an API.
    *
-   * @param value what a grant names
-   * @param description a text for people
+   * @param value the name that grants use
+   * @param description the description shown to people
    */
   public record Scope(@JsonProperty(required = true) String value, Optional<String> description) {}
 }

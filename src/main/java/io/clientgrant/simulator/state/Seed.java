@@ -3,25 +3,23 @@ package io.clientgrant.simulator.state;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
-import io.clientgrant.simulator.setting.LimitBucket;
-import io.clientgrant.simulator.setting.LimitPolicy;
-import io.clientgrant.simulator.setting.SimulatorOptions;
+import io.clientgrant.simulator.limit.LimitBucket;
+import io.clientgrant.simulator.limit.LimitPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What a simulated tenant holds when it starts. The tenant's Management API need not be named; it
- * is always there.
+ * The initial state of a tenant. The Management API need not be listed, because it always exists.
  *
  * @param domain the tenant's domain, for example {@code demo.eu.auth0.test}
- * @param clients its applications
- * @param resourceServers its APIs
- * @param organizations its organizations
- * @param clientGrants its grants, as the API shows them
- * @param organizationClientGrants which grants are associated with which organizations
- * @param options how the simulator behaves where there is a choice
- * @param rateLimits the limits that are enforced; a bucket that is not named has none
+ * @param clients the clients
+ * @param resourceServers the APIs
+ * @param organizations the organizations
+ * @param clientGrants the grants, as the API shows them
+ * @param organizationClientGrants the associations of grants with organizations
+ * @param options the options of the simulator
+ * @param rateLimits the rate limits; a bucket that is not listed has none
  */
 public record Seed(
     @JsonProperty(required = true) String domain,
@@ -33,13 +31,13 @@ public record Seed(
     @JsonSetter(nulls = Nulls.FAIL) SimulatorOptions options,
     Map<LimitBucket, LimitPolicy> rateLimits) {
 
-  /** A client that may do everything which the simulator offers. */
+  /** A client with all scopes of the Management API. */
   public static final String MANAGEMENT_CLIENT = "simulator-management";
 
   /** The secret of {@link #MANAGEMENT_CLIENT}. */
   public static final String MANAGEMENT_SECRET = "simulator-secret";
 
-  /** Refuses a domain that is none. */
+  /** Rejects an invalid domain. */
   public Seed {
     if (!domain.matches("[A-Za-z0-9.-]+(:[0-9]+)?")) {
       throw new IllegalArgumentException(
@@ -53,7 +51,7 @@ public record Seed(
     rateLimits = Map.copyOf(rateLimits);
   }
 
-  /** A tenant that holds only a management client which may do everything. */
+  /** A tenant with only the management client, which has all scopes of the Management API. */
   public static Seed of(String domain) {
     var audience = "https://" + domain + "/api/v2/";
     var everything =
@@ -72,7 +70,9 @@ public record Seed(
         Map.of());
   }
 
-  /** A small tenant to look around in: the management client, two clients, four APIs, one grant. */
+  /**
+   * A small tenant to try things with: the management client, two clients, four APIs and one grant.
+   */
   public static Seed demo() {
     return of("demo.eu.auth0.test")
         .with(StoredClient.of("Bi11ingServiceC1ientDemo00000001").withSecret("billing-secret"))

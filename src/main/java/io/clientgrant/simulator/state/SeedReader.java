@@ -2,8 +2,6 @@ package io.clientgrant.simulator.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clientgrant.simulator.setting.IdSource;
-import io.clientgrant.simulator.setting.SimulatorOptions;
 import io.clientgrant.simulator.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +11,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.function.Function;
 
-/** Reads a seed from JSON, and says in one sentence what is wrong with it. */
+/** Reads a seed from JSON. Errors say in one sentence what is wrong. */
 public final class SeedReader {
   private final IdSource ids;
 
-  /** A reader that gives grants without an id one from a source. */
+  /** Creates a reader. Grants without an id get one from the given source. */
   public SeedReader(IdSource ids) {
     this.ids = ids;
   }
@@ -25,32 +23,32 @@ public final class SeedReader {
   /**
    * The seed in a file.
    *
-   * @throws BrokenSeed if there is none
+   * @throws InvalidSeed if the file cannot be read or contains no valid seed
    */
   public Seed read(Path file) {
     try {
       return read(Files.readString(file));
     } catch (IOException e) {
-      throw new BrokenSeed("it cannot be read: " + e.getClass().getSimpleName());
+      throw new InvalidSeed("it cannot be read: " + e.getClass().getSimpleName());
     }
   }
 
   /**
    * The seed in a JSON text.
    *
-   * @throws BrokenSeed if it is none
+   * @throws InvalidSeed if the text is not a valid seed
    */
   public Seed read(String json) {
     try {
       return read(Json.parse(json.getBytes(StandardCharsets.UTF_8)));
-    } catch (Json.NotJson e) {
-      throw new BrokenSeed(e.getMessage());
+    } catch (Json.InvalidJson e) {
+      throw new InvalidSeed(e.getMessage());
     }
   }
 
   public Seed read(JsonNode tree) {
     if (!(tree instanceof ObjectNode given)) {
-      throw new BrokenSeed("it is not a JSON object");
+      throw new InvalidSeed("it is not a JSON object");
     }
     try {
       var whole = given.deepCopy();
@@ -70,8 +68,8 @@ public final class SeedReader {
       unique(seed.organizations(), Organization::id, "organization");
       unique(seed.clientGrants(), StoredGrant::id, "grant");
       return TenantState.requireConsistent(seed);
-    } catch (Json.NotJson | IllegalArgumentException e) {
-      throw new BrokenSeed(String.valueOf(e.getMessage()));
+    } catch (Json.InvalidJson | IllegalArgumentException e) {
+      throw new InvalidSeed(String.valueOf(e.getMessage()));
     }
   }
 
@@ -84,13 +82,13 @@ public final class SeedReader {
     }
   }
 
-  /** A seed that cannot be used; the message says why, for a person. */
-  public static final class BrokenSeed extends IllegalArgumentException {
+  /** A seed that cannot be used. The message says why. */
+  public static final class InvalidSeed extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private final String sentence;
 
-    BrokenSeed(String sentence) {
+    InvalidSeed(String sentence) {
       super(sentence);
       this.sentence = sentence;
     }

@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An application of the tenant.
+ * A client, also called an application, of the tenant.
  *
- * @param clientId its id
- * @param clientSecret the secret that the token endpoint takes
- * @param publicKey the key, in PEM, that verifies its client assertions
- * @param name its name; its id when left out
- * @param description a text for people
- * @param appType for example {@code non_interactive}; {@code express_configuration} takes no grants
- * @param isFirstParty whether it belongs to the tenant's owner
- * @param grantTypes what it may ask the token endpoint for; client credentials when left out
+ * @param clientId the id
+ * @param clientSecret the secret for the token endpoint
+ * @param publicKey the PEM of the key that verifies its client assertions
+ * @param name the name; the id if empty
+ * @param description the description shown to people
+ * @param appType for example {@code non_interactive}; {@code express_configuration} cannot have
+ *     grants
+ * @param isFirstParty whether it belongs to the owner of the tenant
+ * @param grantTypes the OAuth grant types it may use; client credentials if empty
  */
 public record StoredClient(
     @JsonProperty(required = true) String clientId,
@@ -26,7 +27,7 @@ public record StoredClient(
     @JsonProperty("is_first_party") Optional<Boolean> isFirstParty,
     Optional<List<String>> grantTypes) {
 
-  /** Fills in the name and the grant types. */
+  /** Fills in a missing name and missing grant types. */
   public StoredClient {
     if (clientId.isEmpty()) {
       throw new IllegalArgumentException("a client needs a client_id");
@@ -36,7 +37,7 @@ public record StoredClient(
   }
 
   /**
-   * A machine-to-machine client without a credential: it can be granted, and cannot get a token.
+   * A machine-to-machine client without credentials. It can have grants, but it cannot get a token.
    */
   public static StoredClient of(String clientId) {
     return new StoredClient(
@@ -50,7 +51,7 @@ public record StoredClient(
         Optional.empty());
   }
 
-  /** This client with another secret; the one before is refused from now on. */
+  /** This client with another secret, which replaces the old one. */
   public StoredClient withSecret(String secret) {
     return new StoredClient(
         clientId,
@@ -63,7 +64,7 @@ public record StoredClient(
         grantTypes);
   }
 
-  /** This client with a key that verifies its client assertions. */
+  /** This client with a public key for its client assertions. */
   public StoredClient withPublicKey(String pem) {
     return new StoredClient(
         clientId,
@@ -76,7 +77,7 @@ public record StoredClient(
         grantTypes);
   }
 
-  /** This client as an application of another type. */
+  /** This client with another application type. */
   public StoredClient withAppType(String type) {
     return new StoredClient(
         clientId,

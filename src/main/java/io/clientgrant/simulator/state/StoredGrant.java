@@ -7,22 +7,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A client grant as the tenant holds it. An empty component is a field that the API does not show.
+ * A client grant in the tenant. The API does not show a field whose component is empty.
  *
- * <p>The order of the components is the order of the keys in an answer. Source: Management API, the
- * grant object.
+ * <p>The order of the components is the order of the keys in a response. Source: Management API,
+ * the grant object.
  *
  * @param id {@code cgr_} and 16 letters or digits
- * @param clientId the client that holds the grant; empty on a default grant
+ * @param clientId the client of the grant; empty for a default grant
  * @param audience the identifier of the API
- * @param scope the scopes in the order they were sent; empty exactly when all scopes are allowed
+ * @param scope the scopes in the order in which they were sent; empty only if all scopes are
+ *     allowed
  * @param organizationUsage {@code deny}, {@code allow} or {@code require}
  * @param allowAnyOrganization whether every organization may be used
  * @param subjectType {@code client} or {@code user}
  * @param authorizationDetailsTypes the allowed types of authorization details
  * @param allowAllScopes whether every scope of the API is allowed
- * @param system whether the tenant itself made the grant
- * @param defaultFor whom a default grant serves, for example {@code third_party_clients}
+ * @param system whether the tenant itself created the grant
+ * @param defaultFor the clients that a default grant is for, for example {@code
+ *     third_party_clients}
  */
 public record StoredGrant(
     @JsonProperty(required = true) String id,
@@ -37,7 +39,7 @@ public record StoredGrant(
     @JsonProperty("is_system") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean system,
     Optional<String> defaultFor) {
 
-  /** Keeps the rules that hold for every grant of the API. */
+  /** Enforces the rules for every grant of the API. */
   public StoredGrant {
     if (id.isEmpty() || audience.isEmpty()) {
       throw new IllegalArgumentException("a grant needs an id and an audience");
@@ -56,7 +58,7 @@ public record StoredGrant(
     authorizationDetailsTypes = authorizationDetailsTypes.map(List::copyOf);
   }
 
-  /** A plain grant of scopes of an API to a client. */
+  /** A grant that allows a client some scopes of an API. */
   public static StoredGrant of(String id, String clientId, String audience, String... scope) {
     return new StoredGrant(
         id,
@@ -88,7 +90,7 @@ public record StoredGrant(
         defaultFor);
   }
 
-  /** This grant with another use of organizations. */
+  /** This grant with another organization usage. */
   public StoredGrant withOrganizationUsage(String usage) {
     return new StoredGrant(
         id,
@@ -104,7 +106,7 @@ public record StoredGrant(
         defaultFor);
   }
 
-  /** This grant as one of another subject type. */
+  /** This grant with another subject type. */
   public StoredGrant withSubjectType(String type) {
     return new StoredGrant(
         id,
@@ -120,7 +122,7 @@ public record StoredGrant(
         defaultFor);
   }
 
-  /** This grant as one that the tenant itself made. */
+  /** This grant as a system grant, which the tenant itself created. */
   public StoredGrant asSystem() {
     return new StoredGrant(
         id,
@@ -136,7 +138,7 @@ public record StoredGrant(
         defaultFor);
   }
 
-  /** What must be unique among the grants of a tenant. */
+  /** The key, which is unique among the grants of a tenant. */
   @JsonIgnore
   public Key key() {
     return new Key(clientId, defaultFor, audience, subjectType);

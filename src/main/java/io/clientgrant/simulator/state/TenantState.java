@@ -1,8 +1,7 @@
 package io.clientgrant.simulator.state;
 
-import io.clientgrant.simulator.setting.LimitBucket;
-import io.clientgrant.simulator.setting.LimitPolicy;
-import io.clientgrant.simulator.setting.SimulatorOptions;
+import io.clientgrant.simulator.limit.LimitBucket;
+import io.clientgrant.simulator.limit.LimitPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * What the tenant holds. The API reads and writes it, and so may a test or a person, behind the
- * back of whoever uses the API. Every method is one atomic step.
+ * The state of the tenant. The Management API reads and changes it, and so do tests and the control
+ * interface. Every method is atomic.
  */
 public final class TenantState {
   private final String domain;
@@ -29,8 +28,8 @@ public final class TenantState {
     replaceWith(seed);
   }
 
-  /** The seed itself if a tenant can hold it. */
-  public static Seed requireConsistent(Seed seed) {
+  /** Returns the seed if a tenant can hold it, and throws otherwise. */
+  static Seed requireConsistent(Seed seed) {
     var tenant = new TenantState(seed);
     if (tenant.grantCount() != seed.clientGrants().size()) {
       throw new IllegalArgumentException("two grants have the same id");
@@ -43,7 +42,7 @@ public final class TenantState {
     return domain;
   }
 
-  /** What tokens of this tenant name as their issuer. */
+  /** The issuer of this tenant's tokens. */
   public String issuer() {
     return "https://" + domain + "/";
   }
@@ -53,32 +52,32 @@ public final class TenantState {
     return "https://" + domain + "/api/v2/";
   }
 
-  /** All grants in the order of their ids. */
+  /** All grants, sorted by id. */
   public List<StoredGrant> grants() {
     return atomically(() -> List.copyOf(grants.all()));
   }
 
-  /** How many grants there are. */
+  /** The number of grants. */
   public int grantCount() {
     return count(GrantFilter.ALL);
   }
 
-  /** The grant with an id. */
+  /** The grant with this id. */
   public Optional<StoredGrant> grant(String id) {
     return atomically(() -> grants.get(id));
   }
 
-  /** The grant of an API to a client for a subject type. */
+  /** The grant of a client for an API and a subject type. */
   public Optional<StoredGrant> grant(String clientId, String audience, String subjectType) {
     return grant(
         new StoredGrant.Key(Optional.of(clientId), Optional.empty(), audience, subjectType));
   }
 
   /**
-   * Adds a grant, or replaces the one with its id.
+   * Adds a grant, or replaces the grant with the same id.
    *
-   * @throws IllegalArgumentException if its client or API does not exist, or another grant has its
-   *     key
+   * @throws IllegalArgumentException if its client or API does not exist, or if another grant has
+   *     the same key
    */
   public void put(StoredGrant grant) {
     atomically(() -> {
@@ -100,7 +99,7 @@ public final class TenantState {
     });
   }
 
-  /** Removes a grant and its associations; false if there was none. */
+  /** Removes a grant and its associations. Returns false if it does not exist. */
   public boolean removeGrant(String id) {
     return atomically(() -> {
       associations.removeGrant(id);
@@ -108,22 +107,22 @@ public final class TenantState {
     });
   }
 
-  /** All clients in the order of their ids. */
+  /** All clients, sorted by id. */
   public List<StoredClient> clients() {
     return atomically(() -> List.copyOf(clients.values()));
   }
 
-  /** The client with an id. */
+  /** The client with this id. */
   public Optional<StoredClient> client(String clientId) {
     return atomically(() -> Optional.ofNullable(clients.get(clientId)));
   }
 
-  /** Adds a client, or replaces the one with its id. */
+  /** Adds a client, or replaces the client with the same id. */
   public void put(StoredClient client) {
     atomically(() -> clients.put(client.clientId(), client) == null);
   }
 
-  /** Removes a client with its grants; false if there was none. */
+  /** Removes a client and its grants. Returns false if it does not exist. */
   public boolean removeClient(String clientId) {
     return atomically(() -> {
       grants.ofClient(clientId).forEach(g -> removeGrant(g.id()));
@@ -131,12 +130,12 @@ public final class TenantState {
     });
   }
 
-  /** All APIs in the order of their identifiers. */
+  /** All APIs, sorted by identifier. */
   public List<ResourceServer> resourceServers() {
     return atomically(() -> List.copyOf(resourceServers.values()));
   }
 
-  /** The API with an identifier or an id. */
+  /** The API with this identifier or id. */
   public Optional<ResourceServer> resourceServer(String identifierOrId) {
     return atomically(() ->
         Optional.ofNullable(resourceServers.get(identifierOrId))
@@ -146,12 +145,12 @@ public final class TenantState {
                     .findFirst()));
   }
 
-  /** Adds an API, or replaces the one with its identifier. */
+  /** Adds an API, or replaces the API with the same identifier. */
   public void put(ResourceServer api) {
     atomically(() -> resourceServers.put(api.identifier(), api) == null);
   }
 
-  /** Removes an API with its grants; false if there was none. */
+  /** Removes an API and its grants. Returns false if it does not exist. */
   public boolean removeResourceServer(String identifierOrId) {
     return atomically(() ->
         resourceServer(identifierOrId)
@@ -162,22 +161,22 @@ public final class TenantState {
             .orElse(false));
   }
 
-  /** All organizations in the order of their ids. */
+  /** All organizations, sorted by id. */
   public List<Organization> organizations() {
     return atomically(() -> List.copyOf(organizations.values()));
   }
 
-  /** The organization with an id. */
+  /** The organization with this id. */
   public Optional<Organization> organization(String id) {
     return atomically(() -> Optional.ofNullable(organizations.get(id)));
   }
 
-  /** Adds an organization, or replaces the one with its id. */
+  /** Adds an organization, or replaces the organization with the same id. */
   public void put(Organization organization) {
     atomically(() -> organizations.put(organization.id(), organization) == null);
   }
 
-  /** Removes an organization with its associations; false if there was none. */
+  /** Removes an organization and its associations. Returns false if it does not exist. */
   public boolean removeOrganization(String id) {
     return atomically(() -> {
       associations.removeOrganization(id);
@@ -186,9 +185,9 @@ public final class TenantState {
   }
 
   /**
-   * Associates a grant with an organization; false if it already was.
+   * Associates a grant with an organization. Returns false if the association exists already.
    *
-   * @throws IllegalArgumentException if either does not exist
+   * @throws IllegalArgumentException if the grant or the organization does not exist
    */
   public boolean associate(String organizationId, String grantId) {
     return atomically(() -> {
@@ -200,7 +199,9 @@ public final class TenantState {
     });
   }
 
-  /** Ends the association of a grant with an organization; false if there was none. */
+  /**
+   * Removes the association of a grant with an organization. Returns false if it does not exist.
+   */
   public boolean dissociate(String organizationId, String grantId) {
     return atomically(() -> associations.remove(organizationId, grantId));
   }
@@ -237,7 +238,7 @@ public final class TenantState {
     return atomically(() -> grants.after(filter, id).limit(size).toList());
   }
 
-  /** Runs several steps as one; nothing else sees or changes the tenant in between. */
+  /** Runs several steps as one. No other thread sees or changes the tenant in between. */
   public <T> T atomically(Supplier<T> steps) {
     lock.lock();
     try {
@@ -247,7 +248,7 @@ public final class TenantState {
     }
   }
 
-  /** Holds what a seed says and nothing else. */
+  /** Replaces the whole state with a seed. */
   public void replaceWith(Seed seed) {
     atomically(() -> {
       List.copyOf(organizations.keySet()).forEach(this::removeOrganization);
@@ -263,7 +264,7 @@ public final class TenantState {
     });
   }
 
-  /** What the tenant holds, as a seed that would make it again. */
+  /** The whole state, as a seed. */
   public Seed asSeed(SimulatorOptions options, Map<LimitBucket, LimitPolicy> rateLimits) {
     var associated =
         organizations.keySet().stream()

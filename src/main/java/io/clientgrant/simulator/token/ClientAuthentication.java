@@ -17,22 +17,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who asks for a token: by a secret, or by an assertion signed with a private key. */
+/** Authenticates clients by their secret or by an assertion that they signed with a private key. */
 public final class ClientAuthentication {
   private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-  private static final Duration LONGEST_LIFE = Duration.ofMinutes(5);
-  private static final int LONGEST_ID = 64;
+  private static final Duration MAX_LIFETIME = Duration.ofMinutes(5);
+  private static final int MAX_ID_LENGTH = 64;
 
   private final TenantState tenant;
   private final InstantSource clock;
-  private final Map<String, Long> taken = new ConcurrentHashMap<>();
+  private final Map<String, Long> usedAssertions = new ConcurrentHashMap<>();
 
   public ClientAuthentication(TenantState tenant, InstantSource clock) {
     this.tenant = tenant;
     this.clock = clock;
   }
 
-  /** The client; a wrong credential and an unknown client are told apart by nobody. */
+  /** The authenticated client. An unknown client gets the same error as a wrong credential. */
   StoredClient authenticate(TokenForm form) {
     var client = form.value("client_assertion").isPresent() ? byAssertion(form) : bySecret(form);
     return client.orElseThrow(() -> ErrorResponse.token(401, "access_denied", "Unauthorized"));
@@ -61,7 +61,7 @@ public final class ClientAuthentication {
         .filter(jwt -> form.value("client_id").map(jwt.claim("sub")::equals).orElse(true))
         .filter(jwt -> jwt.audience().stream().anyMatch(audiences::contains))
         .filter(jwt -> !jwt.isExpiredAt(clock.instant()))
-        .filter(jwt -> jwt.isExpiredAt(clock.instant().plus(LONGEST_LIFE)))
+        .filter(jwt -> jwt.isExpiredAt(clock.instant().plus(MAX_LIFETIME)))
         .flatMap(jwt ->
             tenant
                 .client(jwt.claim("sub"))
@@ -74,16 +74,16 @@ public final class ClientAuthentication {
                         .isPresent()));
   }
 
-  /** An assertion is good for once. */
+  /** An assertion can be used only once. */
   private boolean isFirstUse(Jwt jwt) {
-    taken.values().removeIf(expiry -> expiry <= clock.instant().getEpochSecond());
+    usedAssertions.values().removeIf(expiry -> expiry <= clock.instant().getEpochSecond());
     var id = jwt.claim("jti");
     return !id.isEmpty()
-        && id.length() <= LONGEST_ID
-        && taken.putIfAbsent(jwt.claim("sub") + " " + id, jwt.expiry()) == null;
+        && id.length() <= MAX_ID_LENGTH
+        && usedAssertions.putIfAbsent(jwt.claim("sub") + " " + id, jwt.expiry()) == null;
   }
 
-  /** A public key out of its PEM; empty if it is none. */
+  /** The public key in a PEM text, or empty if the text is not a public key. */
   static Optional<PublicKey> key(String pem) {
     var base64 = pem.replaceAll("-----(BEGIN|END) PUBLIC KEY-----", "");
     try {

@@ -16,17 +16,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A signed JSON web token, in its three parts.
+ * A signed JSON Web Token.
  *
- * @param header which algorithm and key
- * @param claims what it says
- * @param signed the text that is signed
- * @param signature the signature over it
+ * @param header the algorithm and the key id
+ * @param claims the claims
+ * @param signed the text that the signature covers
+ * @param signature the signature
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Jwt(ObjectNode header, ObjectNode claims, String signed, byte[] signature) {
 
-  /** The compact form of claims, signed with RS256. */
+  /** Signs claims with RS256 and returns the compact form. */
   static String sign(ObjectNode claims, String keyId, PrivateKey key) {
     var header = Json.object().put("alg", "RS256").put("typ", "JWT").put("kid", keyId);
     var signed = encoded(Json.bytes(header)) + "." + encoded(Json.bytes(claims));
@@ -40,7 +40,7 @@ record Jwt(ObjectNode header, ObjectNode claims, String signed, byte[] signature
     }
   }
 
-  /** A token out of its compact form; empty if the text is none. */
+  /** The token in a compact form, or empty if the text is not a token. */
   static Optional<Jwt> parse(String compact) {
     var parts = compact.split("\\.", -1);
     if (parts.length != 3) {
@@ -53,7 +53,7 @@ record Jwt(ObjectNode header, ObjectNode claims, String signed, byte[] signature
           ? Optional.of(
               new Jwt(header, claims, parts[0] + "." + parts[1], decoder.decode(parts[2])))
           : Optional.empty();
-    } catch (Json.NotJson | IllegalArgumentException _) {
+    } catch (Json.InvalidJson | IllegalArgumentException _) {
       return Optional.empty();
     }
   }
@@ -79,7 +79,7 @@ record Jwt(ObjectNode header, ObjectNode claims, String signed, byte[] signature
     return claims.path(name).asText();
   }
 
-  /** Whom it is for; one audience or a list of them. */
+  /** The audiences. The claim is a string or a list of strings. */
   List<String> audience() {
     var audience = claims.path("aud");
     if (!audience.isArray()) {
@@ -94,7 +94,7 @@ record Jwt(ObjectNode header, ObjectNode claims, String signed, byte[] signature
     return now.getEpochSecond() >= expiry();
   }
 
-  /** When it ends, in seconds of the epoch; long ago if it does not say. */
+  /** The expiry in seconds since the epoch, or 0 without the claim. */
   long expiry() {
     return claims.path("exp").asLong();
   }

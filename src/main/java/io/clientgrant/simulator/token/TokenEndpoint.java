@@ -2,27 +2,31 @@ package io.clientgrant.simulator.token;
 
 import io.clientgrant.simulator.state.StoredClient;
 import io.clientgrant.simulator.state.TenantState;
-import io.clientgrant.simulator.wire.Answer;
 import io.clientgrant.simulator.wire.Call;
 import io.clientgrant.simulator.wire.ErrorResponse;
 import io.clientgrant.simulator.wire.Json;
+import io.clientgrant.simulator.wire.Response;
 import java.util.List;
 
-/** {@code POST /oauth/token} for client credentials. Its errors never have the API's shape. */
+/**
+ * {@code POST /oauth/token} for client credentials. Its errors differ in form from those of the
+ * Management API.
+ */
 public final class TokenEndpoint {
   private static final String CLIENT_CREDENTIALS = "client_credentials";
 
   private final TenantState tenant;
-  private final Tokens tokens;
+  private final TokenIssuer tokens;
   private final ClientAuthentication authentication;
 
-  public TokenEndpoint(TenantState tenant, Tokens tokens, ClientAuthentication authentication) {
+  public TokenEndpoint(
+      TenantState tenant, TokenIssuer tokens, ClientAuthentication authentication) {
     this.tenant = tenant;
     this.tokens = tokens;
     this.authentication = authentication;
   }
 
-  public Answer token(Call call) {
+  public Response token(Call call) {
     var form = TokenForm.read(call.request());
     var grantType = form.value("grant_type");
     if (grantType.isEmpty()) {
@@ -34,7 +38,7 @@ public final class TokenEndpoint {
           403, "unsupported_grant_type", "Unsupported grant type: " + grantType.get());
     }
     if (!client.mayUse(CLIENT_CREDENTIALS)) {
-      throw grantTypeOff();
+      throw grantTypeNotAllowed();
     }
     var audience =
         form.value("audience")
@@ -44,7 +48,7 @@ public final class TokenEndpoint {
     return issue(client, audience);
   }
 
-  private Answer issue(StoredClient client, String audience) {
+  private Response issue(StoredClient client, String audience) {
     var api =
         tenant
             .resourceServer(audience)
@@ -57,7 +61,7 @@ public final class TokenEndpoint {
             .map(grant -> grant.scope().orElseGet(api::scopeValues))
             .orElseThrow(() -> notGranted(audience));
     var lifetime = tokens.lifetimeSeconds();
-    return Answer.token(
+    return Response.token(
         200, body(tokens.issue(client.clientId(), audience, scope, lifetime), scope, lifetime));
   }
 
@@ -80,9 +84,9 @@ public final class TokenEndpoint {
             .formatted(audience));
   }
 
-  private static ErrorResponse grantTypeOff() {
+  private static ErrorResponse grantTypeNotAllowed() {
     return new ErrorResponse(
-        Answer.token(
+        Response.token(
             403,
             Json.object()
                 .put("error", "unauthorized_client")

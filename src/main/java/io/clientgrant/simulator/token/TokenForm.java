@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a client sends to the token endpoint, as JSON or as a form.
+ * The parameters of a token request, sent as JSON or as a form.
  *
  * @param values the parameters
  */
@@ -29,7 +29,7 @@ record TokenForm(Map<String, String> values) {
     return new TokenForm(values);
   }
 
-  /** A parameter; one that is empty is as good as absent. */
+  /** A parameter. An empty one counts as absent. */
   Optional<String> value(String name) {
     return Optional.ofNullable(values.get(name)).filter(v -> !v.isEmpty());
   }
@@ -39,13 +39,13 @@ record TokenForm(Map<String, String> values) {
       if (Json.parse(request.body()) instanceof ObjectNode object) {
         return object;
       }
-    } catch (Json.NotJson _) {
-      // Said below, as for any other body that is no object.
+    } catch (Json.InvalidJson _) {
+      // Rejected below, like every body that is not an object.
     }
     throw ErrorResponse.token(400, "invalid_request", "The body is neither JSON nor a form");
   }
 
-  /** Credentials in the header, as many OAuth libraries try first. */
+  /** Reads credentials from the header, where many OAuth libraries send them first. */
   private static void addBasic(String header, Map<String, String> values) {
     var scheme = "Basic ";
     if (!header.regionMatches(true, 0, scheme, 0, scheme.length())) {
@@ -59,7 +59,7 @@ record TokenForm(Map<String, String> values) {
         values.putIfAbsent("client_secret", pair[1]);
       }
     } catch (IllegalArgumentException _) {
-      // Not Basic after all: then the client did not authenticate, and is told so.
+      // Invalid Basic credentials count as none.
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The token endpoint: who may have a token, and what is in it. Tokens are JWTs that the simulator
- * signs and checks itself. Its errors have another shape than the Management API's.
+ * The token endpoint and the access tokens. Clients authenticate with a secret or with a signed
+ * assertion. The simulator signs its own tokens and accepts no others.
  */
 @NullMarked
 package io.clientgrant.simulator.token;

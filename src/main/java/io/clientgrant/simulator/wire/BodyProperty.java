@@ -5,75 +5,75 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One property of a request's body.
+ * One property of a request body.
  *
- * @param name its name
- * @param description what the API's own schema says of it; a refusal repeats it
+ * @param name the name
+ * @param description the description in the API's own schema, which error messages repeat
  * @param nullable whether it may be null
- * @param holds what it holds
+ * @param type the type
  */
-public record BodyProperty(String name, String description, boolean nullable, Holds holds) {
+public record BodyProperty(String name, String description, boolean nullable, PropertyType type) {
 
-  /** What a property holds. */
-  public sealed interface Holds {
-    /** Text of some length. */
-    record Text(int min, int max) implements Holds {}
+  /** The type of a property. */
+  public sealed interface PropertyType {
+    /** A string whose length is limited. */
+    record Text(int min, int max) implements PropertyType {}
 
-    /** The id of a client. */
-    record ClientId() implements Holds {}
+    /** A client id. */
+    record ClientId() implements PropertyType {}
 
-    /** One of a few words. */
-    record Choice(List<String> words) implements Holds {}
+    /** One of some strings. */
+    record Choice(List<String> values) implements PropertyType {}
 
-    /** True or false. */
-    record Flag() implements Holds {}
+    /** A boolean. */
+    record Flag() implements PropertyType {}
 
-    /** A list of texts of some length. */
-    record Texts(int min, int max) implements Holds {}
+    /** A list of strings whose length is limited. */
+    record Texts(int min, int max) implements PropertyType {}
   }
 
-  public BodyProperty orNull() {
-    return new BodyProperty(name, description, true, holds);
+  public BodyProperty asNullable() {
+    return new BodyProperty(name, description, true, type);
   }
 
-  /** What is wrong with a value, in the words of the API's validator. */
-  Optional<String> wrong(JsonNode value) {
+  /** The error of a value, in the words of the API's validator. */
+  Optional<String> error(JsonNode value) {
     if (value.isNull() && nullable) {
       return Optional.empty();
     }
-    return switch (holds) {
-      case Holds.Text(int min, int max) -> wrongText(value, min, max);
-      case Holds.ClientId() ->
-          wrongText(value, 1, 64)
+    return switch (type) {
+      case PropertyType.Text(int min, int max) -> textError(value, min, max);
+      case PropertyType.ClientId() ->
+          textError(value, 1, 64)
               .or(() ->
                   value.textValue().matches("[A-Za-z0-9_-]+")
                       ? Optional.empty()
                       : Optional.of(
                           "Object didn't pass validation for format client-id: "
                               + value.textValue()));
-      case Holds.Choice(List<String> words) ->
-          wrongType(value, "string")
+      case PropertyType.Choice(List<String> values) ->
+          typeError(value, "string")
               .or(() ->
-                  words.contains(value.textValue())
+                  values.contains(value.textValue())
                       ? Optional.empty()
                       : Optional.of("Invalid value \"" + value.textValue() + "\""));
-      case Holds.Flag() -> wrongType(value, "boolean");
-      case Holds.Texts(int min, int max) -> wrongTexts(value, min, max);
+      case PropertyType.Flag() -> typeError(value, "boolean");
+      case PropertyType.Texts(int min, int max) -> textsError(value, min, max);
     };
   }
 
-  private static Optional<String> wrongTexts(JsonNode value, int min, int max) {
-    var wrong = wrongType(value, "array");
+  private static Optional<String> textsError(JsonNode value, int min, int max) {
+    var error = typeError(value, "array");
     for (var item : value) {
-      wrong = wrong.or(() -> wrongText(item, min, max));
+      error = error.or(() -> textError(item, min, max));
     }
-    return wrong;
+    return error;
   }
 
-  private static Optional<String> wrongText(JsonNode value, int min, int max) {
-    var wrong = wrongType(value, "string");
-    if (wrong.isPresent()) {
-      return wrong;
+  private static Optional<String> textError(JsonNode value, int min, int max) {
+    var error = typeError(value, "string");
+    if (error.isPresent()) {
+      return error;
     }
     var length = value.textValue().length();
     if (length < min) {
@@ -84,7 +84,7 @@ public record BodyProperty(String name, String description, boolean nullable, Ho
         : Optional.empty();
   }
 
-  private static Optional<String> wrongType(JsonNode value, String expected) {
+  private static Optional<String> typeError(JsonNode value, String expected) {
     var found = typeOf(value);
     return found.equals(expected)
         ? Optional.empty()
@@ -102,12 +102,12 @@ public record BodyProperty(String name, String description, boolean nullable, Ho
     };
   }
 
-  /** The values of a form as the JSON that they stand for. */
+  /** The JSON value for the values of a form field. */
   JsonNode fromForm(List<String> values) {
     var first = values.getFirst();
-    return switch (holds) {
-      case Holds.Texts _ -> Json.tree(values);
-      case Holds.Flag _ when first.equals("true") || first.equals("false") ->
+    return switch (type) {
+      case PropertyType.Texts _ -> Json.tree(values);
+      case PropertyType.Flag _ when first.equals("true") || first.equals("false") ->
           Json.tree(Boolean.valueOf(first));
       default -> Json.tree(first);
     };

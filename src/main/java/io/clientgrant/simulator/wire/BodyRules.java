@@ -8,17 +8,19 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * What the body of a request may hold: these properties, no others, and the required ones at least.
- * The first thing that is wrong is refused. Source: Management API, validation errors.
+ * The schema of a request body. Only the first violation is reported. Source: Management API,
+ * validation errors.
  *
- * @param properties what may be there
- * @param required what must be there
- * @param least how many properties there must be
+ * @param properties the allowed properties
+ * @param required the names of the required properties
+ * @param minimum how many properties there must be at least
  */
-public record BodyRules(List<BodyProperty> properties, List<String> required, int least) {
+public record BodyRules(List<BodyProperty> properties, List<String> required, int minimum) {
   private static final int MAX_BYTES = 1 << 20;
 
-  /** The body of a request, JSON or a form, or the API's refusal. */
+  /**
+   * Reads and validates a JSON body or a form. Throws the API's error response if it is not valid.
+   */
   public ObjectNode read(Request request) {
     if (request.body().length > MAX_BYTES) {
       throw ErrorResponse.of(
@@ -31,7 +33,7 @@ public record BodyRules(List<BodyProperty> properties, List<String> required, in
           default -> throw ErrorResponse.of(415, "Unsupported Media Type");
         };
     if (!(body instanceof ObjectNode object)) {
-      throw refusal("Expected type object but found type " + BodyProperty.typeOf(body));
+      throw violation("Expected type object but found type " + BodyProperty.typeOf(body));
     }
     check(object);
     return object;
@@ -43,7 +45,7 @@ public record BodyRules(List<BodyProperty> properties, List<String> required, in
     }
     try {
       return Json.parse(request.body());
-    } catch (Json.NotJson _) {
+    } catch (Json.InvalidJson _) {
       throw ErrorResponse.of(400, "Invalid request payload JSON format");
     }
   }
@@ -66,22 +68,23 @@ public record BodyRules(List<BodyProperty> properties, List<String> required, in
             .filter(name -> property(name).isEmpty())
             .collect(Collectors.joining(","));
     if (!unknown.isEmpty()) {
-      throw refusal("Additional properties not allowed: " + unknown);
+      throw violation("Additional properties not allowed: " + unknown);
     }
     for (var name : required) {
       if (!body.has(name)) {
-        throw refusal("Missing required property: " + name);
+        throw violation("Missing required property: " + name);
       }
     }
-    if (body.size() < least) {
-      throw refusal("Too few properties defined (%d), minimum %d".formatted(body.size(), least));
+    if (body.size() < minimum) {
+      throw violation(
+          "Too few properties defined (%d), minimum %d".formatted(body.size(), minimum));
     }
     for (var property : properties) {
       if (body.has(property.name())) {
         property
-            .wrong(body.path(property.name()))
+            .error(body.path(property.name()))
             .ifPresent(what -> {
-              throw refusal(what, property);
+              throw violation(what, property);
             });
       }
     }
@@ -91,11 +94,11 @@ public record BodyRules(List<BodyProperty> properties, List<String> required, in
     return properties.stream().filter(p -> p.name().equals(name)).findFirst();
   }
 
-  public static ErrorResponse refusal(String what) {
+  public static ErrorResponse violation(String what) {
     return ErrorResponse.of(400, "Payload validation error: '" + what + "'.", "invalid_body");
   }
 
-  private static ErrorResponse refusal(String what, BodyProperty property) {
+  private static ErrorResponse violation(String what, BodyProperty property) {
     return ErrorResponse.of(
         400,
         "Payload validation error: '%s' on property %s (%s)."

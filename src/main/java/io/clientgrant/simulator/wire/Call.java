@@ -4,15 +4,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A request that found its route and may pass.
+ * A request that has been routed and authorized.
  *
  * @param request the request
- * @param parameters the values in its path, by the names in the template
- * @param scopes what its token allows
+ * @param parameters the path parameters by name
+ * @param scopes the scopes of its token
  */
 public record Call(Request request, Map<String, String> parameters, Set<String> scopes) {
 
-  /** The value in the path for a name in the template. */
+  /** The path parameter with this name. */
   public String parameter(String name) {
     var value = parameters.get(name);
     if (value == null) {

@@ -1,36 +1,39 @@
 package io.clientgrant.simulator.wire;
 
-/** The API says no; the answer that it gives instead. It carries no stack trace: it is no fault. */
+/**
+ * Thrown to end a request with an error response. It has no stack trace, because it is not a
+ * defect.
+ */
 public final class ErrorResponse extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient Answer answer;
+  private final transient Response response;
 
-  public ErrorResponse(Answer answer) {
-    super("status " + answer.status(), null, false, false);
-    this.answer = answer;
+  public ErrorResponse(Response response) {
+    super("status " + response.status(), null, false, false);
+    this.response = response;
   }
 
-  public Answer answer() {
-    return answer;
+  public Response response() {
+    return response;
   }
 
   public static ErrorResponse of(int status, String message) {
-    return new ErrorResponse(Answer.error(status, message));
+    return new ErrorResponse(Response.error(status, message));
   }
 
   public static ErrorResponse of(int status, String message, String errorCode) {
-    return new ErrorResponse(Answer.error(status, message, errorCode));
+    return new ErrorResponse(Response.error(status, message, errorCode));
   }
 
-  /** The token endpoint's error, which never has the Management API's shape. */
+  /** An error of the token endpoint, which has its own form. */
   public static ErrorResponse token(int status, String error, String description) {
     return new ErrorResponse(
-        Answer.token(
+        Response.token(
             status, Json.object().put("error", error).put("error_description", description)));
   }
 
-  /** A path or a method that the API does not have. */
+  /** The error for an unknown path or method. */
   public static ErrorResponse noSuchRoute() {
     return of(404, "Not Found");
   }

@@ -17,7 +17,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.util.stream.Collectors;
 
-/** JSON as this package reads and writes it: snake case, strict, and absent rather than null. */
+/** The JSON of the simulator: snake case, strict, and without null fields. */
 public final class Json {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -47,21 +47,21 @@ public final class Json {
     return MAPPER.valueToTree(value);
   }
 
-  /** The tree of a JSON text. */
-  public static JsonNode parse(byte[] text) throws NotJson {
+  /** Parses a JSON text. */
+  public static JsonNode parse(byte[] text) throws InvalidJson {
     try {
       return MAPPER.readTree(text);
     } catch (java.io.IOException e) {
-      throw new NotJson(sentence(e));
+      throw new InvalidJson(sentence(e));
     }
   }
 
-  /** A value out of a tree; a field that the type does not have is an error. */
-  public static <T> T value(JsonNode tree, Class<T> type) throws NotJson {
+  /** Converts JSON to a value. Unknown fields are errors. */
+  public static <T> T value(JsonNode tree, Class<T> type) throws InvalidJson {
     try {
       return MAPPER.treeToValue(tree, type);
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new NotJson(sentence(e));
+      throw new InvalidJson(sentence(e));
     }
   }
 
@@ -110,7 +110,7 @@ public final class Json {
     return path.isEmpty() ? "the document" : path.substring(path.startsWith(".") ? 1 : 0);
   }
 
-  /** Jackson's sentence without the names of Java classes. */
+  /** Jackson's message without the names of Java classes. */
   private static String plain(String message) {
     return message
         .replaceAll("Missing required creator property .*", "this field is missing")
@@ -120,13 +120,15 @@ public final class Json {
         .replaceAll("Cannot coerce (\\w+) value.*", "must not be of type $1");
   }
 
-  /** A text that is no JSON, or JSON of the wrong shape; the message says where and what. */
-  public static final class NotJson extends Exception {
+  /**
+   * A text that is not JSON, or JSON of the wrong form. The message says what is wrong and where.
+   */
+  public static final class InvalidJson extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String sentence;
 
-    NotJson(String sentence) {
+    InvalidJson(String sentence) {
       super(sentence);
       this.sentence = sentence;
     }

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The names and values of a query or of a form.
+ * The parameters of a query or a form.
  *
- * @param values the values of each name in the order they came
+ * @param values the values of each name, in the order in which they were sent
  */
 public record Query(Map<String, List<String>> values) {
 
-  /** Decodes a query or a form; what is not percent-encoding is taken as it stands. */
+  /** Decodes a query or a form. Text with invalid percent-encoding is taken literally. */
   public static Query parse(String encoded) {
     var values = new LinkedHashMap<String, List<String>>();
     for (var pair : encoded.split("&", -1)) {

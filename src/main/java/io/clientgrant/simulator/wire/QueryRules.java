@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the parameters of a list and refuses what the API refuses.
+ * Validates query parameters as the API does.
  *
  * @param query the query of the request
  */
@@ -23,7 +23,7 @@ public record QueryRules(Query query) {
         .first(name)
         .map(text -> {
           if (!values.contains(text)) {
-            throw refusal("Invalid value \"" + text + "\"", name);
+            throw violation("Invalid value \"" + text + "\"", name);
           }
           return text;
         });
@@ -31,20 +31,20 @@ public record QueryRules(Query query) {
 
   private static int integer(String name, String text, int min, int max) {
     if (!text.matches("-?[0-9]{1,9}")) {
-      throw refusal("Expected type integer but found type string", name);
+      throw violation("Expected type integer but found type string", name);
     }
     var value = Integer.parseInt(text);
     if (value < min) {
-      throw refusal("Value " + value + " is less than minimum " + min, name);
+      throw violation("Value " + value + " is less than minimum " + min, name);
     }
     if (value > max) {
-      throw refusal("Value " + value + " is greater than maximum " + max, name);
+      throw violation("Value " + value + " is greater than maximum " + max, name);
     }
     return value;
   }
 
   /** Source: Management API, validation errors. The wording inside the quotes is inferred. */
-  public static ErrorResponse refusal(String what, String name) {
+  public static ErrorResponse violation(String what, String name) {
     return ErrorResponse.of(
         400,
         "Query validation error: '%s' on property %s.".formatted(what, name),

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request as it came in.
+ * An HTTP request.
  *
- * @param from the address of who asks
- * @param method the method
+ * @param from the address of the client
+ * @param method the HTTP method
  * @param path the path, still percent-encoded
- * @param query the query, decoded
+ * @param query the decoded query
  * @param headers the first value of each header, by lower-case name
  * @param body the body, possibly empty
  */
@@ -46,17 +46,18 @@ public record Request(
   }
 
   /**
-   * The segments of the path, decoded one by one, so that an encoded slash stays in its segment.
+   * The decoded path segments. Each segment is decoded on its own, so it may contain an encoded
+   * slash.
    */
-  public List<String> segments() {
+  List<String> segments() {
     return segments(path);
   }
 
-  public static List<String> segments(String path) {
+  static List<String> segments(String path) {
     return Arrays.stream(path.substring(1).split("/", -1)).map(Request::decodedSegment).toList();
   }
 
-  /** In a path, unlike in a query, a plus is a plus. */
+  /** In a path, unlike in a query, a plus sign is not a space. */
   private static String decodedSegment(String segment) {
     try {
       return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -1,6 +1,7 @@
 /**
- * Requests, answers and errors of the simulated API, and the JSON in them. What a body or a query
- * may hold is checked here. Nothing here knows what a tenant is.
+ * Requests, responses, routes and JSON, as both the tenant and the control interface use them. The
+ * rules for queries and bodies are here too, with the error messages of the real API. This package
+ * knows nothing about what a tenant holds.
  */
 @NullMarked
 package io.clientgrant.simulator.wire;

@@ -44,7 +44,7 @@ import io.clientgrant.grant.Value.StringSet;
 import io.clientgrant.grant.Value.Text;
 import io.clientgrant.simulator.Simulator;
 import io.clientgrant.simulator.faults.Fault;
-import io.clientgrant.simulator.faults.RecordedRequest;
+import io.clientgrant.simulator.server.RecordedRequest;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.EchoingServer;

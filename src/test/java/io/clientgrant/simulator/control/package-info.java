@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.simulator.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.simulator.faults;
+
+import org.jspecify.annotations.NullMarked;

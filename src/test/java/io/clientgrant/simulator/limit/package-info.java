@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.simulator.limit;
+
+import org.jspecify.annotations.NullMarked;

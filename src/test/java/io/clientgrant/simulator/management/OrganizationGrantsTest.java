@@ -1,0 +1,150 @@
+package io.clientgrant.simulator.management;
+
+import static io.clientgrant.simulator.SampleTenant.BILLING;
+import static io.clientgrant.simulator.SampleTenant.GRANT;
+import static io.clientgrant.simulator.SampleTenant.INVOICES;
+import static io.clientgrant.simulator.SampleTenant.LEDGER;
+import static io.clientgrant.simulator.SampleTenant.ORGANIZATION;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clientgrant.simulator.Caller;
+import io.clientgrant.simulator.SimulatorFixture;
+import io.clientgrant.simulator.state.Organization;
+import io.clientgrant.simulator.state.StoredGrant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The endpoints for organization grants. */
+final class OrganizationGrantsTest extends SimulatorFixture {
+  private static final String PATH = "/api/v2/organizations/" + ORGANIZATION + "/client-grants";
+  private static final String BODY = "{\"grant_id\":\"" + GRANT + "\"}";
+  private static final String NO_SUCH_ORGANIZATION =
+      "404 {\"statusCode\":404,\"error\":\"Not Found\",\"message\":\"No organization found by that id or name\"}";
+
+  @BeforeEach
+  void allowOrganizations() {
+    simulator
+        .tenant()
+        .put(
+            StoredGrant.of(GRANT, BILLING, INVOICES, "read:invoices")
+                .withOrganizationUsage("allow"));
+  }
+
+  @Test
+  void answersAnAssociationWithGrantIdInPlaceOfId() {
+    assertThat(api.post(PATH, BODY).whole())
+        .isEqualTo(
+            "201 {\"grant_id\":\"%s\",\"client_id\":\"%s\",\"audience\":\"%s\",\"scope\":[\"read:invoices\"],\"organization_usage\":\"allow\"}"
+                .formatted(GRANT, BILLING, INVOICES));
+  }
+
+  @Test
+  void rejectsASecondAssociation() {
+    api.post(PATH, BODY);
+
+    assertThat(api.post(PATH, BODY).status()).isEqualTo(409);
+  }
+
+  @Test
+  void answers404ForWhatDoesNotExist() {
+    assertThat(api.post(PATH, "{\"grant_id\":\"cgr_none\"}").whole())
+        .isEqualTo(ReadClientGrantTest.NO_SUCH_GRANT);
+    assertThat(api.post("/api/v2/organizations/org_none/client-grants", BODY).whole())
+        .isEqualTo(NO_SUCH_ORGANIZATION);
+    assertThat(api.get("/api/v2/organizations/org_none/client-grants").whole())
+        .isEqualTo(NO_SUCH_ORGANIZATION);
+    assertThat(api.delete("/api/v2/organizations/org_none/client-grants/x").whole())
+        .isEqualTo(NO_SUCH_ORGANIZATION);
+    assertThat(api.delete(PATH + "/" + GRANT).status()).isEqualTo(404);
+    assertThat(api.get("/api/v2/client-grants/cgr_none/organizations").whole())
+        .isEqualTo(ReadClientGrantTest.NO_SUCH_GRANT);
+  }
+
+  @Test
+  void rejectsAGrantThatDeniesOrganizations() {
+    simulator.tenant().put(StoredGrant.of(GRANT, BILLING, INVOICES).withOrganizationUsage("deny"));
+    assertThat(api.post(PATH, BODY).status()).isEqualTo(400);
+
+    simulator.tenant().put(StoredGrant.of(GRANT, BILLING, INVOICES));
+    assertThat(api.post(PATH, BODY).status()).isEqualTo(400);
+  }
+
+  @Test
+  void listsGrantsAsAnArrayOrWithTotalsAfterTheItems() {
+    assertThat(api.get(PATH).whole()).isEqualTo("200 []");
+    api.post(PATH, BODY);
+
+    var grant =
+        "{\"id\":\"%s\",\"client_id\":\"%s\",\"audience\":\"%s\",\"scope\":[\"read:invoices\"],\"organization_usage\":\"allow\",\"subject_type\":\"client\"}"
+            .formatted(GRANT, BILLING, INVOICES);
+    assertThat(api.get(PATH).body()).isEqualTo("[" + grant + "]");
+    assertThat(api.get(PATH + "?include_totals=true").body())
+        .isEqualTo("{\"client_grants\":[" + grant + "],\"start\":0,\"limit\":50,\"total\":1}");
+  }
+
+  @Test
+  void isEmptyPastTheEnd() {
+    api.post(PATH, BODY);
+
+    assertThat(api.get(PATH + "?page=1&per_page=50&include_totals=true").body())
+        .isEqualTo("{\"client_grants\":[],\"start\":50,\"limit\":50,\"total\":0}");
+  }
+
+  @Test
+  void hasNoCheckpointsForTheGrantsOfAnOrganization() {
+    assertThat(api.get(PATH + "?take=10").body()).isEqualTo("[]");
+  }
+
+  @Test
+  void filtersByApiClientAndIds() {
+    simulator
+        .tenant()
+        .put(StoredGrant.of("cgr_ledger", BILLING, LEDGER).withOrganizationUsage("require"));
+    api.post(PATH, BODY);
+    api.post(PATH, "{\"grant_id\":\"cgr_ledger\"}");
+
+    assertThat(api.get(PATH + "?audience=" + LEDGER).ids()).containsExactly("cgr_ledger");
+    assertThat(api.get(PATH + "?client_id=nobody").ids()).isEmpty();
+    assertThat(api.get(PATH + "?client_id=" + BILLING).ids()).hasSize(2);
+    assertThat(api.get(PATH + "?grant_ids=cgr_ledger&grant_ids=cgr_other").ids())
+        .containsExactly("cgr_ledger");
+  }
+
+  @Test
+  void removesAnAssociation() {
+    api.post(PATH, BODY);
+
+    assertThat(api.delete(PATH + "/" + GRANT).whole()).isEqualTo("204 ");
+    assertThat(api.get(PATH).body()).isEqualTo("[]");
+    assertThat(api.get("/api/v2/client-grants/" + GRANT).status()).isEqualTo(200);
+  }
+
+  @Test
+  void listsTheOrganizationsOfAGrant() {
+    api.post(PATH, BODY);
+    var path = "/api/v2/client-grants/" + GRANT + "/organizations";
+    var organization =
+        "{\"id\":\"%s\",\"name\":\"example-retail\",\"display_name\":\"Retail\"}"
+            .formatted(ORGANIZATION);
+
+    assertThat(api.get(path + "?take=5").body())
+        .isEqualTo("{\"organizations\":[" + organization + "]}");
+    assertThat(api.get(path + "?include_totals=true").body())
+        .isEqualTo(
+            "{\"organizations\":[" + organization + "],\"start\":0,\"limit\":50,\"total\":1}");
+  }
+
+  @Test
+  void followingNextListsEveryOrganizationOfAGrant() {
+    simulator.tenant().put(Organization.of("org_zz", "second"));
+    api.post(PATH, BODY);
+    simulator.tenant().associate("org_zz", GRANT);
+    var path = "/api/v2/client-grants/" + GRANT + "/organizations?take=1";
+
+    var next = api.get(path).json().path("next").textValue();
+
+    var rest = api.get(path + "&from=" + Caller.encoded(next)).json();
+    assertThat(rest.path("organizations").get(0).path("id").textValue()).isEqualTo("org_zz");
+    assertThat(rest.has("next")).isFalse();
+  }
+}

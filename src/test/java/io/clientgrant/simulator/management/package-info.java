@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.simulator.management;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.simulator.server;
+
+import org.jspecify.annotations.NullMarked;

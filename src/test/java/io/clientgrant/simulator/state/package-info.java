@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.simulator.state;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.simulator.token;
+
+import org.jspecify.annotations.NullMarked;
