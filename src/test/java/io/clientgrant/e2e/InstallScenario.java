@@ -115,7 +115,7 @@ abstract class InstallScenario {
     assertThat(operator.pod().getMetadata().getName()).isNotEqualTo(last);
     var _ = operator.awaitLeader();
     assertThat(cluster.kubectl("explain", "clientgrant.spec.suspend"))
-        .contains("leave the grant alone");
+        .contains("does not create, change");
 
     suspend(true);
     cluster.awaitReason(BILLING, GRANT, "Suspended");
