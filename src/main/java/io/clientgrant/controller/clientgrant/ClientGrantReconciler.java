@@ -91,9 +91,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
       var result =
           switch (gatherer.gather(resource)) {
             case WithoutTenant(var facts) -> Checks.withoutTenant(facts);
-            case Facts facts ->
-                Checks.beforePlanning(facts.resource())
-                    .orElseGet(() -> act(resource, facts, status));
+            case Facts facts -> decide(resource, facts, status);
           };
       reporter.report(status, result);
       if (result.requeue() instanceof Requeue.AfterCredentialReload) {
@@ -105,6 +103,12 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
     }
   }
 
+  private ReconcileResult decide(
+      ClientGrant resource, Facts facts, StatusPatcher<ClientGrant, ClientGrantStatus> status) {
+    var settled = Checks.beforePlanning(facts.resource());
+    return settled.isPresent() ? settled.get() : act(resource, facts, status);
+  }
+
   /** Calls are made under a permit of the tenant's rate limiter, which is given back at the end. */
   private ReconcileResult act(
       ClientGrant resource, Facts known, StatusPatcher<ClientGrant, ClientGrantStatus> status) {
@@ -114,11 +118,14 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
       }
       var facts = known.mustRefresh() ? gatherer.refresh(resource, known) : known;
       var plan = facts.plan();
-      var held = Checks.beforeExecution(facts, plan);
-      if (held.isEmpty() && plan.callsTenant() && permit.acquire() instanceof RetryAt(var moment)) {
+      var withheld = Checks.beforeExecution(facts, plan);
+      if (withheld.isPresent()) {
+        return requested(facts, withheld.get());
+      }
+      if (plan.callsTenant() && permit.acquire() instanceof RetryAt(var moment)) {
         return queued(resource, facts, moment);
       }
-      return requested(facts, held.orElseGet(() -> executor.execute(plan, facts, status)));
+      return requested(facts, executor.execute(plan, facts, status));
     } catch (TenantException e) {
       return ReconcileResult.failed(e.failure(), known.ownership());
     }
