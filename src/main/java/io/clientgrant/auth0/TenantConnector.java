@@ -1,6 +1,5 @@
 package io.clientgrant.auth0;
 
-import io.clientgrant.auth0.api.ClientAssertions;
 import io.clientgrant.auth0.api.GrantsApi;
 import io.clientgrant.auth0.api.ManagementApiClient;
 import io.clientgrant.auth0.cache.GrantCache;
@@ -14,7 +13,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
@@ -35,15 +33,12 @@ public final class TenantConnector {
 
   private final OkHttpClient http;
   private final MeterRegistry registry;
-  private final ClientAssertions assertions;
   private final InstantSource steady;
   private final Duration callTimeout;
   private final int maxGrants;
 
   /**
    * @param http what every call goes through
-   * @param ids gives another id each time, of at most 64 characters
-   * @param clock what Auth0 goes by
    * @param steady what pauses are measured by: it is never set
    * @param callTimeout how long a call may be on its way
    * @param maxGrants how many grants a tenant may have
@@ -51,14 +46,11 @@ public final class TenantConnector {
   public TenantConnector(
       OkHttpClient http,
       MeterRegistry registry,
-      Supplier<String> ids,
-      InstantSource clock,
       InstantSource steady,
       Duration callTimeout,
       int maxGrants) {
     this.http = http;
     this.registry = registry;
-    this.assertions = new ClientAssertions(clock, ids);
     this.steady = steady;
     this.callTimeout = callTimeout;
     this.maxGrants = maxGrants;
@@ -82,13 +74,7 @@ public final class TenantConnector {
     }
     var api =
         new ManagementApiClient(
-            connection,
-            client(connection.caBundle()),
-            registry,
-            rateLimiter,
-            assertions,
-            steady,
-            callTimeout);
+            connection, client(connection.caBundle()), registry, rateLimiter, steady, callTimeout);
     apis.remove(connection); // its key may be that of one that is gone
     apis.put(connection, new WeakReference<>(api));
     return api;

@@ -11,9 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import okhttp3.OkHttpClient;
 import org.slf4j.Logger;
@@ -62,7 +60,6 @@ public final class ClientGrantOperator implements AutoCloseable {
       Runnable onFatal) {
     var clock = InstantSource.system();
     var steady = new SteadyClock();
-    Supplier<String> ids = () -> UUID.randomUUID().toString();
     this.operator =
         new Operator(configuration ->
             configuration
@@ -76,8 +73,7 @@ public final class ClientGrantOperator implements AutoCloseable {
             client,
             namespaces,
             allowPlainHttp,
-            new TenantConnector(
-                    http(beforeCalls), registry, ids, clock, steady, callTimeout, maxGrants())
+            new TenantConnector(http(beforeCalls), registry, steady, callTimeout, maxGrants())
                 ::connect,
             instance,
             registry,

@@ -36,13 +36,7 @@ class CaBundleTest {
   private final OkHttpClient http = new OkHttpClient();
   private final TenantConnector domains =
       new TenantConnector(
-          http,
-          new SimpleMeterRegistry(),
-          () -> "an id",
-          InstantSource.system(),
-          InstantSource.system(),
-          Duration.ofSeconds(15),
-          10_000);
+          http, new SimpleMeterRegistry(), InstantSource.system(), Duration.ofSeconds(15), 10_000);
 
   @Test
   void aTenantBehindACaOfOnesOwnIsReachedWithItsBundle() {

@@ -39,8 +39,6 @@ class HostileEndpointTest {
       new TenantConnector(
               new OkHttpClient(),
               new SimpleMeterRegistry(),
-              () -> "id",
-              clock,
               clock,
               Duration.ofSeconds(30),
               MAX_GRANTS)

@@ -30,13 +30,7 @@ class TenantConnectorTest {
   private final MovableClock steady = new MovableClock();
   private final TenantConnector domains =
       new TenantConnector(
-          tenant.http,
-          new SimpleMeterRegistry(),
-          () -> "an id",
-          tenant.clock,
-          steady,
-          Duration.ofSeconds(15),
-          10_000);
+          tenant.http, new SimpleMeterRegistry(), steady, Duration.ofSeconds(15), 10_000);
 
   @Test
   void whoeverHasTheSameCredentialSharesItsToken() {

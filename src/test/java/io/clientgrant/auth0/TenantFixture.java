@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.clientgrant.auth0.api.ClientAssertions;
 import io.clientgrant.auth0.api.ManagementApiClient;
 import io.clientgrant.auth0.connection.CaBundle;
 import io.clientgrant.auth0.connection.Connection;
@@ -32,7 +31,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -90,10 +88,6 @@ public final class TenantFixture implements AutoCloseable {
     return new Connection(DOMAIN, endpoint(), credential, CaBundle.OF_THE_SYSTEM, SCOPES);
   }
 
-  public ClientAssertions assertions() {
-    return new ClientAssertions(clock, () -> UUID.randomUUID().toString());
-  }
-
   public ManagementApiClient grants() {
     return grants(Duration.ofSeconds(15));
   }
@@ -117,7 +111,7 @@ public final class TenantFixture implements AutoCloseable {
   private ManagementApiClient grants(
       Connection connection, RateLimiter rateLimiter, Duration timeout) {
     return new ManagementApiClient(
-        connection, http, new SimpleMeterRegistry(), rateLimiter, assertions(), clock, timeout);
+        connection, http, new SimpleMeterRegistry(), rateLimiter, clock, timeout);
   }
 
   /** A grant of the one client on the one API. */

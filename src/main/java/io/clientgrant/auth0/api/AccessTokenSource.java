@@ -2,6 +2,7 @@ package io.clientgrant.auth0.api;
 
 import static java.util.Objects.requireNonNull;
 
+import com.auth0.client.auth.RSAClientAssertionSigner;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -57,18 +58,15 @@ final class AccessTokenSource {
 
   private final OkHttpClient http;
   private final Connection connection;
-  private final ClientAssertions assertions;
   private final InstantSource clock;
   private final AtomicLong fetches = new AtomicLong();
   private @Nullable Token token;
   private @Nullable RememberedFailure rememberedFailure;
   private int rejectedTokens;
 
-  AccessTokenSource(
-      OkHttpClient http, Connection connection, ClientAssertions assertions, InstantSource clock) {
+  AccessTokenSource(OkHttpClient http, Connection connection, InstantSource clock) {
     this.http = http;
     this.connection = connection;
-    this.assertions = assertions;
     this.clock = clock;
   }
 
@@ -222,7 +220,10 @@ final class AccessTokenSource {
     switch (connection.credential()) {
       case SharedSecret(_, var secret) -> form.put("client_secret", secret);
       case PrivateKey key -> {
-        var assertion = assertions.make(key, "https://" + connection.domain() + "/");
+        var assertion =
+            new RSAClientAssertionSigner(key.key())
+                .createSignedClientAssertion(
+                    key.clientId(), "https://" + connection.domain() + "/", key.clientId());
         form.put("client_assertion_type", JWT_BEARER);
         form.put("client_assertion", assertion);
         request.tag(SecretRedactor.Assertion.class, new SecretRedactor.Assertion(assertion));

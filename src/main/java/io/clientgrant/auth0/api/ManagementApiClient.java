@@ -52,7 +52,6 @@ public final class ManagementApiClient implements GrantsApi {
    * @param connection where it is reached, and with what credential
    * @param http what every call goes through
    * @param rateLimiter what is told of the tenant's own rate limit
-   * @param assertions makes what is shown in place of a secret
    * @param callTimeout how long a call may take, from the first byte sent to the last byte read
    */
   public ManagementApiClient(
@@ -60,7 +59,6 @@ public final class ManagementApiClient implements GrantsApi {
       OkHttpClient http,
       MeterRegistry registry,
       RateLimiter rateLimiter,
-      ClientAssertions assertions,
       InstantSource clock,
       Duration callTimeout) {
     this.domain = connection.domain();
@@ -76,7 +74,7 @@ public final class ManagementApiClient implements GrantsApi {
             .addInterceptor(new CallMetrics(registry, domain))
             .addInterceptor(new ResponseSizeLimit())
             .build();
-    this.tokens = new AccessTokenSource(plain, connection, assertions, clock);
+    this.tokens = new AccessTokenSource(plain, connection, clock);
     var authorized =
         plain.newBuilder().addInterceptor(new RateLimitInterceptor(rateLimiter, clock));
     authorized.interceptors().addFirst(new BearerTokenInterceptor(tokens));

@@ -31,6 +31,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -298,7 +299,7 @@ class AccessTokenSourceTest {
       var connection =
           new Connection(DOMAIN, endpoint, credential, CaBundle.OF_THE_SYSTEM, Set.of());
       var http = tenant.http.newBuilder().addInterceptor(new SecretRedactor(credential)).build();
-      var tokens = new AccessTokenSource(http, connection, tenant.assertions(), tenant.clock);
+      var tokens = new AccessTokenSource(http, connection, tenant.clock);
 
       assertThat(failure(tokens::current))
           .isEqualTo(new Unauthorized("Auth0 gives this credential no token: no reason given"));
@@ -313,7 +314,8 @@ class AccessTokenSourceTest {
     var tokens = tokens(registered(KEYS));
 
     var first = tokens.current();
-    tenant.clock.move(DAY);
+    tokens.rejected(first);
+    tenant.clock.move(Duration.ofSeconds(1)); // or the token would be the same
 
     assertThat(tokens.current()).isNotEqualTo(first);
     assertThat(tenant.simulator.requests().recent(TOKEN))
@@ -332,7 +334,9 @@ class AccessTokenSourceTest {
         .isEqualTo(new Unauthorized("Auth0 gives this credential no token: Unauthorized"));
   }
 
+  /** Assertions are dated by the system's clock. */
   private Credential registered(KeyPair keys) {
+    tenant.clock.move(Duration.between(tenant.clock.instant(), Instant.now()));
     tenant.simulator.tenant().put(StoredClient.of("signing").withPublicKey(Keys.publicPem(keys)));
     authorize("signing", "read:client_grants", "delete:client_grants");
     return Credential.signing("signing", Keys.privatePem(KEYS)).orElseThrow();
@@ -395,8 +399,7 @@ class AccessTokenSourceTest {
   }
 
   private AccessTokenSource tokens(Credential credential) {
-    return new AccessTokenSource(
-        tenant.http, tenant.connection(credential), tenant.assertions(), tenant.clock);
+    return new AccessTokenSource(tenant.http, tenant.connection(credential), tenant.clock);
   }
 
   private static Fault answer(String body) {

@@ -97,8 +97,6 @@ class ChecksTest {
       new TenantConnector(
               new OkHttpClient(),
               new SimpleMeterRegistry(),
-              () -> "id",
-              InstantSource.fixed(NOW),
               InstantSource.fixed(NOW),
               Duration.ofSeconds(1),
               10_000)
