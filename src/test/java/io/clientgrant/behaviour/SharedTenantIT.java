@@ -50,10 +50,11 @@ class SharedTenantIT {
       }
       assertThat(scene.simulator.requests().count("POST /oauth/token")).isZero(); // since the first
       scene.simulator.requests().reset();
-      await().atMost(PATIENCE).until(() -> sweeps(scene).size() == 5);
+      await().atMost(PATIENCE).until(() -> sweeps(scene).size() >= 8);
 
-      assertThat(Duration.between(sweeps(scene).getFirst(), sweeps(scene).getLast()))
-          .isGreaterThanOrEqualTo(interval.multipliedBy(4).dividedBy(5).multipliedBy(4));
+      // Seven intervals, of which a late first call may hide one; three tenants apart take three.
+      assertThat(Duration.between(sweeps(scene).getFirst(), sweeps(scene).get(7)))
+          .isGreaterThanOrEqualTo(interval.multipliedBy(4).dividedBy(5).multipliedBy(6));
     }
   }
 

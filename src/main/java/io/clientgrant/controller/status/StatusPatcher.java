@@ -48,13 +48,10 @@ public final class StatusPatcher<R extends CustomResource<?, S>, S> {
     return written;
   }
 
-  /**
-   * Writes the status even if the resource has changed since it was read.
-   *
-   * @throws StaleResource if the resource was deleted and made anew since it was read
-   */
+  /** Writes the status even if the resource has changed since it was read. */
   public void write(S status) {
-    apply(status, false);
+    current = patch(status, false);
+    written = true;
   }
 
   /**
@@ -63,12 +60,8 @@ public final class StatusPatcher<R extends CustomResource<?, S>, S> {
    * @throws StaleResource if it has; what was decided from it may be wrong
    */
   public void writeIfUnchanged(S status) {
-    apply(status, true);
-  }
-
-  private void apply(S status, boolean onlyIfUnchanged) {
     try {
-      current = patch(status, onlyIfUnchanged);
+      current = patch(status, true);
       written = true;
     } catch (OperatorException e) {
       if (e.getCause() instanceof KubernetesClientException cause
@@ -85,7 +78,6 @@ public final class StatusPatcher<R extends CustomResource<?, S>, S> {
         new ObjectMetaBuilder()
             .withName(current.getMetadata().getName())
             .withNamespace(current.getMetadata().getNamespace())
-            .withUid(current.getMetadata().getUid()) // not a successor of the same name
             .build());
     patch.setStatus(status);
     return PrimaryUpdateAndCacheUtils.updateAndCacheResource(

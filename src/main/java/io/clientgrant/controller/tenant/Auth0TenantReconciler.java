@@ -14,7 +14,6 @@ import io.clientgrant.controller.status.EventRecorder;
 import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.status.ReadyState.Phase;
 import io.clientgrant.controller.status.Requeue;
-import io.clientgrant.controller.status.StatusPatcher.StaleResource;
 import io.clientgrant.controller.tenant.CredentialsReader.Reading.Complete;
 import io.clientgrant.controller.tenant.CredentialsReader.Reading.Missing;
 import io.clientgrant.controller.tenant.CredentialsReader.Reading.Unusable;
@@ -250,12 +249,8 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
   }
 
   private Requeue report(Auth0Tenant resource, Result result, Context<Auth0Tenant> context) {
-    try {
-      reporter.report(resource, result.state(), result.handledRequest(), context);
-      return result.requeue();
-    } catch (StaleResource e) {
-      return new Requeue.WithBackoff();
-    }
+    reporter.report(resource, result.state(), result.handledRequest(), context);
+    return result.requeue();
   }
 
   private Duration delay(Auth0Tenant resource, Requeue requeue) {

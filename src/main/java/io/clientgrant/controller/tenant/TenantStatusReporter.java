@@ -35,7 +35,6 @@ public final class TenantStatusReporter {
    * Reports a state.
    *
    * @param handledRequest the request that was carried out; null if there was none
-   * @throws StatusPatcher.StaleResource if the Auth0Tenant was deleted and made anew meanwhile
    */
   void report(
       Auth0Tenant resource,
