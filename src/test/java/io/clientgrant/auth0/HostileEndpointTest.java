@@ -116,6 +116,19 @@ class HostileEndpointTest {
     assertThat(endpoint.tokens()).isBetween(2L, 20L);
   }
 
+  @Test
+  void aFailureInBetweenDoesNotCountAsATokenThatWasAccepted() {
+    var failing = endpoint.status(503);
+    var rejecting = endpoint.status(401);
+    endpoint.answering(call -> (endpoint.calls() % 2 == 0 ? failing : rejecting).to(call));
+    for (var second = 0; second < 3_600; second++) {
+      assertThat(failure(tenant::resync)).isNotNull();
+      clock.move(Duration.ofSeconds(1));
+    }
+
+    assertThat(endpoint.tokens()).isBetween(2L, 20L);
+  }
+
   private void resyncToTheEnd() {
     while (tenant.resync() instanceof ResyncProgress.Paused) {
       clock.move(Duration.ofSeconds(1));

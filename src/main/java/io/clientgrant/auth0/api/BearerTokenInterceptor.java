@@ -18,22 +18,22 @@ final class BearerTokenInterceptor implements Interceptor {
   public Response intercept(Chain chain) throws IOException {
     var token = tokens.current();
     var response = proceed(chain, token);
-    if (response.code() != HTTP_UNAUTHORIZED) {
-      tokens.accepted();
-      return response;
-    }
-    if (!tokens.rejected(token)) {
+    if (!mayRetry(response, token)) {
       return response;
     }
     response.close();
     var fresh = tokens.current();
     var second = proceed(chain, fresh);
-    if (second.code() == HTTP_UNAUTHORIZED) {
-      tokens.rejected(fresh);
-    } else {
+    var _ = mayRetry(second, fresh);
+    return second;
+  }
+
+  /** Tells the source what became of a token; returns whether a new one may be tried at once. */
+  private boolean mayRetry(Response response, String token) {
+    if (response.isSuccessful()) { // a failure in between does not say that the token is good
       tokens.accepted();
     }
-    return second;
+    return response.code() == HTTP_UNAUTHORIZED && tokens.rejected(token);
   }
 
   private static Response proceed(Chain chain, String token) throws IOException {
