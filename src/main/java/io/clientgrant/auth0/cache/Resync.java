@@ -30,19 +30,18 @@ import java.util.Set;
 public final class Resync {
   private static final int FEW = 5;
 
-  /** So many pages are read before other work gets its turn. */
-  private static final int PAGES_AT_ONCE = 20;
+  /** After so many calls the worker is given back, so that other work gets its turn. */
+  private static final int CALLS_AT_ONCE = 20;
 
   private final GrantsApi api;
   private final GrantCache.ResyncPass pass;
   private final RateLimiter rateLimiter;
+  private final int maxGrants;
+  private final InstantSource clock;
   private final Set<GrantId> seenAgain = new HashSet<>();
   private final Deque<Grant> missing = new ArrayDeque<>();
   private final List<Grant> unasked = new ArrayList<>();
   private Iterator<List<Grant>> pages;
-  private final int maxPages;
-  private final int maxGrants;
-  private final InstantSource clock;
   private int pagesRead;
   private boolean readAll;
   private boolean readingAgain;
@@ -54,14 +53,13 @@ public final class Resync {
    */
   public Resync(
       GrantsApi api,
-      GrantCache.ResyncPass resync,
+      GrantCache.ResyncPass pass,
       RateLimiter rateLimiter,
       int maxGrants,
       InstantSource clock) {
     this.api = api;
-    this.pass = resync;
+    this.pass = pass;
     this.rateLimiter = rateLimiter;
-    this.maxPages = Math.ceilDiv(maxGrants, GrantsApi.PAGE_SIZE);
     this.maxGrants = maxGrants;
     this.clock = clock;
     this.pages = api.pages();
@@ -83,7 +81,7 @@ public final class Resync {
 
   private ResyncProgress readOn() {
     for (var calls = 0; hasNext(); calls++) {
-      if (calls == PAGES_AT_ONCE) {
+      if (calls == CALLS_AT_ONCE) {
         return new Paused(clock.instant());
       }
       switch (rateLimiter.tryAcquire(this, false)) {
@@ -127,7 +125,7 @@ public final class Resync {
   }
 
   private void next() {
-    if (pages.hasNext() && ++pagesRead > maxPages) {
+    if (pages.hasNext() && pagesRead++ * GrantsApi.PAGE_SIZE >= maxGrants) {
       throw new TenantException(
           new Unavailable(
               "Auth0's list has more than %d grants, or does not end.".formatted(maxGrants)));

@@ -1,12 +1,12 @@
 package io.clientgrant.controller.facts;
 
 import io.clientgrant.api.ClientGrant;
-import io.clientgrant.auth0.Tenant;
 import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.Ready;
 import io.clientgrant.controller.index.ClientGrantIndex;
 import io.clientgrant.controller.index.OwnershipMapper;
 import io.clientgrant.controller.index.SpecMapper;
 import io.clientgrant.controller.tenant.Mode;
+import io.clientgrant.controller.tenant.TenantSnapshot;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.plan.Claimant;
 import io.clientgrant.grant.plan.Goal;
@@ -42,12 +42,12 @@ public final class Contenders {
   /**
    * The others whose claims count.
    *
-   * @param mode the mode of the resource's own tenant: in mode Observe it is shown what would
-   *     happen if no tenant were observed
+   * @param own the resource's own tenant: in mode Observe it is shown what would happen if no
+   *     tenant were observed
    */
-  List<Claimant> rivals(ClientGrant self, Tenant tenant, Mode mode, GrantKey key) {
+  List<Claimant> rivals(ClientGrant self, TenantSnapshot own, GrantKey key) {
     return others(self, key)
-        .flatMap(other -> claim(other, tenant, mode).stream())
+        .flatMap(other -> claim(other, own).stream())
         .filter(other -> other.goal().key().equals(key))
         .toList();
   }
@@ -67,16 +67,16 @@ public final class Contenders {
    * The claim of another resource. It does not count if its tenant cannot be used or does not allow
    * it, or if it owns nothing and is idle: suspended, or at a tenant in mode Observe.
    */
-  private Optional<Claimant> claim(ClientGrant resource, Tenant tenant, Mode mode) {
+  private Optional<Claimant> claim(ClientGrant resource, TenantSnapshot own) {
     if (!(tenants.lookup(resource) instanceof Ready ready)
         || !(ready.decision() instanceof Allowed allowed)
-        || !ready.snapshot().tenant().sharesCacheWith(tenant)) {
+        || !ready.snapshot().tenant().sharesCacheWith(own.tenant())) {
       return Optional.empty();
     }
     var ownership = OwnershipMapper.read(resource.getStatus());
     var isIdle =
         SpecMapper.isSuspended(resource.getSpec())
-            || (ready.snapshot().mode() == Mode.OBSERVE && mode != Mode.OBSERVE);
+            || (ready.snapshot().mode() == Mode.OBSERVE && own.mode() != Mode.OBSERVE);
     return ownership instanceof None && isIdle
         ? Optional.empty()
         : Optional.of(claimant(resource, ready, allowed, ownership));

@@ -1,6 +1,7 @@
 package io.clientgrant.controller.facts;
 
 import io.clientgrant.auth0.Tenant;
+import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.Ready;
 import io.clientgrant.controller.tenant.Mode;
 import io.clientgrant.grant.plan.ClaimOrder;
 import io.clientgrant.grant.plan.ClaimPosition;
@@ -18,28 +19,38 @@ import java.util.List;
  * each reconciliation.
  *
  * @param resource what the resource says
- * @param tenant its tenant
- * @param mode whether the operator may write to the tenant
+ * @param ready its tenant, and whether the guardrails allow what it asks for
  * @param self the resource among those that claim its grant
  * @param rivals the others that claim it
  * @param holderIsUnknown whether another resource may own the grant at a tenant that was not
  *     contacted yet
- * @param isVerified whether more than the resource's own status says that it owns its grant by
- *     right
  * @param observed what the tenant shows under the grant's key
  * @param isRefreshed whether the tenant was called to find that out
  */
 public record Facts(
     ResourceFacts resource,
-    Tenant tenant,
-    Mode mode,
+    Ready ready,
     Claimant self,
     List<Claimant> rivals,
     boolean holderIsUnknown,
-    boolean isVerified,
     Observation observed,
     boolean isRefreshed)
     implements FactsGatherer.Gathered {
+
+  /** Its tenant. */
+  public Tenant tenant() {
+    return ready.snapshot().tenant();
+  }
+
+  /** Whether the operator may write to the tenant. */
+  public Mode mode() {
+    return ready.snapshot().mode();
+  }
+
+  /** Whether more than the resource's own status says that it owns its grant by right. */
+  public boolean isVerified() {
+    return ready.isAllowed();
+  }
 
   /** What the resource is there for. */
   public Goal goal() {

@@ -65,7 +65,7 @@ public final class FactsGatherer {
     var facts = resourceFacts(resource);
     return switch (facts.tenant()) {
       case Missing(), NotReady() -> new WithoutTenant(facts);
-      case Ready ready -> facts(resource, facts, ready);
+      case Ready ready -> facts(resource, facts, ready, false);
     };
   }
 
@@ -75,19 +75,9 @@ public final class FactsGatherer {
    * @throws io.clientgrant.auth0.failure.TenantException if the call fails
    */
   public Facts refresh(ClientGrant resource, Facts before) {
-    var key = before.goal().key();
-    before.tenant().refresh(key);
+    before.tenant().refresh(before.goal().key());
     trigger.enqueueClaimants(before.tenant().takeChangedKeys());
-    return new Facts(
-        before.resource(),
-        before.tenant(),
-        before.mode(),
-        before.self(),
-        contenders.rivals(resource, before.tenant(), before.mode(), key),
-        contenders.holderIsUnknown(resource, before.self(), key),
-        before.isVerified(),
-        observe(before.tenant(), key, before.ownership()),
-        true);
+    return facts(resource, before.resource(), before.ready(), true);
   }
 
   private ResourceFacts resourceFacts(ClientGrant resource) {
@@ -117,21 +107,17 @@ public final class FactsGatherer {
             .orElse(null);
   }
 
-  private Facts facts(ClientGrant resource, ResourceFacts facts, Ready ready) {
-    var snapshot = ready.snapshot();
-    var tenant = snapshot.tenant();
+  private Facts facts(ClientGrant resource, ResourceFacts facts, Ready ready, boolean isRefreshed) {
     var self = contenders.self(resource, ready);
     var key = self.goal().key();
     return new Facts(
         facts,
-        tenant,
-        snapshot.mode(),
+        ready,
         self,
-        contenders.rivals(resource, tenant, snapshot.mode(), key),
+        contenders.rivals(resource, ready.snapshot(), key),
         contenders.holderIsUnknown(resource, self, key),
-        ready.isAllowed(),
-        observe(tenant, key, facts.ownership()),
-        false);
+        observe(ready.snapshot().tenant(), key, facts.ownership()),
+        isRefreshed);
   }
 
   /**

@@ -100,10 +100,6 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     Result(ReadyState state, Requeue requeue) {
       this(state, requeue, null);
     }
-
-    Result withState(ReadyState other) {
-      return new Result(other, requeue, handledRequest);
-    }
   }
 
   @Override
@@ -121,8 +117,8 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
           case Unusable unusable -> new Result(unusable.state(), new Requeue.WithBackoff());
         };
     markContacted(resource, result);
-    return UpdateControl.<Auth0Tenant>noUpdate()
-        .rescheduleAfter(delay(resource, report(resource, result, context)));
+    reporter.report(resource, result.state(), result.handledRequest(), context);
+    return UpdateControl.<Auth0Tenant>noUpdate().rescheduleAfter(delay(resource, result));
   }
 
   /**
@@ -148,9 +144,9 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     }
     markContacted(resource, result.get());
     var state = result.get().state();
-    var requeue =
-        report(resource, result.get().withState(TenantStatusReporter.inUse(users, state)), context);
-    var delay = delay(resource, requeue);
+    reporter.report(
+        resource, TenantStatusReporter.inUse(users, state), result.get().handledRequest(), context);
+    var delay = delay(resource, result.get());
     return DeleteControl.noFinalizerRemoval()
         .rescheduleAfter(
             state.isTrouble() || delay.compareTo(WHILE_IN_USE) < 0 ? delay : WHILE_IN_USE);
@@ -248,12 +244,8 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
         .map(limit -> new RateLimit(limit.requestsPerSecond(), limit.burst()));
   }
 
-  private Requeue report(Auth0Tenant resource, Result result, Context<Auth0Tenant> context) {
-    reporter.report(resource, result.state(), result.handledRequest(), context);
-    return result.requeue();
-  }
-
-  private Duration delay(Auth0Tenant resource, Requeue requeue) {
+  private Duration delay(Auth0Tenant resource, Result result) {
+    var requeue = result.requeue();
     var failures =
         registry.countFailures(
             ResourceID.fromResource(resource), resource.getMetadata().getGeneration(), requeue);

@@ -337,7 +337,7 @@ class ChecksTest {
       return at(ready(decision));
     }
 
-    private TenantLookup ready(Decision decision) {
+    private TenantLookup.Ready ready(Decision decision) {
       var guardrails = new Guardrails("ns", Set.of(), List.of());
       return new TenantLookup.Ready(
           new TenantSnapshot(tenant, KEY.domain(), guardrails, mode), decision);
@@ -364,12 +364,10 @@ class ChecksTest {
       var goal = new Goal.Ensure(desired, AdoptionPolicy.ALWAYS, AdoptionPolicy.ALWAYS);
       return new Facts(
           resource(),
-          tenant,
-          mode,
+          ready(isVerified ? ALLOWED : DENIED),
           new Claimant("uid", "ns/name", NOW, goal, ownership),
           List.of(),
           isHolderUnknown,
-          isVerified,
           new Observation.Absent(),
           false);
     }
