@@ -59,7 +59,7 @@ public final class ClientGrantOperator implements AutoCloseable {
       Runnable beforeCalls,
       Runnable onFatal) {
     var clock = InstantSource.system();
-    var steady = new SteadyClock();
+    var steady = new MonotonicClock();
     this.operator =
         new Operator(configuration ->
             configuration

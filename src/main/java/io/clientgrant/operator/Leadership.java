@@ -17,10 +17,10 @@ sealed interface Leadership extends AutoCloseable permits Leadership.Unshared, L
     config.setConnectionTimeout(LeaseLeadership.CALL_TIMEOUT);
     config.setRequestRetryBackoffLimit(0); // the next look is a second away
     return new LeaseLeadership(
-        Kubernetes.client(config),
+        KubernetesClients.client(config),
         configuration.lease(),
         configuration.instance() + "_" + UUID.randomUUID(),
-        new SteadyClock(),
+        new MonotonicClock(),
         () -> {
           LoggerFactory.getLogger(Leadership.class).error("the lease is lost");
           Runtime.getRuntime().halt(ExitCode.SOFTWARE);
@@ -35,7 +35,7 @@ sealed interface Leadership extends AutoCloseable permits Leadership.Unshared, L
   void lead(Runnable work);
 
   /** Whether another works, and this process waits to take over. */
-  boolean standsBy();
+  boolean isStandby();
 
   /** Called before whatever must not be done by two: does not return to who may no longer do it. */
   void check();
@@ -52,7 +52,7 @@ sealed interface Leadership extends AutoCloseable permits Leadership.Unshared, L
     }
 
     @Override
-    public boolean standsBy() {
+    public boolean isStandby() {
       return false;
     }
 

@@ -101,7 +101,7 @@ final class LeaseLeadership implements Leadership {
   }
 
   private void lookAndLead(Runnable work) {
-    var waited = standsBy();
+    var waited = isStandby();
     look();
     if (waited && state == State.LEADING) {
       LOG.atInfo().addKeyValue("lease", name).addKeyValue("identity", identity).log("leads");
@@ -133,7 +133,7 @@ final class LeaseLeadership implements Leadership {
   }
 
   private void judge(@Nullable Lease found) {
-    if (isMine(found) || (standsBy() && isFree(found))) {
+    if (isMine(found) || (isStandby() && isFree(found))) {
       var asked = clock.instant();
       write(found, identity);
       mayActUntil = asked.plus(MAY_ACT);
@@ -188,7 +188,7 @@ final class LeaseLeadership implements Leadership {
   }
 
   @Override
-  public boolean standsBy() {
+  public boolean isStandby() {
     return state == State.WAITING;
   }
 

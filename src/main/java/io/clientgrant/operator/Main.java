@@ -57,7 +57,7 @@ public final class Main {
       throw new ParameterException(
           new CommandLine(Options.class), "--check: say whose work to look for, with --lease.");
     }
-    try (var client = Kubernetes.client(Config.autoConfigure(null))) {
+    try (var client = KubernetesClients.client(Config.autoConfigure(null))) {
       if (!new LeaseCheck(client, configuration.lease()).somebodyLeads()) {
         throw new CannotStart(
             "Nobody works who runs with --lease=%s in namespace %s."
@@ -73,7 +73,7 @@ public final class Main {
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     var leadership = Leadership.by(configuration);
-    var client = Kubernetes.client(Config.autoConfigure(null), leadership::check);
+    var client = KubernetesClients.client(Config.autoConfigure(null), leadership::check);
     requireKinds(client);
     var exitStatus = new AtomicInteger(ExitCode.OK);
     Runnable fail =
@@ -103,13 +103,13 @@ public final class Main {
               // Without it, the status after a SIGTERM would be 143, that of a process killed.
               Runtime.getRuntime().halt(exitStatus.get());
             }));
-    if (leadership.standsBy()) {
+    if (leadership.isStandby()) {
       LOG.atInfo().addKeyValue("httpPort", endpoints.port()).log("waits for its turn to lead");
     }
     leadership.lead(() -> start(operator, endpoints, fail));
   }
 
-  private static void start(ClientGrantOperator operator, Endpoints endpoints, Runnable fail) {
+  private static void start(ClientGrantOperator operator, HttpEndpoints endpoints, Runnable fail) {
     try {
       operator.start();
       LOG.atInfo()
@@ -122,13 +122,13 @@ public final class Main {
     }
   }
 
-  private static Endpoints serve(
+  private static HttpEndpoints serve(
       int port,
       PrometheusMeterRegistry registry,
       ClientGrantOperator operator,
       Leadership leadership) {
     try {
-      return new Endpoints(port, registry, () -> leadership.standsBy() || operator.ready());
+      return new HttpEndpoints(port, registry, () -> leadership.isStandby() || operator.ready());
     } catch (IOException e) {
       throw new CannotStart(
           "Port %d cannot be had (%s). Choose another with --http-port."

@@ -50,7 +50,7 @@ class LeaseLeadershipIT {
     }
 
     boolean leads() {
-      return !leadership.standsBy();
+      return !leadership.isStandby();
     }
 
     boolean mayAct() {

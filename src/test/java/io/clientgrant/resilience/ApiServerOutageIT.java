@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.RecordedGrant;
-import io.clientgrant.operator.Kubernetes;
+import io.clientgrant.operator.KubernetesClients;
 import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.simulator.server.RecordedRequest;
 import io.clientgrant.simulator.state.StoredGrant;
@@ -66,7 +66,7 @@ class ApiServerOutageIT {
             new OperatorFixture(
                 controlPlane,
                 config ->
-                    Kubernetes.client(
+                    KubernetesClients.client(
                         new ConfigBuilder(config)
                             .withMasterUrl("https://127.0.0.1:" + relay.port())
                             .build()))) {

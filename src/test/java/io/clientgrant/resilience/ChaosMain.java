@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.clientgrant.controller.clientgrant.CrashPoint;
 import io.clientgrant.operator.ClientGrantOperator;
-import io.clientgrant.operator.Kubernetes;
+import io.clientgrant.operator.KubernetesClients;
 import io.fabric8.kubernetes.client.Config;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
@@ -45,7 +45,7 @@ public final class ChaosMain implements CrashPoint {
     }
     var operator =
         new ClientGrantOperator(
-            Kubernetes.client(Config.autoConfigure(null)),
+            KubernetesClients.client(Config.autoConfigure(null)),
             Set.of(arguments[0]),
             false,
             "chaos",

@@ -2,7 +2,7 @@ package io.clientgrant.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clientgrant.operator.Kubernetes;
+import io.clientgrant.operator.KubernetesClients;
 import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
@@ -80,7 +80,7 @@ class LateCreationIT {
     volatile Runnable happens = () -> {};
 
     KubernetesClient client(Config config) {
-      return Kubernetes.builder(config)
+      return KubernetesClients.builder(config)
           .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("late", this))
           .build();
     }

@@ -9,7 +9,7 @@ import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.Condition;
 import io.clientgrant.controller.clientgrant.CrashPoint;
 import io.clientgrant.operator.ClientGrantOperator;
-import io.clientgrant.operator.Kubernetes;
+import io.clientgrant.operator.KubernetesClients;
 import io.clientgrant.simulator.Simulator;
 import io.clientgrant.simulator.state.ResourceServer;
 import io.clientgrant.simulator.state.Seed;
@@ -52,7 +52,7 @@ public final class MultiTenantFixture implements AutoCloseable {
 
   /** A cluster whose operator waits so long for an answer of a tenant. */
   public MultiTenantFixture(Duration callTimeout) {
-    this(callTimeout, config -> Kubernetes.builder(config).build());
+    this(callTimeout, config -> KubernetesClients.builder(config).build());
   }
 
   /** A cluster with a client of one's own for the operator. */

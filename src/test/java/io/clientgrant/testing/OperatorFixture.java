@@ -12,7 +12,7 @@ import io.clientgrant.api.Condition;
 import io.clientgrant.api.RecordedGrant;
 import io.clientgrant.controller.clientgrant.CrashPoint;
 import io.clientgrant.operator.ClientGrantOperator;
-import io.clientgrant.operator.Kubernetes;
+import io.clientgrant.operator.KubernetesClients;
 import io.clientgrant.simulator.Simulator;
 import io.clientgrant.simulator.SimulatorEnvironment;
 import io.clientgrant.simulator.state.ResourceServer;
@@ -77,7 +77,7 @@ public final class OperatorFixture implements AutoCloseable {
 
   /** A scene with another simulator. */
   public OperatorFixture(ControlPlane controlPlane, SimulatorEnvironment setting) {
-    this(controlPlane, setting, config -> Kubernetes.builder(config).build());
+    this(controlPlane, setting, config -> KubernetesClients.builder(config).build());
   }
 
   /** A scene with a client of one's own for the operator. */

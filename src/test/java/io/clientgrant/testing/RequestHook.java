@@ -1,6 +1,6 @@
 package io.clientgrant.testing;
 
-import io.clientgrant.operator.Kubernetes;
+import io.clientgrant.operator.KubernetesClients;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
@@ -54,7 +54,7 @@ public final class RequestHook implements Interceptor {
   }
 
   public KubernetesClient client(Config config) {
-    return Kubernetes.builder(config)
+    return KubernetesClients.builder(config)
         .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("meanwhile", this))
         .build();
   }

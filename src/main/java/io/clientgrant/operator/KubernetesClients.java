@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the client for the Kubernetes API. */
-public final class Kubernetes {
-  private Kubernetes() {}
+public final class KubernetesClients {
+  private KubernetesClients() {}
 
   /** A client that reads objects without what only the API server needs of them. */
   public static KubernetesClient client(Config config) {

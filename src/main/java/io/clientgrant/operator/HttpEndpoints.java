@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
 /** Serves {@code /metrics}, {@code /healthz} and {@code /readyz}. */
-final class Endpoints implements AutoCloseable {
+final class HttpEndpoints implements AutoCloseable {
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final HttpServer server;
@@ -22,7 +22,8 @@ final class Endpoints implements AutoCloseable {
    * @param ready whether the operator works
    * @throws IOException if the port cannot be had
    */
-  Endpoints(int port, PrometheusMeterRegistry registry, BooleanSupplier ready) throws IOException {
+  HttpEndpoints(int port, PrometheusMeterRegistry registry, BooleanSupplier ready)
+      throws IOException {
     server = HttpServer.create(new InetSocketAddress(port), 0);
     // Without one, whoever sends half a request keeps the kubelet's probes waiting.
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());

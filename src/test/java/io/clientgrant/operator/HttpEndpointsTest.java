@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-class EndpointsTest {
+class HttpEndpointsTest {
   private final AtomicBoolean ready = new AtomicBoolean();
 
   @Test
@@ -40,11 +40,11 @@ class EndpointsTest {
     }
   }
 
-  private Endpoints start() throws Exception {
-    return new Endpoints(0, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), ready::get);
+  private HttpEndpoints start() throws Exception {
+    return new HttpEndpoints(0, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), ready::get);
   }
 
-  private static int status(Endpoints endpoints, String path) throws Exception {
+  private static int status(HttpEndpoints endpoints, String path) throws Exception {
     try (var client = HttpClient.newHttpClient()) {
       var request =
           HttpRequest.newBuilder(
