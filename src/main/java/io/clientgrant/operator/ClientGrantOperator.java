@@ -21,9 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class ClientGrantOperator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClientGrantOperator.class);
 
-  /** A bound on what is in flight: a thread for each of 10,000 resources runs out of memory. */
-  private static final int WORKERS = 16;
-
   /** How long a call to a tenant may be on its way, unless a test cannot wait for so long. */
   static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
 
@@ -60,12 +57,13 @@ public final class ClientGrantOperator implements AutoCloseable {
       Runnable onFatal) {
     var clock = InstantSource.system();
     var steady = new MonotonicClock();
+    var workers = new ReconcileWorkers();
     this.operator =
         new Operator(configuration ->
             configuration
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
-                .withConcurrentReconciliationThreads(WORKERS)
+                .withExecutorService(workers.executor())
                 .withReconciliationTerminationTimeout(WORK_IN_HAND)
                 .withInformerStoppedHandler(stopped(onFatal))
                 .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry)));
@@ -73,7 +71,8 @@ public final class ClientGrantOperator implements AutoCloseable {
             client,
             namespaces,
             allowPlainHttp,
-            new TenantConnector(http(beforeCalls), registry, steady, callTimeout, maxGrants())
+            new TenantConnector(
+                    http(workers, beforeCalls), registry, steady, callTimeout, maxGrants())
                 ::connect,
             instance,
             registry,
@@ -93,8 +92,9 @@ public final class ClientGrantOperator implements AutoCloseable {
     return Math.clamp(affordable, MIN_GRANTS, MAX_GRANTS);
   }
 
-  private static OkHttpClient http(Runnable beforeCalls) {
+  private static OkHttpClient http(ReconcileWorkers workers, Runnable beforeCalls) {
     return new OkHttpClient.Builder()
+        .addInterceptor(workers)
         .addNetworkInterceptor(chain -> {
           beforeCalls.run();
           return chain.proceed(chain.request());

@@ -22,6 +22,12 @@ class HungTenantIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final String TOKEN = "POST /oauth/token";
+  private static final int TARPITS = 32;
+
+  /** As many reconciliations run at the same time. */
+  private static final int WORKERS = 16;
+
   /** As many calls of one tenant may be in flight. */
   private static final long AT_ONCE = 8;
 
@@ -74,6 +80,30 @@ class HungTenantIT {
       cluster.awaitReason(cluster.grant("auth0", "works-client-1"), "InSync");
       assertThat(working.requests().counts()).isEqualTo(Map.of(CREATE, 1L));
       assertThat(hanging.requests().counts()).isEqualTo(Map.of(LIST, AT_ONCE));
+    }
+  }
+
+  @Test
+  void manyTenantsWhoseLogInHangsDelayNoOther() {
+    try (var hanging = MultiTenantFixture.simulator("hangs.auth0.test", List.of(), List.of());
+        var working =
+            MultiTenantFixture.simulator(
+                "works.auth0.test", List.of("client-1"), List.of(INVOICES));
+        var cluster = new MultiTenantFixture(WITHOUT_END)) {
+      connect(cluster, hanging, working);
+      hanging.faults().add(Fault.delay(WITHOUT_END));
+      hanging.requests().reset();
+      for (var number = 0; number < TARPITS; number++) {
+        var name = "tarpit-%d".formatted(number);
+        cluster.applyTenant("auth0", name, name + ".auth0.test", hanging, "");
+      }
+      await().atMost(PATIENCE).until(() -> hanging.requests().count(TOKEN) >= WORKERS);
+
+      apply(cluster, "works", "client-1");
+      cluster.awaitReason(cluster.grant("auth0", "works-client-1"), "InSync");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(hanging.requests().count(TOKEN)).isEqualTo(TARPITS));
     }
   }
 

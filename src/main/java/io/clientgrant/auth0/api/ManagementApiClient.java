@@ -66,7 +66,10 @@ public final class ManagementApiClient implements GrantsApi {
     this.clock = clock;
     var plain =
         http.newBuilder()
-            .callTimeout(callTimeout)
+            .callTimeout(callTimeout) // the only limit on time: the others are 10 s unless set
+            .connectTimeout(callTimeout)
+            .readTimeout(callTimeout)
+            .writeTimeout(callTimeout)
             .retryOnConnectionFailure(false) // it would send a POST twice
             .followRedirects(false) // a call and its credential go where the Secret says
             .addNetworkInterceptor(new NoRetryInterceptor())
@@ -85,6 +88,11 @@ public final class ManagementApiClient implements GrantsApi {
             .httpClient(authorized.build())
             .build()
             .clientGrants();
+  }
+
+  /** Removes the metrics of a domain that nobody calls any more. */
+  public static void removeMetrics(MeterRegistry registry, String domain) {
+    CallMetrics.remove(registry, domain);
   }
 
   @Override
