@@ -19,37 +19,47 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A tenant as the controllers use it: its grants as last seen, and the calls that change them.
  * Every answer goes into the cache, so that the next observation needs no call.
  */
-public final class Tenant {
+public final class Tenant implements AutoCloseable {
+  /** While another connection reads the grants. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
   private final GrantsApi api;
   private final GrantCache cache;
   private final RateLimiter rateLimiter;
+  private final Semaphore logins;
   private final int maxGrants;
   private final InstantSource clock;
+  private final Runnable onClose;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable Resync pausedResync;
 
   /**
-   * @param cache its grants as last seen
-   * @param rateLimiter asked before each call
+   * @param endpoint what it shares with other connections
    * @param maxGrants how many grants it may have
    * @param clock the clock of the rate limiter
+   * @param onClose runs once, when nobody uses it any more
    */
   Tenant(
       GrantsApi api,
-      GrantCache cache,
-      RateLimiter rateLimiter,
+      SharedEndpoint endpoint,
       int maxGrants,
-      InstantSource clock) {
+      InstantSource clock,
+      Runnable onClose) {
     this.api = api;
-    this.cache = cache;
-    this.rateLimiter = rateLimiter;
+    this.cache = endpoint.cache();
+    this.rateLimiter = endpoint.rateLimiter();
+    this.logins = endpoint.logins();
     this.maxGrants = maxGrants;
     this.clock = clock;
+    this.onClose = onClose;
   }
 
   /**
@@ -57,10 +67,36 @@ public final class Tenant {
    * are shared by all connections to the tenant, and a connection without a right to the tenant
    * must not affect them.
    *
+   * @return false if too many connections to the endpoint are logging in; try again later
    * @throws TenantException if there is no token for the credential
    */
-  public void authenticate() {
-    api.authenticate();
+  public boolean authenticate() {
+    if (!logins.tryAcquire()) {
+      return false;
+    }
+    try {
+      api.authenticate();
+      return true;
+    } finally {
+      logins.release();
+    }
+  }
+
+  /** Takes back what it has set at the endpoint, and lets go of what it shares. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      removeRateLimit();
+      abortResync();
+      onClose.run();
+    }
+  }
+
+  private synchronized void abortResync() {
+    if (pausedResync != null) {
+      pausedResync.abort();
+      pausedResync = null;
+    }
   }
 
   /** The rate limiter of the tenant, shared by all connections to it. */
@@ -200,16 +236,21 @@ public final class Tenant {
   }
 
   /**
-   * Reads every grant; goes on with a reading that was paused.
+   * Reads every grant; goes on with a reading that was paused. Waits while another connection reads
+   * them.
    *
    * @throws TenantException if a call does not succeed; what was read until then is kept, and what
    *     differed is reported by the next resync that ends
    */
   public synchronized ResyncProgress resync() {
-    var run =
-        pausedResync == null
-            ? new Resync(api, cache.beginResync(clock.instant()), rateLimiter, maxGrants, clock)
-            : pausedResync;
+    if (pausedResync == null) {
+      var pass = cache.tryBeginResync(clock.instant());
+      if (pass.isEmpty()) {
+        return new ResyncProgress.Paused(clock.instant().plus(LOOK_AGAIN));
+      }
+      pausedResync = new Resync(api, pass.get(), rateLimiter, maxGrants, clock);
+    }
+    var run = pausedResync;
     pausedResync = null; // a run that fails is not taken up again
     var progress = run.advance();
     if (progress instanceof ResyncProgress.Paused) {

@@ -2,17 +2,14 @@ package io.clientgrant.auth0;
 
 import io.clientgrant.auth0.api.GrantsApi;
 import io.clientgrant.auth0.api.ManagementApiClient;
-import io.clientgrant.auth0.cache.GrantCache;
 import io.clientgrant.auth0.connection.CaBundle;
 import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.limit.RateLimiter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.WeakHashMap;
-import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
@@ -20,17 +17,11 @@ import okhttp3.tls.HandshakeCertificates;
 /**
  * Connects to tenants. Connections to the same domain, endpoint and CA bundle share the cache and
  * the rate limiter, whatever their credentials: there is one tenant behind them. Connections with
- * another endpoint or CA bundle do not, because another server could answer there.
+ * another endpoint or CA bundle do not, because another server could answer there. What connections
+ * share is kept until the last of them is closed.
  */
 public final class TenantConnector {
-  private final Map<EndpointKey, SharedEndpoint> endpoints = new ConcurrentHashMap<>();
-  private final Map<CaBundle, OkHttpClient> clients = new ConcurrentHashMap<>();
-
-  /**
-   * Each keeps its own key, so that both are forgotten when no tenant is reached by it any more.
-   */
-  private final Map<Connection, WeakReference<GrantsApi>> apis = new WeakHashMap<>();
-
+  private final Map<EndpointKey, SharedEndpoint> endpoints = new HashMap<>();
   private final OkHttpClient http;
   private final MeterRegistry registry;
   private final InstantSource steady;
@@ -56,41 +47,36 @@ public final class TenantConnector {
     this.maxGrants = maxGrants;
   }
 
-  /** Connects; no call is made yet. */
-  public Tenant connect(Connection connection) {
-    var domain =
-        endpoints.computeIfAbsent(
-            new EndpointKey(connection.domain(), connection.endpoint(), connection.caBundle()),
-            _ -> new SharedEndpoint(new GrantCache(), new RateLimiter(steady)));
+  /** Connects; no call is made yet. The caller closes the tenant. */
+  public synchronized Tenant connect(Connection connection) {
+    var endpoint = endpoints.computeIfAbsent(EndpointKey.of(connection), this::share);
     return new Tenant(
-        api(connection, domain.rateLimiter), domain.cache, domain.rateLimiter, maxGrants, steady);
+        endpoint.open(connection), endpoint, maxGrants, steady, () -> close(connection));
   }
 
-  /** Connections with the same credential share its token. */
-  private synchronized GrantsApi api(Connection connection, RateLimiter rateLimiter) {
-    var used = apis.getOrDefault(connection, new WeakReference<>(null)).get();
-    if (used != null) {
-      return used;
+  private synchronized void close(Connection connection) {
+    var key = EndpointKey.of(connection);
+    endpoints.computeIfPresent(key, (_, endpoint) -> endpoint.close(connection) ? null : endpoint);
+    if (endpoints.keySet().stream().noneMatch(used -> used.domain.equals(connection.domain()))) {
+      ManagementApiClient.removeMetrics(registry, connection.domain());
     }
-    var api =
-        new ManagementApiClient(
-            connection, client(connection.caBundle()), registry, rateLimiter, steady, callTimeout);
-    apis.remove(connection); // its key may be that of one that is gone
-    apis.put(connection, new WeakReference<>(api));
-    return api;
   }
 
-  /**
-   * One client for each bundle, or none of them would find the other's connections; all with the
-   * threads and the pool of the first.
-   */
+  private SharedEndpoint share(EndpointKey key) {
+    var rateLimiter = new RateLimiter(steady);
+    var client = client(key.caBundle);
+    return new SharedEndpoint(rateLimiter, connection -> api(connection, client, rateLimiter));
+  }
+
+  private GrantsApi api(Connection connection, OkHttpClient client, RateLimiter rateLimiter) {
+    return new ManagementApiClient(connection, client, registry, rateLimiter, steady, callTimeout);
+  }
+
+  /** Every client shares the threads and the pool of the first. */
   OkHttpClient client(CaBundle bundle) {
-    return bundle.equals(CaBundle.OF_THE_SYSTEM)
-        ? http
-        : clients.computeIfAbsent(bundle, this::trusting);
-  }
-
-  private OkHttpClient trusting(CaBundle bundle) {
+    if (bundle.equals(CaBundle.OF_THE_SYSTEM)) {
+      return http;
+    }
     var trusted = new HandshakeCertificates.Builder();
     bundle.certificates().forEach(trusted::addTrustedCertificate);
     var certificates = trusted.build();
@@ -99,7 +85,14 @@ public final class TenantConnector {
         .build();
   }
 
-  private record EndpointKey(String domain, HttpUrl endpoint, CaBundle caBundle) {}
+  /** How many endpoints something is kept of. */
+  synchronized int endpoints() {
+    return endpoints.size();
+  }
 
-  private record SharedEndpoint(GrantCache cache, RateLimiter rateLimiter) {}
+  private record EndpointKey(String domain, HttpUrl endpoint, CaBundle caBundle) {
+    static EndpointKey of(Connection connection) {
+      return new EndpointKey(connection.domain(), connection.endpoint(), connection.caBundle());
+    }
+  }
 }

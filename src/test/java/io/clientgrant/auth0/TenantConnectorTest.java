@@ -1,14 +1,15 @@
 package io.clientgrant.auth0;
 
 import static io.clientgrant.auth0.TenantFixture.DOMAIN;
+import static io.clientgrant.auth0.TenantFixture.LIST;
 import static io.clientgrant.auth0.TenantFixture.SCOPES;
 import static io.clientgrant.auth0.TenantFixture.TOKEN;
 import static io.clientgrant.auth0.TenantFixture.failure;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.clientgrant.auth0.cache.ResyncProgress;
+import io.clientgrant.auth0.cache.ResyncProgress.Finished;
+import io.clientgrant.auth0.cache.ResyncProgress.Paused;
 import io.clientgrant.auth0.connection.CaBundle;
 import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.connection.Credential.SharedSecret;
@@ -19,7 +20,6 @@ import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.testing.MovableClock;
 import io.clientgrant.testing.OwnCa;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.lang.ref.WeakReference;
 import java.time.Duration;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AutoClose;
@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 class TenantConnectorTest {
   @AutoClose private final TenantFixture tenant = new TenantFixture();
   private final MovableClock steady = new MovableClock();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final TenantConnector domains =
-      new TenantConnector(
-          tenant.http, new SimpleMeterRegistry(), steady, Duration.ofSeconds(15), 10_000);
+      new TenantConnector(tenant.http, registry, steady, Duration.ofSeconds(15), 10_000);
 
   @Test
   void whoeverHasTheSameCredentialSharesItsToken() {
@@ -90,7 +90,7 @@ class TenantConnectorTest {
     var second = Duration.ofSeconds(1);
     var swept = domains.connect(tenant.connection());
     swept.limitRate(new RateLimit(1, 1));
-    assertThat(swept.resync()).isInstanceOf(ResyncProgress.Finished.class);
+    assertThat(swept.resync()).isInstanceOf(Finished.class);
     assertThat(swept.nextResync(second)).hasValue(steady.instant().plus(second));
 
     tenant.clock.move(Duration.ofHours(-1));
@@ -102,19 +102,52 @@ class TenantConnectorTest {
   }
 
   @Test
-  void aCredentialThatNobodyUsesAnyMoreIsForgotten() {
-    var forgotten = connected();
+  void theLastUserOfAnEndpointTakesEverythingWithIt() {
+    var first = domains.connect(tenant.connection());
+    var second = domains.connect(tenant.connection());
+    first.authenticate();
+    first.close();
+    first.close();
+    assertThat(domains.endpoints()).isEqualTo(1);
+    assertThat(timers()).isEqualTo(1);
 
-    await()
-        .until(() -> {
-          System.gc();
-          return forgotten.refersTo(null);
-        });
+    second.close();
+    assertThat(domains.endpoints()).isZero();
+    assertThat(timers()).isZero();
   }
 
-  private WeakReference<Connection> connected() {
-    var connection = tenant.connection();
-    domains.connect(connection).authenticate();
-    return new WeakReference<>(connection);
+  private int timers() {
+    return registry.find("clientgrant.api.calls").timers().size();
+  }
+
+  /** Nobody else may read while one does, or each would cost as many calls. */
+  @Test
+  void oneConnectionReadsForAll() {
+    tenant.holdsMany(249);
+    var first = domains.connect(tenant.connection());
+    var second = domains.connect(tenant.connection());
+    first.limitRate(new RateLimit(1, 1));
+
+    assertThat(first.resync()).isInstanceOf(Paused.class);
+    assertThat(second.resync()).isEqualTo(new Paused(steady.instant().plusSeconds(1)));
+    assertThat(tenant.calls(LIST)).isEqualTo(1);
+
+    first.close();
+    assertThat(second.resync()).isInstanceOf(Finished.class);
+    assertThat(tenant.calls(LIST)).isEqualTo(1 + 3);
+  }
+
+  @Test
+  void aResyncThatNobodyGoesOnWithDelaysTheNextForTwoMinutes() {
+    tenant.holdsMany(249);
+    var first = domains.connect(tenant.connection());
+    var second = domains.connect(tenant.connection());
+    first.limitRate(new RateLimit(1, 1));
+    assertThat(first.resync()).isInstanceOf(Paused.class);
+    first.removeRateLimit();
+
+    steady.move(Duration.ofMinutes(2));
+
+    assertThat(second.resync()).isInstanceOf(Finished.class);
   }
 }

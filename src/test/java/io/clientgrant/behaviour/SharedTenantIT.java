@@ -58,6 +58,22 @@ class SharedTenantIT {
     }
   }
 
+  @Test
+  void atAStartTheOperatorLogsInOnceAndReadsTheTenantOnceHoweverManyAuth0TenantsItHas() {
+    var namespaces = IntStream.range(0, 10).mapToObj("team-%d"::formatted).toList();
+    try (var cluster = new MultiTenantFixture();
+        var simulator = MultiTenantFixture.simulator(DOMAIN, List.of("app"), List.of(AUDIENCE))) {
+      for (var namespace : namespaces) {
+        cluster.createNamespace(namespace, Map.of());
+        cluster.applyTenant(namespace, "own", DOMAIN, simulator, "");
+      }
+      namespaces.forEach(
+          namespace -> cluster.awaitReason(cluster.tenant(namespace, "own"), "Connected"));
+      assertThat(simulator.requests().counts())
+          .isEqualTo(Map.of("POST /oauth/token", 1L, "GET /api/v2/client-grants", 1L));
+    }
+  }
+
   /** Anybody may write an Auth0Tenant and a Secret, and what was made up is not accepted. */
   @Test
   void aCredentialThatIsNotAcceptedSlowsNobodyDown() {

@@ -8,12 +8,19 @@ import okhttp3.Response;
 
 /** Counts and times every call to a tenant, by domain, method and status. */
 final class CallMetrics implements Interceptor {
+  private static final String NAME = "clientgrant.api.calls";
+
   private final MeterRegistry registry;
   private final String domain;
 
   CallMetrics(MeterRegistry registry, String domain) {
     this.registry = registry;
     this.domain = domain;
+  }
+
+  /** Removes the time series of a domain. */
+  static void remove(MeterRegistry registry, String domain) {
+    registry.find(NAME).tag("domain", domain).meters().forEach(registry::remove);
   }
 
   @Override
@@ -26,7 +33,7 @@ final class CallMetrics implements Interceptor {
       return response;
     } finally {
       sample.stop(
-          Timer.builder("clientgrant.api.calls")
+          Timer.builder(NAME)
               .description("Calls to Auth0; status is none where no answer came")
               .tag("domain", domain)
               .tag("method", chain.request().method())

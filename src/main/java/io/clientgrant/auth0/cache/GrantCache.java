@@ -4,11 +4,13 @@ import io.clientgrant.grant.Grant;
 import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.plan.Observation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +19,15 @@ import org.jspecify.annotations.Nullable;
  * through it. What was written after a resync began is newer than the pages of that resync.
  */
 public final class GrantCache {
+  private static final Duration GIVEN_UP_AFTER = Duration.ofMinutes(2);
+
   private final Map<GrantKey, Entry> entries = new HashMap<>();
   private final Map<GrantId, Long> tombstones = new HashMap<>();
   private final Set<GrantKey> changedKeys = new HashSet<>();
   private long sequence;
   private boolean hasBeenRead;
   private Instant lastResync = Instant.EPOCH;
+  private @Nullable ResyncPass current;
 
   /** Whether a resync has ended, so that absence means something. */
   public synchronized boolean hasBeenRead() {
@@ -72,11 +77,17 @@ public final class GrantCache {
     forget(grant);
   }
 
-  /** Begins a resync. */
-  public synchronized ResyncPass beginResync(Instant now) {
-    var resync = new ResyncPass(sequence, lastResync);
+  /**
+   * Begins a resync; empty while another is under way. One that was given up without a word,
+   * because its credential is gone, does not block the next for long.
+   */
+  public synchronized Optional<ResyncPass> tryBeginResync(Instant now) {
+    if (current != null && now.isBefore(current.lastProgress.plus(GIVEN_UP_AFTER))) {
+      return Optional.empty();
+    }
+    current = new ResyncPass(sequence, lastResync, now);
     lastResync = now;
-    return resync;
+    return Optional.of(current);
   }
 
   /** When the last resync began that has ended or is still under way. */
@@ -96,16 +107,28 @@ public final class GrantCache {
     private final long begin;
     private final Instant previousResync;
     private final Set<GrantKey> seen = new HashSet<>();
+    private Instant lastProgress;
 
-    private ResyncPass(long begin, Instant before) {
+    private ResyncPass(long begin, Instant previousResync, Instant now) {
       this.begin = begin;
-      this.previousResync = before;
+      this.previousResync = previousResync;
+      this.lastProgress = now;
+    }
+
+    /** Takes in that it goes on. */
+    void progress(Instant now) {
+      synchronized (GrantCache.this) {
+        lastProgress = now;
+      }
     }
 
     /** Breaks off: it is as if it had not begun. */
     void abort() {
       synchronized (GrantCache.this) {
-        lastResync = previousResync;
+        if (current == this) {
+          current = null;
+          lastResync = previousResync;
+        }
       }
     }
 
@@ -148,12 +171,15 @@ public final class GrantCache {
     }
 
     /**
-     * Ends the sweep: from now on the view is known. Returns the news, also those of an earlier
-     * sweep that broke off.
+     * Ends the resync: from now on absence means something. Returns the changed keys, also those of
+     * an earlier resync that broke off.
      */
     Set<GrantKey> finish() {
       synchronized (GrantCache.this) {
         hasBeenRead = true;
+        if (current == this) {
+          current = null;
+        }
         tombstones.values().removeIf(at -> at <= begin); // older than any resync under way
         return takeChangedKeys();
       }

@@ -65,6 +65,11 @@ public final class Resync {
     this.pages = api.pages();
   }
 
+  /** Breaks off: it is as if it had not begun. */
+  public void abort() {
+    pass.abort();
+  }
+
   /**
    * Goes on until the end, or until it must wait.
    *
@@ -80,6 +85,7 @@ public final class Resync {
   }
 
   private ResyncProgress readOn() {
+    pass.progress(clock.instant());
     for (var calls = 0; hasNext(); calls++) {
       if (calls == CALLS_AT_ONCE) {
         return new Paused(clock.instant());

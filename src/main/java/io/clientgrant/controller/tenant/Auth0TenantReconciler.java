@@ -56,6 +56,11 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
       ReadyState.unchanged(
           "Resyncing", "The tenant's grants are being read, as its rate limit allows.");
 
+  private static final ReadyState LOGGING_IN =
+      ReadyState.unchanged(
+          "LoggingIn",
+          "Other Auth0Tenants with this endpoint are logging in, and have not finished.");
+
   private final CredentialsReader credentials;
   private final Function<Connection, Tenant> connect;
   private final TenantRegistry registry;
@@ -179,17 +184,21 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
   /** ClientGrants that waited for the first contact go on, whether it succeeded or not. */
   private void markContacted(Auth0Tenant resource, Result result) {
     var id = ResourceID.fromResource(resource);
-    if (!result.state().equals(RESYNCING) && registry.markContacted(id)) {
+    if (result.state().phase() != Phase.UNCHANGED && registry.markContacted(id)) {
       trigger.enqueueAt(id);
     }
   }
 
   private Result connectAndResync(Auth0Tenant resource, Connection connection) {
     var id = ResourceID.fromResource(resource);
+    var found = registry.connected(id, connection, connect);
+    if (found.isEmpty()) { // deleted meanwhile
+      return new Result(RESYNCING, new Requeue.OnChange());
+    }
+    var connected = found.get();
     try {
-      var connected = registry.connected(id, connection, connect);
-      if (!registry.isActive(id, connected)) {
-        connected.tenant().authenticate();
+      if (!registry.isActive(id, connected) && !connected.tenant().authenticate()) {
+        return new Result(LOGGING_IN, new Requeue.WithBackoff());
       }
       return resyncIfDue(resource, connected);
     } catch (TenantException e) {
@@ -205,10 +214,8 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     rateLimit(resource).ifPresentOrElse(tenant::limitRate, tenant::removeRateLimit);
     var request = TenantStatusReporter.openRequest(resource);
     var next = tenant.nextResync(resyncInterval(resource).multipliedBy(4).dividedBy(5));
-    if (next.isPresent()
-        && registry.isActive(id, connected)
-        && !registry.mustResync(id)
-        && request.isEmpty()) {
+    if (next.isPresent() && !registry.mustResync(id) && request.isEmpty()) {
+      activate(id, connected);
       return new Result(connected(resource), new Requeue.At(next.get()));
     }
     if (!tenant.isResyncing()) {
@@ -218,15 +225,20 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
       case Paused(var until) -> new Result(RESYNCING, new Requeue.WhenAdmitted(until));
       case Finished(var changed) -> {
         var handled = registry.resyncFinished(id);
-        if (registry.activate(id, connected)) {
-          trigger.enqueueAt(id);
-        }
+        activate(id, connected);
         trigger.enqueueClaimants(changed);
         // A request that came while the pages were read asks for another resync.
         var requeue = request.equals(handled) ? new Requeue.OnChange() : new Requeue.Immediately();
         yield new Result(connected(resource), requeue, handled.orElse(null));
       }
     };
+  }
+
+  /** The grants are known: read over this connection, or over another to the same tenant. */
+  private void activate(ResourceID id, ConnectedTenant connected) {
+    if (registry.activate(id, connected)) {
+      trigger.enqueueAt(id);
+    }
   }
 
   private static ReadyState connected(Auth0Tenant resource) {

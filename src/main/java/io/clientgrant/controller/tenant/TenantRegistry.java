@@ -121,22 +121,24 @@ public final class TenantRegistry {
         .collect(Collectors.toSet());
   }
 
-  /** The tenant of a connection; connects, without a call, if the connection is new. */
-  synchronized ConnectedTenant connected(
+  /**
+   * The tenant of a connection; connects, without a call, if the connection is new. Empty if the
+   * Auth0Tenant was deleted meanwhile.
+   */
+  synchronized Optional<ConnectedTenant> connected(
       ResourceID id, Connection connection, Function<Connection, Tenant> connect) {
-    return entry(id).stream()
-        .flatMap(Entry::connections)
-        .filter(connected -> connected.connection().equals(connection))
-        .findFirst()
-        .orElseGet(() -> {
-          var candidate = new ConnectedTenant(connection, connect.apply(connection));
-          entry(id)
-              .ifPresent(entry -> {
-                Optional.ofNullable(entry.candidate).ifPresent(TenantRegistry::retire);
-                entry.candidate = candidate;
-              });
-          return candidate;
-        });
+    return entry(id)
+        .map(entry ->
+            entry
+                .connections()
+                .filter(connected -> connected.connection().equals(connection))
+                .findFirst()
+                .orElseGet(() -> {
+                  Optional.ofNullable(entry.candidate).ifPresent(TenantRegistry::retire);
+                  var candidate = new ConnectedTenant(connection, connect.apply(connection));
+                  entry.candidate = candidate;
+                  return candidate;
+                }));
   }
 
   /** The connection that was last used or tried; empty if there is none. */
@@ -153,20 +155,18 @@ public final class TenantRegistry {
 
   /**
    * Lets ClientGrants use a tenant from now on; returns whether they could not before. Does nothing
-   * if the Auth0Tenant was deleted meanwhile.
+   * if the Auth0Tenant was deleted meanwhile: its connections are closed then.
    */
   synchronized boolean activate(ResourceID id, ConnectedTenant connected) {
-    if (entry(id).isEmpty()) {
-      retire(connected);
+    var entry = entries.get(id);
+    if (entry == null || connected.equals(entry.active)) {
       return false;
     }
-    var entry = entry(id).get();
     entry.connections().filter(old -> !old.equals(connected)).forEach(TenantRegistry::retire);
-    var isNews = !connected.equals(entry.active);
     entry.active = connected;
     entry.candidate = null;
     showMetrics();
-    return isNews;
+    return true;
   }
 
   /** Asks for a resync out of turn; returns whether that is news. */
@@ -217,8 +217,7 @@ public final class TenantRegistry {
     metrics.show(tenants);
   }
 
-  /** The rate limit that an owner has set for a connection ends with it. */
   private static void retire(ConnectedTenant connected) {
-    connected.tenant().removeRateLimit();
+    connected.tenant().close();
   }
 }

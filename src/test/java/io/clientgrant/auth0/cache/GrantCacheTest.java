@@ -25,7 +25,7 @@ class GrantCacheTest {
   void absenceMeansNothingUntilASweepHasEnded() {
     assertThat(view.hasBeenRead()).isFalse();
 
-    var resync = view.beginResync(Instant.EPOCH);
+    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     resync.recordPage(List.of(grant(A, "read")));
     assertThat(view.hasBeenRead()).isFalse();
 
@@ -37,7 +37,7 @@ class GrantCacheTest {
   void theKeysThatASweepChangesAreExact() {
     sweep(grant(A, "read"), grant(B, "read"), grant(C, "read"));
 
-    var resync = view.beginResync(Instant.EPOCH);
+    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     resync.recordPage(List.of(grant(A, "read"), grant(B, "write")));
     resync.recordPage(List.of(grant(D, "read")));
     assertThat(resync.missing()).containsExactly(grant(C, "read"));
@@ -53,7 +53,7 @@ class GrantCacheTest {
 
   @Test
   void aGrantCreatedDuringASweepStays() {
-    var resync = view.beginResync(Instant.EPOCH);
+    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     resync.recordPage(List.of());
     view.put(grant(A, "read"));
 
@@ -66,7 +66,7 @@ class GrantCacheTest {
   void aGrantUpdatedDuringASweepStaysAsUpdated() {
     sweep(grant(A, "read"));
 
-    var resync = view.beginResync(Instant.EPOCH);
+    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     view.put(grant(A, "write"));
     resync.recordPage(List.of(grant(A, "read")));
 
@@ -79,7 +79,7 @@ class GrantCacheTest {
   void aGrantDeletedDuringASweepStaysGone() {
     sweep(grant(A, "read"));
 
-    var resync = view.beginResync(Instant.EPOCH);
+    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     view.remove(grant(A, "read"));
     resync.recordPage(List.of(grant(A, "read")));
 
@@ -92,7 +92,7 @@ class GrantCacheTest {
   void aGrantDeletedAndMadeAgainDuringASweepIsTheNewOne() {
     sweep(grant(A, "read"));
 
-    var resync = view.beginResync(Instant.EPOCH);
+    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     view.remove(grant(A, "read"));
     view.put(another(A));
     resync.recordPage(List.of(grant(A, "read")));
@@ -105,7 +105,7 @@ class GrantCacheTest {
   void aGrantThatSomebodyElseMadeInPlaceOfADeletedOneIsSeen() {
     sweep(grant(A, "read"));
 
-    var resync = view.beginResync(Instant.EPOCH);
+    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     view.remove(grant(A, "read"));
     resync.recordPage(List.of(another(A)));
 
@@ -118,7 +118,7 @@ class GrantCacheTest {
     sweep(grant(A, "read"));
     view.remove(grant(A, "read"));
 
-    var resync = view.beginResync(Instant.EPOCH);
+    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     resync.recordPage(List.of(grant(A, "read")));
 
     assertThat(resync.finish()).containsExactly(A);
@@ -129,7 +129,7 @@ class GrantCacheTest {
   void aMissingGrantThatIsWrittenMeanwhileStays() {
     sweep(grant(A, "read"));
 
-    var resync = view.beginResync(Instant.EPOCH);
+    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     assertThat(resync.missing()).containsExactly(grant(A, "read"));
     view.put(another(A));
     resync.recordGone(grant(A, "read"));
@@ -142,7 +142,7 @@ class GrantCacheTest {
   void aMissingGrantThatIsDeletedMeanwhileIsNoChangeOfTheSweep() {
     sweep(grant(A, "read"));
 
-    var resync = view.beginResync(Instant.EPOCH);
+    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     assertThat(resync.missing()).containsExactly(grant(A, "read"));
     view.remove(grant(A, "read"));
     resync.recordGone(grant(A, "read"));
@@ -163,14 +163,15 @@ class GrantCacheTest {
   @Test
   void whatASweepFoundBeforeItBrokeOffIsReportedByTheNext() {
     sweep(grant(A, "read"), grant(B, "read"));
-    view.beginResync(Instant.EPOCH)
-        .recordPage(List.of(grant(A, "write"))); // and then the second page does not come
+    var broken = view.tryBeginResync(Instant.EPOCH).orElseThrow();
+    broken.recordPage(List.of(grant(A, "write"))); // and then the second page does not come
+    broken.abort();
 
-    var resync = view.beginResync(Instant.EPOCH);
+    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     resync.recordPage(List.of(grant(A, "write"), grant(B, "read")));
 
     assertThat(resync.finish()).containsExactly(A);
-    assertThat(view.beginResync(Instant.EPOCH).finish()).isEmpty();
+    assertThat(view.tryBeginResync(Instant.EPOCH).orElseThrow().finish()).isEmpty();
   }
 
   @Test
@@ -197,7 +198,7 @@ class GrantCacheTest {
   }
 
   private void sweep(Grant... grants) {
-    var resync = view.beginResync(Instant.EPOCH);
+    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     resync.recordPage(List.of(grants));
     resync.finish();
   }
