@@ -1,6 +1,7 @@
 package io.clientgrant.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.operator.KubernetesClients;
 import io.clientgrant.simulator.faults.Fault;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A creation that was not answered, and that takes effect when nobody waits for it any more. */
 @ExtendWith(ControlPlaneExtension.class)
 class LateCreationIT {
+  private static final String CREATE = "POST /api/v2/client-grants";
+  private static final String LIST = "GET /api/v2/client-grants";
   private static final String CLIENT = OperatorFixture.client(1);
 
   private final ControlPlane controlPlane;
@@ -69,6 +72,35 @@ class LateCreationIT {
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
       scene.awaitInSync("g");
       assertThat(scene.calls("POST")).isEqualTo(2);
+    }
+  }
+
+  /** Auth0 may carry out a call after the operator has stopped waiting for the answer. */
+  @Test
+  void isDeletedWithAResourceThatWasDeletedBeforeItLanded() {
+    try (var scene =
+        new OperatorFixture(controlPlane)
+            .withCallTimeout(NetworkFault.CALL_TIMEOUT)
+            .running(OperatorFixture.NEVER)) {
+      scene.simulator.faults().add(Fault.drop().on(CREATE).times(1));
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      await().atMost(OperatorFixture.PATIENCE).until(() -> scene.calls("POST") == 1);
+      var _ = scene.grants().withName("g").delete();
+      var sent = scene.simulator.requests().recent(CREATE).getFirst().at();
+      await()
+          .atMost(OperatorFixture.PATIENCE)
+          .until(() ->
+              scene.simulator.requests().recent(LIST).stream()
+                  .anyMatch(look -> look.at().isAfter(sent.plus(NetworkFault.CALL_TIMEOUT))));
+
+      scene
+          .simulator
+          .tenant()
+          .put(
+              StoredGrant.of(
+                  "cgr_landedlate000001", CLIENT, OperatorFixture.AUDIENCE, "read:invoices"));
+      scene.awaitGone("g");
+      assertThat(scene.remote(CLIENT)).isEmpty();
     }
   }
 

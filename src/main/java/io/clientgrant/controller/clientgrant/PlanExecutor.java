@@ -24,6 +24,7 @@ import io.clientgrant.grant.plan.Ownership.None;
 import io.clientgrant.grant.plan.Ownership.Owned;
 import io.clientgrant.grant.plan.Ownership.PendingCreate;
 import io.clientgrant.grant.plan.Plan;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +35,8 @@ import java.util.Set;
  * status before the call.
  */
 public final class PlanExecutor {
+  private static final Duration SLOW_WRITE = Duration.ofSeconds(2);
+
   private final StatusReporter reporter;
   private final InstantSource clock;
   private final CrashPoint crashPoint;
@@ -92,8 +95,7 @@ public final class PlanExecutor {
   private ReconcileResult create(
       DesiredGrant desired, Facts facts, StatusPatcher<ClientGrant, ClientGrantStatus> status) {
     var settings = desired.settings();
-    var pending = new PendingCreate(Digest.of(desired.key(), settings), clock.instant());
-    recordIntent(pending, status);
+    var pending = pending(Digest.of(desired.key(), settings), status);
     try {
       var id = facts.tenant().create(desired).id();
       crashPoint.reach(Place.CREATED);
@@ -160,6 +162,21 @@ public final class PlanExecutor {
         ReadyState.reconciling(
             "Unavailable", "A call was not answered; the grant may still come into being.");
     return ReconcileResult.of(state, facts.ownership(), new Requeue.WithBackoff());
+  }
+
+  /**
+   * Records a creation. How long a grant may still appear is counted from the recorded time, so a
+   * status that took long to write is written again.
+   */
+  private PendingCreate pending(
+      Digest digest, StatusPatcher<ClientGrant, ClientGrantStatus> status) {
+    var pending = new PendingCreate(digest, clock.instant());
+    recordIntent(pending, status);
+    while (clock.instant().isAfter(pending.since().plus(SLOW_WRITE))) {
+      pending = new PendingCreate(digest, clock.instant());
+      recordIntent(pending, status);
+    }
+    return pending;
   }
 
   private void recordIntent(

@@ -10,7 +10,7 @@ import io.clientgrant.controller.index.OwnershipMapper;
 import io.clientgrant.controller.index.ReconcileTrigger;
 import io.clientgrant.controller.index.ReleaseAnnotation;
 import io.clientgrant.controller.index.SpecMapper;
-import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.plan.Goal;
 import io.clientgrant.grant.plan.Observation;
 import io.clientgrant.grant.plan.Observation.Absent;
 import io.clientgrant.grant.plan.Observation.Indeterminate;
@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers the facts about a ClientGrant from memory; {@link #refresh} alone makes a call. */
 public final class FactsGatherer {
+  private static final int TIMEOUTS_BEFORE_REMOVAL = 5;
+
   private final TenantResolver tenants;
   private final Contenders contenders;
   private final ResourceMemory memory;
@@ -116,26 +118,33 @@ public final class FactsGatherer {
         self,
         contenders.rivals(resource, ready.snapshot(), key),
         contenders.holderIsUnknown(resource, self, key),
-        observe(ready.snapshot().tenant(), key, facts.ownership()),
+        observe(ready.snapshot().tenant(), self.goal(), facts.ownership()),
         isRefreshed);
   }
 
   /**
    * What the tenant shows. After a creation without an answer, absence counts only when that call
-   * can no longer be on its way.
+   * can no longer take effect. Auth0 may carry it out after the operator has stopped waiting. A
+   * resource that stays would find the grant then; one that goes would leave it behind, so it waits
+   * longer.
    */
-  private Observation observe(Tenant tenant, GrantKey key, Ownership ownership) {
-    var observed = tenant.observe(key);
+  private Observation observe(Tenant tenant, Goal goal, Ownership ownership) {
+    var observed = tenant.observe(goal.key());
     return observed instanceof Absent
             && ownership instanceof PendingCreate(_, var since)
-            && mayBeOnItsWay(since)
+            && mayTakeEffect(since, goal)
         ? new Indeterminate()
         : observed;
   }
 
   /** The operator never writes a time in the future. */
-  private boolean mayBeOnItsWay(Instant since) {
+  private boolean mayTakeEffect(Instant since, Goal goal) {
     var now = clock.instant();
-    return !since.isAfter(now) && now.isBefore(since.plus(callTimeout));
+    var settled =
+        switch (goal) {
+          case Goal.Ensure _ -> callTimeout;
+          case Goal.Remove _ -> callTimeout.multipliedBy(TIMEOUTS_BEFORE_REMOVAL);
+        };
+    return !since.isAfter(now) && now.isBefore(since.plus(settled));
   }
 }
