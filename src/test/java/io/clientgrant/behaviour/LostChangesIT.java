@@ -1,6 +1,7 @@
 package io.clientgrant.behaviour;
 
 import static io.clientgrant.testing.OperatorFixture.NEVER;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientgrant.simulator.state.StoredGrant;
@@ -10,6 +11,7 @@ import io.clientgrant.testing.OperatorFixture;
 import io.clientgrant.testing.RequestHook;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +58,32 @@ class LostChangesIT {
       scene.awaitGone("g");
       assertThat(meanwhile.happened()).isTrue();
       assertThat(scene.remote(CLIENT)).isEmpty();
+    }
+  }
+
+  /** Only a person who removes a finalizer by force can bring this about. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aStatusWriteDoesNotReachAResourceThatWasMadeAnewUnderTheSameName(int write) {
+    var meanwhile = RequestHook.statusWrite("g", write);
+    try (var scene = new OperatorFixture(controlPlane, meanwhile::client).running(NEVER)) {
+      meanwhile.arm(() -> {
+        scene.grants().withName("g").delete();
+        scene
+            .grants()
+            .withName("g")
+            .edit(grant -> {
+              grant.getMetadata().setFinalizers(List.of());
+              return grant;
+            });
+        scene.applyGrant("g", "client-0002", "scope: [read:invoices], suspend: true");
+      });
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitReason("g", "Suspended");
+      assertThat(meanwhile.happened()).isTrue();
+      var status = requireNonNull(scene.grant("g").getStatus());
+      assertThat(status.grant()).isNull();
+      assertThat(status.pending()).isNull();
     }
   }
 

@@ -5,11 +5,11 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import java.net.HttpURLConnection;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes the status of one resource during one reconciliation. Each write is a server-side apply of
@@ -20,6 +20,9 @@ import java.util.function.Supplier;
  * @param <S> its status
  */
 public final class StatusPatcher<R extends CustomResource<?, S>, S> {
+  /** Others write the metadata of a resource too, but rarely at the same moment. */
+  private static final int ATTEMPTS = 5;
+
   private final Supplier<R> blank;
   private final Context<R> context;
   private R current;
@@ -48,10 +51,13 @@ public final class StatusPatcher<R extends CustomResource<?, S>, S> {
     return written;
   }
 
-  /** Writes the status even if the resource has changed since it was read. */
+  /**
+   * Writes the status even if the resource has changed since it was read.
+   *
+   * @throws StaleResource if it was deleted; another of its name gets nothing
+   */
   public void write(S status) {
-    current = patch(status, false);
-    written = true;
+    patch(status, this::writeToTheSameObject);
   }
 
   /**
@@ -60,19 +66,10 @@ public final class StatusPatcher<R extends CustomResource<?, S>, S> {
    * @throws StaleResource if it has; what was decided from it may be wrong
    */
   public void writeIfUnchanged(S status) {
-    try {
-      current = patch(status, true);
-      written = true;
-    } catch (OperatorException e) {
-      if (e.getCause() instanceof KubernetesClientException cause
-          && cause.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-        throw new StaleResource();
-      }
-      throw e;
-    }
+    patch(status, this::apply);
   }
 
-  private R patch(S status, boolean onlyIfUnchanged) {
+  private void patch(S status, UnaryOperator<R> write) {
     var patch = blank.get();
     patch.setMetadata(
         new ObjectMetaBuilder()
@@ -80,28 +77,53 @@ public final class StatusPatcher<R extends CustomResource<?, S>, S> {
             .withNamespace(current.getMetadata().getNamespace())
             .build());
     patch.setStatus(status);
-    return PrimaryUpdateAndCacheUtils.updateAndCacheResource(
-        current,
-        context,
-        _ -> patch,
-        versioned -> {
-          if (!onlyIfUnchanged) {
-            versioned.getMetadata().setResourceVersion(null);
-          }
-          return context
-              .getClient()
-              .resource(versioned)
-              .subresource("status")
-              .patch(
-                  new PatchContext.Builder()
-                      .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                      .withForce(true)
-                      .withFieldManager(context.getControllerConfiguration().fieldManager())
-                      .build());
-        },
-        0, // a conflict must be reported, not retried
-        0,
-        0);
+    current =
+        PrimaryUpdateAndCacheUtils.updateAndCacheResource(
+            current,
+            context,
+            _ -> patch,
+            write,
+            0, // a conflict must be reported, not retried
+            0,
+            0);
+    written = true;
+  }
+
+  /** The API server ignores a uid in a server-side apply of a status; it compares versions. */
+  private R writeToTheSameObject(R patch) {
+    for (var attempt = 1; attempt < ATTEMPTS; attempt++) {
+      try {
+        return apply(patch);
+      } catch (StaleResource e) {
+        var now = context.getClient().resource(patch).get();
+        if (now == null || !now.getMetadata().getUid().equals(current.getMetadata().getUid())) {
+          throw e;
+        }
+        patch.getMetadata().setResourceVersion(now.getMetadata().getResourceVersion());
+      }
+    }
+    return apply(patch);
+  }
+
+  private R apply(R patch) {
+    try {
+      return context
+          .getClient()
+          .resource(patch)
+          .subresource("status")
+          .patch(
+              new PatchContext.Builder()
+                  .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                  .withForce(true)
+                  .withFieldManager(context.getControllerConfiguration().fieldManager())
+                  .build());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT
+          || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        throw new StaleResource();
+      }
+      throw e;
+    }
   }
 
   /** The resource is no longer the one that was read. */
