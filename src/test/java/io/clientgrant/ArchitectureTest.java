@@ -1,5 +1,7 @@
 package io.clientgrant;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -39,6 +41,18 @@ class ArchitectureTest {
           .importPackages("io.clientgrant");
   private static final List<String> ROOMS =
       List.of("api", "grant", "auth0", "controller", "operator", "simulator");
+
+  /** JOSDK's timer goes by the wall clock, which can be set back. */
+  @Test
+  void noReconcilerUsesTheTimerOfJosdk() {
+    noClasses()
+        .should()
+        .callMethodWhere(target(name("rescheduleAfter")))
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.util.Timer")
+        .check(OPERATOR);
+  }
 
   @ParameterizedTest
   @CsvSource({

@@ -16,6 +16,7 @@ import io.clientgrant.controller.index.ClientGrantIndex;
 import io.clientgrant.controller.index.ReconcileTrigger;
 import io.clientgrant.controller.status.Backoff;
 import io.clientgrant.controller.status.EventRecorder;
+import io.clientgrant.controller.status.RequeueTimer;
 import io.clientgrant.controller.status.UnlimitedRetry;
 import io.clientgrant.controller.tenant.Auth0TenantReconciler;
 import io.clientgrant.controller.tenant.CredentialsReader;
@@ -83,7 +84,8 @@ public final class Controllers {
             trigger,
             new TenantStatusReporter(clock),
             recorder,
-            backoff);
+            backoff,
+            new RequeueTimer<>());
     var memory = new ResourceMemory(index::contains, backoff, monotonicClock);
     var labels = new NamespaceLabels(index, namespaces.isEmpty());
     var tenants = new TenantResolver(registry, tenantEvents, labels, memory);
@@ -97,7 +99,8 @@ public final class Controllers {
             reporter,
             memory,
             tenantEvents,
-            new ClientGrantEventSource(index, trigger, labels, tenantEvents, memory));
+            new ClientGrantEventSource(index, trigger, labels, tenantEvents, memory),
+            new RequeueTimer<>());
   }
 
   /** Has an operator run them. */

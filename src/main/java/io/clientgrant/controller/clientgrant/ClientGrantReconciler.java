@@ -12,6 +12,7 @@ import io.clientgrant.controller.index.OwnershipMapper;
 import io.clientgrant.controller.index.SpecMapper;
 import io.clientgrant.controller.status.ReconcileResult;
 import io.clientgrant.controller.status.Requeue;
+import io.clientgrant.controller.status.RequeueTimer;
 import io.clientgrant.controller.status.StatusPatcher;
 import io.clientgrant.controller.status.StatusPatcher.StaleResource;
 import io.clientgrant.controller.tenant.TenantEventSource;
@@ -25,6 +26,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Makes the tenant hold what each ClientGrant asks for: gather the facts, decide by the checks and
@@ -41,6 +43,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
   private final ResourceMemory memory;
   private final TenantEventSource tenants;
   private final ClientGrantEventSource events;
+  private final RequeueTimer<ClientGrant> timer;
 
   /** Puts the main path together. */
   public ClientGrantReconciler(
@@ -49,39 +52,44 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
       StatusReporter reporter,
       ResourceMemory memory,
       TenantEventSource tenants,
-      ClientGrantEventSource events) {
+      ClientGrantEventSource events,
+      RequeueTimer<ClientGrant> timer) {
     this.gatherer = gatherer;
     this.executor = executor;
     this.reporter = reporter;
     this.memory = memory;
     this.tenants = tenants;
     this.events = events;
+    this.timer = timer;
   }
 
   @Override
   public List<EventSource<?, ClientGrant>> prepareEventSources(
       EventSourceContext<ClientGrant> context) {
-    return events.all(context);
+    return Stream.concat(events.all(context).stream(), Stream.of(timer)).toList();
   }
 
   @Override
   public UpdateControl<ClientGrant> reconcile(ClientGrant resource, Context<ClientGrant> context) {
-    var delay = memory.remember(resource, sync(resource, context));
-    var control = UpdateControl.<ClientGrant>noUpdate();
-    delay.ifPresent(control::rescheduleAfter);
-    return control;
+    var _ = run(resource, context);
+    return UpdateControl.noUpdate();
   }
 
   @Override
   public DeleteControl cleanup(ClientGrant resource, Context<ClientGrant> context) {
+    return run(resource, context).requeue() instanceof Requeue.RemoveFinalizer
+        ? DeleteControl.defaultDelete()
+        : DeleteControl.noFinalizerRemoval();
+  }
+
+  private ReconcileResult run(ClientGrant resource, Context<ClientGrant> context) {
+    timer.started(resource);
     var result = sync(resource, context);
-    var delay = memory.remember(resource, result);
-    if (result.requeue() instanceof Requeue.RemoveFinalizer) {
-      return DeleteControl.defaultDelete();
-    }
-    var control = DeleteControl.noFinalizerRemoval();
-    delay.ifPresent(control::rescheduleAfter);
-    return control;
+    memory
+        .remember(resource, result)
+        .ifPresentOrElse(
+            delay -> timer.requeueAfter(resource, delay), () -> timer.cancel(resource));
+    return result;
   }
 
   /** The main path, the same for a resource that stays and for one that is being deleted. */

@@ -14,6 +14,7 @@ import io.clientgrant.controller.status.EventRecorder;
 import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.status.ReadyState.Phase;
 import io.clientgrant.controller.status.Requeue;
+import io.clientgrant.controller.status.RequeueTimer;
 import io.clientgrant.controller.tenant.CredentialsReader.Reading.Complete;
 import io.clientgrant.controller.tenant.CredentialsReader.Reading.Missing;
 import io.clientgrant.controller.tenant.CredentialsReader.Reading.Unusable;
@@ -70,6 +71,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
   private final TenantStatusReporter reporter;
   private final EventRecorder recorder;
   private final Backoff backoff;
+  private final RequeueTimer<Auth0Tenant> timer;
 
   /**
    * @param connect makes a tenant of a connection, without a call
@@ -84,7 +86,8 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
       ReconcileTrigger trigger,
       TenantStatusReporter reporter,
       EventRecorder recorder,
-      Backoff backoff) {
+      Backoff backoff,
+      RequeueTimer<Auth0Tenant> timer) {
     this.credentials = credentials;
     this.connect = connect;
     this.registry = registry;
@@ -94,6 +97,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     this.reporter = reporter;
     this.recorder = recorder;
     this.backoff = backoff;
+    this.timer = timer;
   }
 
   /**
@@ -111,11 +115,12 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
   public List<EventSource<?, Auth0Tenant>> prepareEventSources(
       EventSourceContext<Auth0Tenant> context) {
     events.attachTo(context.getPrimaryCache());
-    return List.of(events);
+    return List.of(events, timer);
   }
 
   @Override
   public UpdateControl<Auth0Tenant> reconcile(Auth0Tenant resource, Context<Auth0Tenant> context) {
+    timer.started(resource);
     var result =
         switch (credentials.read(resource)) {
           case Complete(var connection) -> connectAndResync(resource, connection);
@@ -123,21 +128,34 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
         };
     markContacted(resource, result);
     reporter.report(resource, result.state(), result.handledRequest(), context);
-    return UpdateControl.<Auth0Tenant>noUpdate().rescheduleAfter(delay(resource, result));
+    timer.requeueAfter(resource, delay(resource, result));
+    return UpdateControl.noUpdate();
+  }
+
+  @Override
+  public DeleteControl cleanup(Auth0Tenant resource, Context<Auth0Tenant> context) {
+    timer.started(resource);
+    var delay = delayWhileInUse(resource, context);
+    if (delay.isPresent()) {
+      timer.requeueAfter(resource, delay.get());
+      return DeleteControl.noFinalizerRemoval();
+    }
+    timer.cancel(resource);
+    registry.forget(ResourceID.fromResource(resource));
+    return DeleteControl.defaultDelete();
   }
 
   /**
    * A tenant in use stays, because without it nobody could delete its grants. Until then it is
-   * reconciled like any other.
+   * reconciled like any other. Empty if it can go.
    */
-  @Override
-  public DeleteControl cleanup(Auth0Tenant resource, Context<Auth0Tenant> context) {
+  private Optional<Duration> delayWhileInUse(Auth0Tenant resource, Context<Auth0Tenant> context) {
     if (!trigger.isRunning()) { // its users are not known yet
-      return DeleteControl.noFinalizerRemoval().rescheduleAfter(WHILE_STARTING);
+      return Optional.of(WHILE_STARTING);
     }
     var users = index.users(ResourceID.fromResource(resource));
     if (users.isEmpty()) {
-      return removeFinalizer(resource);
+      return Optional.empty();
     }
     var result = resyncWhileInUse(resource);
     if (result.isEmpty()) {
@@ -145,21 +163,15 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
           .addKeyValue("reason", "LetGo")
           .log(LET_GO); // a namespace that is being deleted takes no events
       recorder.warning(resource, "LetGo", LET_GO);
-      return removeFinalizer(resource);
+      return Optional.empty();
     }
     markContacted(resource, result.get());
     var state = result.get().state();
     reporter.report(
         resource, TenantStatusReporter.inUse(users, state), result.get().handledRequest(), context);
     var delay = delay(resource, result.get());
-    return DeleteControl.noFinalizerRemoval()
-        .rescheduleAfter(
-            state.isTrouble() || delay.compareTo(WHILE_IN_USE) < 0 ? delay : WHILE_IN_USE);
-  }
-
-  private DeleteControl removeFinalizer(Auth0Tenant resource) {
-    registry.forget(ResourceID.fromResource(resource));
-    return DeleteControl.defaultDelete();
+    return Optional.of(
+        state.isTrouble() || delay.compareTo(WHILE_IN_USE) < 0 ? delay : WHILE_IN_USE);
   }
 
   /**

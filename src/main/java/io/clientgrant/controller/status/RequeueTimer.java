@@ -1,0 +1,102 @@
+package io.clientgrant.controller.status;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Enqueues resources again after a delay. It measures the delay by a clock that is never set.
+ * JOSDK's own timer goes by the wall clock: after that is set back by an hour, it is an hour late.
+ *
+ * @param <R> the resource
+ */
+public final class RequeueTimer<R extends HasMetadata> extends AbstractEventSource<Void, R>
+    implements ResourceEventAware<R> {
+  /** Longer than every pause of {@link UnlimitedRetry}. */
+  private static final Duration AFTER_AN_EXCEPTION = Duration.ofMinutes(7);
+
+  private final Map<ResourceID, Future<?>> scheduled = new HashMap<>();
+  private final ScheduledThreadPoolExecutor executor =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().daemon().name("requeue-timer").factory());
+
+  /** Measures nothing until the first resource is reconciled. */
+  public RequeueTimer() {
+    super(Void.class, "requeue-timer");
+    executor.setRemoveOnCancelPolicy(true);
+  }
+
+  /**
+   * A reconciliation starts. Until it has finished, the resource is scheduled for the case that it
+   * throws an exception: JOSDK retries it then, but by the wall clock.
+   */
+  public void started(R resource) {
+    schedule(ResourceID.fromResource(resource), AFTER_AN_EXCEPTION);
+  }
+
+  /** A reconciliation has finished, and the resource is reconciled again after a delay. */
+  public void requeueAfter(R resource, Duration delay) {
+    schedule(ResourceID.fromResource(resource), delay);
+  }
+
+  /** A reconciliation has finished, and only a change causes the next. */
+  public void cancel(R resource) {
+    cancel(ResourceID.fromResource(resource));
+  }
+
+  private synchronized void schedule(ResourceID id, Duration delay) {
+    cancel(id);
+    if (!executor.isShutdown()) {
+      scheduled.put(
+          id, executor.schedule(() -> enqueue(id), delay.toMillis(), TimeUnit.MILLISECONDS));
+    }
+  }
+
+  private void enqueue(ResourceID id) {
+    if (isRunning()) {
+      getEventHandler().handleEvent(new Event(id));
+    }
+  }
+
+  private synchronized void cancel(ResourceID id) {
+    var before = scheduled.remove(id);
+    if (before != null) {
+      before.cancel(false);
+    }
+  }
+
+  @Override
+  public void onResourceCreated(R resource) {
+    // JOSDK reconciles it
+  }
+
+  @Override
+  public void onResourceUpdated(R now, R before) {
+    // JOSDK reconciles it if its generation has changed
+  }
+
+  @Override
+  public void onResourceDeleted(R resource) {
+    cancel(resource);
+  }
+
+  @Override
+  public void stop() {
+    super.stop();
+    executor.shutdownNow();
+  }
+
+  @Override
+  public Set<Void> getSecondaryResources(R resource) {
+    return Set.of();
+  }
+}
