@@ -11,6 +11,8 @@ import io.clientgrant.auth0.failure.Failure;
 import io.clientgrant.auth0.failure.Failure.Unauthorized;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
 import io.clientgrant.auth0.failure.TenantException;
+import io.clientgrant.grant.GrantKey;
+import io.clientgrant.grant.Grantee;
 import io.clientgrant.testing.HostileEndpoint;
 import io.clientgrant.testing.MovableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -95,6 +97,15 @@ class HostileEndpointTest {
 
     assertThat(failure(this::resyncToTheEnd).message()).contains("does not end");
     assertThat(tenant.grantCount()).isLessThanOrEqualTo(MAX_GRANTS);
+  }
+
+  @Test
+  void aLookForOneGrantEndsThoughTheListDoesNot() {
+    endpoint.answering(endpoint.endlessPages(SAME_GRANT));
+    var key = new GrantKey(DOMAIN, new Grantee.Client("b"), "https://a", "client");
+
+    assertThat(failure(() -> tenant.refresh(key)).message()).contains("does not end");
+    assertThat(endpoint.calls()).isEqualTo(1 + 1_000);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -129,6 +130,28 @@ class ObserveIT {
       scene.awaitInSync("g1");
       assertThat(scene.writes()).isEqualTo(1);
       assertThat(scene.remoteScope(OperatorFixture.client(1))).containsExactly("read:invoices");
+    }
+  }
+
+  /** The switch for an emergency: docs/tenants.md, "Stop all writes". */
+  @Test
+  void writesThatWaitForTheRateLimitAreNotMadeAnyMore() {
+    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
+      scene.applyTenant("tenant", NEVER, "rateLimit: {requestsPerSecond: 1, burst: 1}");
+      var clients = IntStream.rangeClosed(1, 20).mapToObj(OperatorFixture::client).toList();
+      clients.forEach(client -> scene.applyGrant(client, client, "scope: []"));
+      scene.awaitReason(clients.getLast(), "Queued");
+
+      observe(scene);
+      scene.awaitReason(clients.getLast(), "WouldCreate");
+      var created = scene.calls("POST");
+      clients.forEach(client ->
+          await()
+              .atMost(PATIENCE)
+              .until(
+                  () -> List.of("InSync", "WouldCreate").contains(scene.ready(client).reason())));
+      assertThat(created).isLessThan(clients.size());
+      assertThat(scene.calls("POST")).isEqualTo(created);
     }
   }
 

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The client grants of one tenant, as the Management API gives them. Each method is one call; all
- * throw {@link TenantException} when it does not succeed.
+ * The client grants of one tenant, as the Management API gives them. All methods throw {@link
+ * TenantException} when a call does not succeed. Each method is one call, except where it says
+ * otherwise.
  */
 public interface GrantsApi {
   /** How many grants a page of a list has, at most; the largest page that the API gives. */
@@ -24,7 +25,10 @@ public interface GrantsApi {
   /** Every grant of the tenant, a page for each {@code next()}. */
   Iterator<List<Grant>> pages();
 
-  /** The grant of that key; empty if there is none. */
+  /**
+   * The grant of that key; empty if there is none. A grant for a client is one call. The SDK cannot
+   * ask for a default grant alone, so it reads the list of the API: a call for each page.
+   */
   Optional<Grant> find(GrantKey key);
 
   /** The grant of that id; empty if there is none. */

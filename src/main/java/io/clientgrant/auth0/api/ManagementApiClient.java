@@ -40,6 +40,9 @@ import org.slf4j.LoggerFactory;
 public final class ManagementApiClient implements GrantsApi {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementApiClient.class);
 
+  /** As many grants as a tenant of Auth0's largest plan may have: 100,000. */
+  private static final int MAX_PAGES_OF_AN_API = 1_000;
+
   private final String domain;
   private final ClientGrantsClient grants;
   private final RateLimiter rateLimiter;
@@ -113,13 +116,15 @@ public final class ManagementApiClient implements GrantsApi {
       filter.clientId(id);
     }
     SyncPage<ClientGrantResponseContent> page = call(() -> grants.list(filter.build()));
-    while (true) {
+    for (var pages = 1; pages <= MAX_PAGES_OF_AN_API; pages++) {
       var found = read(page).stream().filter(grant -> grant.key().equals(key)).findFirst();
       if (found.isPresent() || !page.hasNext()) {
         return found;
       }
       page = call(page::nextPage);
     }
+    throw new TenantException(
+        new Unavailable("Auth0's list of the grants for one API does not end."));
   }
 
   @Override
