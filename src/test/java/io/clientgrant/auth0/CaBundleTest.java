@@ -40,9 +40,9 @@ class CaBundleTest {
 
   @Test
   void aTenantBehindACaOfOnesOwnIsReachedWithItsBundle() {
-    assertThat(sweep(CA.serverAt("127.0.0.1"), bundle(CA.pem())))
+    assertThat(resync(CA.serverAt("127.0.0.1"), bundle(CA.pem())))
         .isInstanceOf(ResyncProgress.Finished.class);
-    assertThat(sweep(CA.serverAt("127.0.0.1"), bundle(ANOTHER.pem() + CA.pem())))
+    assertThat(resync(CA.serverAt("127.0.0.1"), bundle(ANOTHER.pem() + CA.pem())))
         .isInstanceOf(ResyncProgress.Finished.class);
   }
 
@@ -53,15 +53,15 @@ class CaBundleTest {
             "The token endpoint shows a certificate that cannot be trusted. If a CA of your own"
                 + " signed it, put that CA into spec.caBundle of the Auth0Tenant.");
 
-    assertThat(failure(() -> sweep(CA.serverAt("127.0.0.1"), CaBundle.OF_THE_SYSTEM)))
+    assertThat(failure(() -> resync(CA.serverAt("127.0.0.1"), CaBundle.OF_THE_SYSTEM)))
         .isEqualTo(distrust);
-    assertThat(failure(() -> sweep(CA.serverAt("127.0.0.1"), bundle(ANOTHER.pem()))))
+    assertThat(failure(() -> resync(CA.serverAt("127.0.0.1"), bundle(ANOTHER.pem()))))
         .isEqualTo(distrust);
   }
 
   @Test
   void theCertificateOfAnotherHostIsNotTrustedEither() {
-    assertThat(failure(() -> sweep(CA.serverAt("elsewhere.test"), bundle(CA.pem()))))
+    assertThat(failure(() -> resync(CA.serverAt("elsewhere.test"), bundle(CA.pem()))))
         .isEqualTo(
             new Unavailable("The token endpoint shows a certificate for another host name."));
   }
@@ -110,7 +110,7 @@ class CaBundleTest {
     assertThat(bundle(pem).certificates()).hasSize(2);
   }
 
-  private ResyncProgress sweep(SSLContext context, CaBundle bundle) {
+  private ResyncProgress resync(SSLContext context, CaBundle bundle) {
     var setting = SimulatorEnvironment.standard().withTls(context);
     try (var simulator = Simulator.start(Seed.of(DOMAIN), setting)) {
       var endpoint = HttpUrl.get(simulator.uri().toString());

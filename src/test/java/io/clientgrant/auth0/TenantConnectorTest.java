@@ -86,18 +86,18 @@ class TenantConnectorTest {
   }
 
   @Test
-  void aClockThatIsSetBackHoldsUpNoCallAndNoSweep() {
+  void aClockThatIsSetBackHoldsUpNoCallAndNoResync() {
     var second = Duration.ofSeconds(1);
-    var swept = domains.connect(tenant.connection());
-    swept.limitRate(new RateLimit(1, 1));
-    assertThat(swept.resync()).isInstanceOf(Finished.class);
-    assertThat(swept.nextResync(second)).hasValue(steady.instant().plus(second));
+    var connected = domains.connect(tenant.connection());
+    connected.limitRate(new RateLimit(1, 1));
+    assertThat(connected.resync()).isInstanceOf(Finished.class);
+    assertThat(connected.nextResync(second)).hasValue(steady.instant().plus(second));
 
     tenant.clock.move(Duration.ofHours(-1));
     steady.move(second);
 
-    assertThat(swept.nextResync(second)).isEmpty();
-    assertThat(swept.rateLimiter().tryAcquire("a call", true))
+    assertThat(connected.nextResync(second)).isEmpty();
+    assertThat(connected.rateLimiter().tryAcquire("a call", true))
         .isInstanceOf(Admission.Granted.class);
   }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Whoever does not want to wait for the next sweep says so by an annotation. */
+/** Whoever does not want to wait for the next resync says so by an annotation. */
 @ExtendWith(ControlPlaneExtension.class)
 class CheckNowIT {
   private static final String CLIENT = OperatorFixture.client(1);
@@ -51,7 +51,7 @@ class CheckNowIT {
     }
   }
 
-  /** Whoever looks sees for all: no later sweep would find that anything has changed. */
+  /** Whoever looks sees for all: no later resync would find that anything has changed. */
   @Test
   void whatOneThatWaitsFindsIsPutRightByTheOneThatHolds() {
     try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
@@ -72,7 +72,7 @@ class CheckNowIT {
   }
 
   @Test
-  void aTenantIsSweptOnceForEachRequest() {
+  void eachRequestResyncsTheTenantOnce() {
     try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
       scene.awaitInSync("g");
@@ -88,7 +88,7 @@ class CheckNowIT {
   }
 
   @Test
-  void whatASweepFoundIsInTheMetrics() {
+  void whatAResyncFoundIsInTheMetrics() {
     try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
       scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
       scene.awaitInSync("g");

@@ -87,7 +87,7 @@ class GuardrailsIT {
     for (var id : List.of("cgr_by_hand", "cgr_of_others")) {
       FIRST.tenant().removeGrant(id);
     }
-    CLUSTER.sweep(CLUSTER.tenant("auth0", "one"), FIRST);
+    CLUSTER.resync(CLUSTER.tenant("auth0", "one"), FIRST);
   }
 
   @ParameterizedTest
@@ -220,7 +220,7 @@ class GuardrailsIT {
     var grant = CLUSTER.grant("billing", "taking");
     var existing = StoredGrant.of("cgr_by_hand", "billing-job", INVOICES, "read:a");
     FIRST.tenant().put(existing);
-    CLUSTER.sweep(CLUSTER.tenant("auth0", "one"), FIRST);
+    CLUSTER.resync(CLUSTER.tenant("auth0", "one"), FIRST);
     CLUSTER.applyGrant(
         "billing", "taking", REF, asking("billing-job", "scope: [read:a], adoptionPolicy: Always"));
 
@@ -243,7 +243,7 @@ class GuardrailsIT {
     var existing = StoredGrant.of("cgr_by_hand", "shop-app", INVOICES, "read:a");
     var always = "adoptionPolicy: Always, deletionPolicy: Always";
     FIRST.tenant().put(existing);
-    CLUSTER.sweep(CLUSTER.tenant("auth0", "one"), FIRST);
+    CLUSTER.resync(CLUSTER.tenant("auth0", "one"), FIRST);
     CLUSTER.applyGrant("shop", "taking", REF, asking("shop-app", "scope: [write:a], " + always));
     CLUSTER.awaitReason(grant, "GrantExists");
     CLUSTER.applyGrant("shop", "taking", REF, asking("shop-app", "scope: [read:a], " + always));
@@ -287,7 +287,7 @@ class GuardrailsIT {
       CLUSTER.awaitReason(grant, "InSync");
       assertThat(scope("billing-app")).contains(List.of("read:a"));
 
-      CLUSTER.sweep(CLUSTER.tenant("evil", "bogus"), fake);
+      CLUSTER.resync(CLUSTER.tenant("evil", "bogus"), fake);
       var _ = squatter.delete();
       CLUSTER.awaitGone(squatter);
       assertThat(scope("billing-app")).contains(List.of("read:a"));
@@ -314,7 +314,7 @@ class GuardrailsIT {
   void aForgedStatusOfARefusedResourceDeletesNothing() {
     var existing = StoredGrant.of("cgr_of_others", "shop-app", INVOICES, "read:a");
     FIRST.tenant().put(existing);
-    CLUSTER.sweep(CLUSTER.tenant("auth0", "one"), FIRST);
+    CLUSTER.resync(CLUSTER.tenant("auth0", "one"), FIRST);
     var forger = CLUSTER.grant("billing", "forger");
     CLUSTER.applyGrant("billing", "forger", REF, asking("shop-app", "scope: [read:a]"));
     CLUSTER.awaitReason(forger, "NotAllowed");

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * What a user does while the operator's own status write is on its way is reconciled at once. With
  * JOSDK 5.3.0 and 5.3.2 it is not, until the next resync; these tests keep an upgrade from bringing
- * that in. No sweep runs within them, so nothing else would bring the resource back.
+ * that in. No resync runs within them, so nothing else would bring the resource back.
  */
 @ExtendWith(ControlPlaneExtension.class)
 class LostChangesIT {

@@ -32,11 +32,11 @@ class NeighbourIT {
   void aResyncOf330GrantsIsFourReadsAndTwoDifferencesAreTwoReconciles() {
     try (var scene = new OperatorFixture(controlPlane).running("4s")) {
       scene.applyGrants(329);
-      awaitEndOfSweep(scene);
+      awaitEndOfResync(scene);
       var reconciles = scene.reconciles();
       var versions = scene.versions();
 
-      awaitEndOfSweep(scene);
+      awaitEndOfResync(scene);
       assertThat(scene.simulator.requests().counts()).isEqualTo(Map.of(LIST, 4L));
       assertThat(scene.reconciles()).isEqualTo(reconciles);
       assertThat(scene.versions()).isEqualTo(versions);
@@ -49,7 +49,7 @@ class NeighbourIT {
             .put(StoredGrant.of(id, client(number), AUDIENCE, "delete:invoices"));
       }
       await().atMost(PATIENCE).until(() -> scene.calls("PATCH") == 2);
-      awaitEndOfSweep(scene);
+      awaitEndOfResync(scene);
       assertThat(scene.reconciles()).isEqualTo(reconciles + 2);
       assertThat(scene.remoteScope(client(7))).containsExactly("read:invoices");
       assertThat(scene.remoteScope(client(300))).containsExactly("read:invoices");
@@ -74,8 +74,8 @@ class NeighbourIT {
     }
   }
 
-  /** Waits for the last page of a sweep that began after now. */
-  private static void awaitEndOfSweep(OperatorFixture scene) {
+  /** Waits for the last page of a resync that began after now. */
+  private static void awaitEndOfResync(OperatorFixture scene) {
     scene.simulator.requests().reset();
     await()
         .atMost(PATIENCE)

@@ -34,11 +34,11 @@ class SharedTenantIT {
   }
 
   /**
-   * A sweep that comes within four fifths of the interval after another would be one for each
+   * A resync that comes within four fifths of the interval after another would be one for each
    * Auth0Tenant.
    */
   @Test
-  void theyAreSweptTogether() {
+  void tenantsOfOneDomainShareTheirResyncs() {
     var interval = Duration.ofSeconds(2);
     try (var scene = new OperatorFixture(controlPlane).running("2s")) {
       for (var name : List.of("second", "third")) {
@@ -50,10 +50,10 @@ class SharedTenantIT {
       }
       assertThat(scene.simulator.requests().count("POST /oauth/token")).isZero(); // since the first
       scene.simulator.requests().reset();
-      await().atMost(PATIENCE).until(() -> sweeps(scene).size() >= 8);
+      await().atMost(PATIENCE).until(() -> resyncs(scene).size() >= 8);
 
       // Seven intervals, of which a late first call may hide one; three tenants apart take three.
-      assertThat(Duration.between(sweeps(scene).getFirst(), sweeps(scene).get(7)))
+      assertThat(Duration.between(resyncs(scene).getFirst(), resyncs(scene).get(7)))
           .isGreaterThanOrEqualTo(interval.multipliedBy(4).dividedBy(5).multipliedBy(6));
     }
   }
@@ -109,9 +109,9 @@ class SharedTenantIT {
     }
   }
 
-  /** The calls that all of these once wanted, and that go before a sweep, would take a minute. */
+  /** The calls that all of these once wanted, and that go before a resync, would take a minute. */
   @Test
-  void aSweepDoesNotWaitForThoseWhoWantNothingAnyMore() {
+  void aResyncDoesNotWaitForThoseWhoWantNothingAnyMore() {
     var before = IntStream.rangeClosed(1, 60).mapToObj(OperatorFixture::client).toList();
     try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
       scene.applyTenant("tenant", NEVER, "rateLimit: {requestsPerSecond: 1, burst: 1}");
@@ -213,7 +213,7 @@ class SharedTenantIT {
     return cluster.grant(namespace, "g");
   }
 
-  private static List<Instant> sweeps(OperatorFixture scene) {
+  private static List<Instant> resyncs(OperatorFixture scene) {
     return scene.simulator.requests().recent("GET /api/v2/client-grants").stream()
         .map(RecordedRequest::at)
         .toList();

@@ -32,7 +32,7 @@ final class Bench {
 
   private static final String NEVER = "24h";
   private static final String OFTEN = "10s";
-  private static final int SWEEPS = 3;
+  private static final int RESYNCS = 3;
   private static final int PAGE = 100;
   private static final int STANDING = 1_000;
   private static final int APPLIES = 200;
@@ -105,7 +105,7 @@ final class Bench {
     }
   }
 
-  /** The same again, with all of them Ready; then some sweeps. */
+  /** The same again, with all of them Ready; then some resyncs. */
   private void again(Stage stage) throws Exception {
     var before = Meter.beforeTheStart(stage);
     var begun = Instant.now();
@@ -121,9 +121,9 @@ final class Bench {
       Thread.sleep(QUIET);
       var idle = Meter.of(stage, operator);
       var from = Instant.now();
-      awaitCalls(stage, operator, (long) SWEEPS * pages);
+      awaitCalls(stage, operator, (long) RESYNCS * pages);
       Thread.sleep(QUIET);
-      row(stage, operator, idle, SWEEPS + " sweeps", "", since(from));
+      row(stage, operator, idle, RESYNCS + " resyncs", "", since(from));
     }
   }
 
@@ -176,7 +176,7 @@ final class Bench {
     var route = "GET /api/v2/client-grants";
     var until = stage.simulator.requests().count(route) + more;
     Waiting.until(
-        "the tenant is swept", () -> stage.simulator.requests().count(route) >= until, operator);
+        "the resync has ended", () -> stage.simulator.requests().count(route) >= until, operator);
   }
 
   /** When it last began to reconcile something, before it did nothing for a while. */

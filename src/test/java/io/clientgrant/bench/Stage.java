@@ -150,7 +150,7 @@ final class Stage implements AutoCloseable {
     return "https://api-%d.example.com/invoices".formatted(number % APIS);
   }
 
-  /** Has the tenant swept at an interval from now on. */
+  /** Resyncs the tenant at an interval from now on. */
   void patchTenant(String resyncInterval) {
     var patch = "{\"spec\":{\"resyncInterval\":\"%s\"}}".formatted(resyncInterval);
     user.resources(Auth0Tenant.class)

@@ -131,7 +131,7 @@ class ApiServerOutageIT {
         .collect(toSet());
   }
 
-  /** The sweep after the outage finds it. */
+  /** The resync after the outage finds it. */
   private static void editByHand(OperatorFixture scene, Set<String> ids) {
     var tenant = scene.simulator.tenant();
     tenant.grants().stream()

@@ -26,7 +26,7 @@ enum CallUnderTrouble {
     }
   },
 
-  SWEEP("GET /api/v2/client-grants", "1s") {
+  RESYNC("GET /api/v2/client-grants", "1s") {
     @Override
     void run(OperatorFixture scene, NetworkFault trouble, Cell cell) {
       cell.apply("scope: [read:invoices]");
@@ -105,7 +105,7 @@ enum CallUnderTrouble {
     }
   },
 
-  /** The question whether a grant that no page of a sweep showed is really gone. */
+  /** The question whether a grant that no page of a resync showed is really gone. */
   CONFIRM("GET /api/v2/client-grants/{id}", "1s") {
     @Override
     void run(OperatorFixture scene, NetworkFault trouble, Cell cell) {
@@ -126,7 +126,7 @@ enum CallUnderTrouble {
   },
 
   /** All that is left to do at a tenant to which nothing is to be written. */
-  SWEEP_IN_MODE_OBSERVE("GET /api/v2/client-grants", "1s") {
+  RESYNC_IN_MODE_OBSERVE("GET /api/v2/client-grants", "1s") {
     @Override
     OperatorFixture prepare(OperatorFixture scene) {
       return scene.observing();

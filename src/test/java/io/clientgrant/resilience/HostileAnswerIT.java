@@ -97,14 +97,14 @@ class HostileAnswerIT {
 
   @ParameterizedTest
   @MethodSource("notAList")
-  void aSweepAnsweredWithNoListLosesNothing(String answer) {
+  void aResyncAnsweredWithNoListLosesNothing(String answer) {
     var client = OperatorFixture.client(++number);
     scene.applyGrant("g" + number, client, "scope: [read:invoices]");
     scene.awaitInSync("g" + number);
     var before = scene.simulator.tenant().grants();
     scene.simulator.requests().reset();
     inPlaceOf(LIST, answer, 2);
-    await() // both of them, and a sweep after them, so that pauses do not add up
+    await() // both of them, and a resync after them, so that pauses do not add up
         .atMost(SOON)
         .until(() -> scene.simulator.requests().count(LIST) >= 3);
     await()

@@ -229,8 +229,8 @@ public final class MultiTenantFixture implements AutoCloseable {
         .isZero();
   }
 
-  /** Has a tenant swept, and waits until it is. */
-  public void sweep(Resource<Auth0Tenant> tenant, Simulator at) {
+  /** Resyncs a tenant, and waits until it has been read. */
+  public void resync(Resource<Auth0Tenant> tenant, Simulator at) {
     var pages = at.requests().count(LIST);
     OperatorFixture.annotate(
         tenant, "auth0.clientgrant.io/requestedAt", Long.toString(System.nanoTime()));

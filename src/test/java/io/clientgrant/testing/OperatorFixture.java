@@ -56,7 +56,7 @@ public final class OperatorFixture implements AutoCloseable {
   public static final String AUDIENCE = "https://api.example.com/invoices";
   public static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** Long enough that no sweep but the first runs within a test. */
+  /** Long enough that no resync but the first runs within a test. */
   public static final String NEVER = "1h";
 
   private static final int CLIENTS = 1_000;
