@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The control plane is a real one, is nobody else's, and leaves nothing behind. */
 @ExtendWith(ControlPlaneExtension.class)
 class ControlPlaneIT {
-
   @TempDir Path temporary;
 
   @Test
