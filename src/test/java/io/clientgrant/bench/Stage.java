@@ -63,8 +63,8 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * Starts the operator, and waits until it serves. Its JVM is told that the machine has as much
-   * memory as the container would: it takes its heap as a share of that.
+   * Starts the operator. Its JVM is told that the machine has as much memory as the container
+   * would: it takes its heap as a share of that.
    */
   OperatorProcess operator() {
     starts++;

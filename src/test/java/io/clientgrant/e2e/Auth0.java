@@ -53,17 +53,8 @@ final class Auth0 implements AutoCloseable {
 
   /** The Secret of this tenant. */
   String secret() {
-    var values =
-        Map.of(
-            "domain",
-            DOMAIN,
-            "endpoint",
-            simulator.uri().toString(),
-            "clientId",
-            Seed.MANAGEMENT_CLIENT,
-            "clientSecret",
-            Seed.MANAGEMENT_SECRET);
-    return Manifests.secret("auth0-management", values);
+    var values = Map.of("clientSecret", Seed.MANAGEMENT_SECRET);
+    return Manifests.secret("auth0-management", DOMAIN, simulator, values);
   }
 
   /** An Auth0Tenant for it that serves all namespaces. */

@@ -62,7 +62,7 @@ class ControlPlaneIT {
   }
 
   @Test
-  void twoAtOnceDoNotMeet() {
+  void twoControlPlanesRunSideBySide() {
     var starting =
         Stream.of(1, 2).map(i -> CompletableFuture.supplyAsync(ControlPlane::start)).toList();
     try (var one = starting.getFirst().join();
@@ -111,7 +111,7 @@ class ControlPlaneIT {
   }
 
   @Test
-  void theDeathOfItsUserLeavesNothing() throws Exception {
+  void theEndOfItsUserLeavesNothing() throws Exception {
     var user =
         start(
             "bash",

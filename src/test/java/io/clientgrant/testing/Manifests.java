@@ -2,16 +2,28 @@ package io.clientgrant.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.clientgrant.simulator.Simulator;
+import io.clientgrant.simulator.state.Seed;
 import java.util.Base64;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The manifests that tests apply. */
 public final class Manifests {
   private Manifests() {}
 
-  /** A Secret with these values. */
-  public static String secret(String name, Map<String, String> values) {
+  /**
+   * A Secret for a simulated tenant.
+   *
+   * @param values what else it holds, or holds instead
+   */
+  public static String secret(
+      String name, String domain, Simulator simulator, Map<String, String> values) {
+    var all = new TreeMap<>(values);
+    all.putIfAbsent("domain", domain);
+    all.putIfAbsent("endpoint", simulator.uri().toString());
+    all.putIfAbsent("clientId", Seed.MANAGEMENT_CLIENT);
     return """
     apiVersion: v1
     kind: Secret
@@ -20,7 +32,7 @@ public final class Manifests {
     """
         .formatted(
             name,
-            values.entrySet().stream()
+            all.entrySet().stream()
                 .map(value -> value.getKey() + ": " + base64(value.getValue()))
                 .collect(Collectors.joining(", ")));
   }

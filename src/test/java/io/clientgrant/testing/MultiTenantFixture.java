@@ -95,17 +95,8 @@ public final class MultiTenantFixture implements AutoCloseable {
 
   public void applySecret(
       String namespace, String name, String domain, Simulator at, String clientSecret) {
-    var values =
-        Map.of(
-            "domain",
-            domain,
-            "endpoint",
-            at.uri().toString(),
-            "clientId",
-            Seed.MANAGEMENT_CLIENT,
-            "clientSecret",
-            clientSecret);
-    apply(namespace, Manifests.secret(name, values));
+    var secret = Manifests.secret(name, domain, at, Map.of("clientSecret", clientSecret));
+    apply(namespace, secret);
   }
 
   /**

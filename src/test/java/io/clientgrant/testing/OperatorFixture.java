@@ -133,7 +133,7 @@ public final class OperatorFixture implements AutoCloseable {
   public OperatorProcess startProcess(Map<String, String> environment, Path log) {
     var all = new HashMap<>(Map.of("WATCH_NAMESPACES", namespace));
     all.putAll(environment);
-    return OperatorProcess.startJar(controlPlane, all, log).awaitStart(PATIENCE);
+    return OperatorProcess.startJar(controlPlane, all, log).awaitStart();
   }
 
   /** Applies the tenant and its Secret. */
@@ -159,17 +159,7 @@ public final class OperatorFixture implements AutoCloseable {
 
   /** Applies the Secret, with these values over those of the simulator. */
   public void applySecret(Map<String, String> values) {
-    var all =
-        new TreeMap<>(
-            Map.of(
-                "domain",
-                DOMAIN,
-                "endpoint",
-                simulator.uri().toString(),
-                "clientId",
-                Seed.MANAGEMENT_CLIENT));
-    all.putAll(values);
-    apply(Manifests.secret("credentials", all));
+    apply(Manifests.secret("credentials", DOMAIN, simulator, values));
   }
 
   /** Applies a ClientGrant for one client and the fixture's API, with more fields in YAML. */

@@ -85,8 +85,8 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /** Waits until it serves its port; fails at once if it ends before. */
-  OperatorProcess awaitStart(Duration atMost) {
-    await().atMost(atMost).failFast(this::requireAlive).until(this::hasStarted);
+  OperatorProcess awaitStart() {
+    await().atMost(Conditions.PATIENCE).failFast(this::requireAlive).until(this::hasStarted);
     return this;
   }
 
