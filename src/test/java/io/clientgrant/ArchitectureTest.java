@@ -172,7 +172,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void noFieldIsStaticAndMutable() {
+  void noStaticFieldIsMutable() {
     fields()
         .that()
         .areStatic()

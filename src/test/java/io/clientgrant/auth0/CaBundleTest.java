@@ -39,7 +39,7 @@ class CaBundleTest {
           http, new SimpleMeterRegistry(), InstantSource.system(), Duration.ofSeconds(15), 10_000);
 
   @Test
-  void aTenantBehindACaOfOnesOwnIsReachedWithItsBundle() {
+  void aTenantWithItsOwnCaIsReachedWithItsBundle() {
     assertThat(resync(CA.serverAt("127.0.0.1"), bundle(CA.pem())))
         .isInstanceOf(ResyncProgress.Finished.class);
     assertThat(resync(CA.serverAt("127.0.0.1"), bundle(ANOTHER.pem() + CA.pem())))
@@ -47,7 +47,7 @@ class CaBundleTest {
   }
 
   @Test
-  void whatNobodyInTheBundleVouchesForIsNotTrusted() {
+  void aServerThatNoCaOfTheBundleSignedIsNotTrusted() {
     var distrust =
         new Unavailable(
             "The token endpoint shows a certificate that cannot be trusted. If a CA of your own"
@@ -68,7 +68,7 @@ class CaBundleTest {
 
   /** A bundle of one's own takes the place of the system's: that is what it is for. */
   @Test
-  void theSystemsAuthoritiesAreNotInABundle() {
+  void aBundleReplacesTheCasOfTheSystem() {
     assertThat(trusted(domains.client(bundle(CA.pem())))).hasSize(1);
     assertThat(trusted(http)).hasSizeGreaterThan(1);
   }
@@ -99,7 +99,7 @@ class CaBundleTest {
 
   @ParameterizedTest
   @MethodSource("unreadable")
-  void whatIsNoBundleIsNone(String pem) {
+  void textThatIsNoBundleIsRefused(String pem) {
     assertThat(CaBundle.read(pem.getBytes(UTF_8))).isEmpty();
   }
 

@@ -33,7 +33,7 @@ class TenantConnectorTest {
       new TenantConnector(tenant.http, registry, steady, Duration.ofSeconds(15), 10_000);
 
   @Test
-  void whoeverHasTheSameCredentialSharesItsToken() {
+  void connectionsWithTheSameCredentialShareItsToken() {
     var first = domains.connect(tenant.connection());
     var second = domains.connect(tenant.connection());
     first.authenticate();
@@ -44,7 +44,7 @@ class TenantConnectorTest {
   }
 
   @Test
-  void whoeverHasAnotherDoesNot() {
+  void connectionsWithDifferentCredentialsShareNoToken() {
     var wrong = new SharedSecret(Seed.MANAGEMENT_CLIENT, "not the secret");
     var first = domains.connect(tenant.connection());
     var second = domains.connect(tenant.connection(wrong));
@@ -64,7 +64,7 @@ class TenantConnectorTest {
 
   /** Who may write an Auth0Tenant chooses whom it trusts, and so who may answer for the tenant. */
   @Test
-  void whoeverTrustsOthersSharesNothing() {
+  void connectionsWithDifferentCaBundlesShareNothing() {
     var credential = tenant.connection().credential();
     var endpoint = tenant.endpoint();
     var bundle = CaBundle.read(new OwnCa().pem().getBytes(UTF_8)).orElseThrow();
@@ -86,7 +86,7 @@ class TenantConnectorTest {
   }
 
   @Test
-  void aClockThatIsSetBackHoldsUpNoCallAndNoResync() {
+  void settingTheClockBackDelaysNoCallAndNoResync() {
     var second = Duration.ofSeconds(1);
     var connected = domains.connect(tenant.connection());
     connected.limitRate(new RateLimit(1, 1));

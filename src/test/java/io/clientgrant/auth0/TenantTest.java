@@ -81,7 +81,7 @@ class TenantTest {
   }
 
   @Test
-  void aFewMissingGrantsAreAskedForOneByOne() {
+  void aFewMissingGrantsAreConfirmedOneByOne() {
     var grants = simulated.holdsMany(5);
     resync();
     grants.forEach(grant -> simulated.simulator.tenant().removeGrant(grant.id()));
@@ -105,7 +105,7 @@ class TenantTest {
   }
 
   @Test
-  void manyMissingGrantsAreAskedForByASecondResyncAndFiveOneByOne() {
+  void manyMissingGrantsAreConfirmedByASecondListAndFiveLookups() {
     var grants = simulated.holdsMany(6);
     resync();
     grants.forEach(grant -> simulated.simulator.tenant().removeGrant(grant.id()));
@@ -141,7 +141,7 @@ class TenantTest {
   }
 
   @Test
-  void aFirstResyncThatBreaksOffLeavesTheTenantUnknown() {
+  void anInterruptedFirstResyncLeavesTheTenantUnknown() {
     simulated.simulator.faults().add(Fault.status(500).on(LIST).times(1));
 
     assertThat(failure(this::resync)).isInstanceOf(Unavailable.class);
@@ -150,7 +150,7 @@ class TenantTest {
   }
 
   @Test
-  void driftThatAResyncFoundBeforeItBrokeOffIsReportedByTheNext() {
+  void driftFoundByAnInterruptedResyncIsReportedByTheNext() {
     var grants = simulated.holdsMany(3);
     resync();
     simulated.put(grants.getFirst().withScope("write"));
@@ -165,7 +165,7 @@ class TenantTest {
   }
 
   @Test
-  void whatTheOperatorWritesItselfIsKnownWithoutACallAndIsNoDrift() {
+  void theOperatorsOwnWritesAreKnownWithoutACallAndAreNoDrift() {
     resync();
     var created = tenant.create(desired(scope("read")));
     assertThat(tenant.observe(KEY)).isEqualTo(new Found(created));
@@ -195,7 +195,7 @@ class TenantTest {
   }
 
   @Test
-  void aCallThatDoesNotSucceedChangesNothingInTheView() {
+  void aFailedCallDoesNotChangeTheCache() {
     simulated.holds("cgr_1", "read");
     resync();
     var before = found(KEY);
@@ -209,7 +209,7 @@ class TenantTest {
   }
 
   @Test
-  void aConflictIsSettledByALook() {
+  void aConflictIsResolvedByALookup() {
     resync();
     simulated.holds("cgr_1", "read");
 
@@ -237,7 +237,7 @@ class TenantTest {
   }
 
   @Test
-  void aLookSeesWhatIsGone() {
+  void aLookupSeesThatAGrantIsGone() {
     var owned = simulated.holds("cgr_1", "read");
     resync();
     simulated.simulator.tenant().removeGrant(owned.id());
@@ -247,7 +247,7 @@ class TenantTest {
   }
 
   @Test
-  void whatALookFindsChangedByOthersIsReportedByTheNextResync() {
+  void changesFoundByALookupAreReportedByTheNextResync() {
     var grants = simulated.holdsMany(3);
     resync();
     simulated.put(grants.getFirst().withScope("write"));

@@ -28,7 +28,7 @@ class CheckNowIT {
   private static final Fault SLOW_LIST = Fault.delay(Duration.ofSeconds(2)).on(LIST).times(1);
 
   @Test
-  void aGrantIsLookedUpAndPutRight(OperatorFixture fixture) {
+  void aRequestLooksTheGrantUpAndCorrectsIt(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
     fixture.awaitInSync("g");
@@ -45,7 +45,7 @@ class CheckNowIT {
 
   /** Whoever looks sees for all: no later resync would find that anything has changed. */
   @Test
-  void whatOneThatWaitsFindsIsPutRightByTheOneThatHolds(OperatorFixture fixture) {
+  void driftFoundByAWaitingResourceIsCorrectedByTheHolder(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
     fixture.awaitInSync("g");
@@ -78,7 +78,7 @@ class CheckNowIT {
   }
 
   @Test
-  void whatAResyncFoundIsInTheMetrics(OperatorFixture fixture) {
+  void theMetricsShowWhatAResyncFound(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
     fixture.awaitInSync("g");

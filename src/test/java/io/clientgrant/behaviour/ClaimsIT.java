@@ -24,7 +24,7 @@ class ClaimsIT {
   private static final String CLIENT = "client-0001";
 
   @Test
-  void theSecondIsToldOfTheFirstAndChangesNothing(OperatorFixture fixture) {
+  void aSecondResourceNamesTheFirstAndChangesNothing(OperatorFixture fixture) {
     fixture.start("1s");
     fixture.applyGrant("first", CLIENT, "scope: [read:invoices]");
     fixture.awaitInSync("first");
@@ -62,7 +62,7 @@ class ClaimsIT {
   }
 
   @Test
-  void theHeirMakesOfTheGrantWhatItAsksFor(OperatorFixture fixture) {
+  void theSuccessorChangesTheGrantToItsOwnSpec(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture.applyGrant("old", CLIENT, "scope: [read:invoices], organizationUsage: allow");
     fixture.awaitInSync("old");
@@ -85,7 +85,7 @@ class ClaimsIT {
    */
   @ParameterizedTest
   @ValueSource(strings = {"IfCreated", "Never"})
-  void theHeirDoesNotCountOnWhoCountedOnIt(String policyOfTheOld, OperatorFixture fixture) {
+  void twoHoldersBeingDeletedBothDeleteTheGrant(String policyOfTheOld, OperatorFixture fixture) {
     var meanwhile = RequestHook.finalizerWrite("old");
     fixture.withClient(meanwhile::client).start(NEVER);
     fixture.applyGrant("old", CLIENT, "scope: [read:invoices], deletionPolicy: " + policyOfTheOld);
@@ -104,7 +104,7 @@ class ClaimsIT {
   }
 
   @Test
-  void whoIsRefusedIsNotInTheWay(OperatorFixture fixture) {
+  void aRefusedClientGrantDoesNotBlockOthers(OperatorFixture fixture) {
     fixture
         .simulator
         .tenant()
@@ -123,7 +123,7 @@ class ClaimsIT {
   /** Whoever waits is woken by what makes another's claim count no more. */
   @ParameterizedTest
   @ValueSource(strings = {"suspend: true", "organizationUsage: require"})
-  void whoCountsNoMoreMakesWay(String change, OperatorFixture fixture) {
+  void aClientGrantThatLosesItsClaimUnblocksTheNext(String change, OperatorFixture fixture) {
     fixture.simulator.faults().add(Fault.status(400).on("POST /api/v2/client-grants"));
     fixture.start(NEVER);
     fixture.applyTenant(
@@ -144,7 +144,7 @@ class ClaimsIT {
   }
 
   @Test
-  void theFirstHoldsAlsoAfterARestart(OperatorFixture fixture) {
+  void theHolderKeepsTheGrantAfterARestart(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture.applyGrant("first", CLIENT, "scope: [read:invoices]");
     fixture.awaitInSync("first");

@@ -124,7 +124,7 @@ class CredentialsIT {
   }
 
   @Test
-  void aTenantBehindACaOfOnesOwnNeedsItsBundle() {
+  void aTenantWithItsOwnCaNeedsItsBundle() {
     var ca = new OwnCa();
     var behindTls = SimulatorEnvironment.standard().withTls(ca.serverAt("127.0.0.1"));
     try (var fixture = new OperatorFixture(controlPlane, behindTls)) {

@@ -29,7 +29,7 @@ class DeletionIT {
 
   /** What `kubectl delete namespace` does to what is in it: everything at once, in no order. */
   @Test
-  void aNamespaceGoesWithEverythingInItAndSoDoTheGrants(OperatorFixture fixture) {
+  void deletingANamespaceDeletesItsGrants(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
     fixture.awaitInSync("g");
@@ -39,7 +39,7 @@ class DeletionIT {
   }
 
   @Test
-  void aNamespaceWhoseTenantIsDownWaitsVisiblyAndGoesWhenItIsBack(OperatorFixture fixture) {
+  void deletingANamespaceWaitsVisiblyWhileItsTenantIsDown(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
     fixture.awaitInSync("g");
@@ -55,8 +55,7 @@ class DeletionIT {
 
   /** Nobody knows the credential any more: the tenant goes, and the grant stays visibly behind. */
   @Test
-  void afterARestartInANamespaceThatIsGoingTheGrantIsBlockedUntilItsTenantReturns(
-      OperatorFixture fixture) {
+  void afterARestartADeletedNamespaceKeepsAGrantUntilItsTenantReturns(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
     fixture.awaitInSync("g");
@@ -104,7 +103,7 @@ class DeletionIT {
 
   /** Nobody could delete the grants otherwise: the old credential is no longer good. */
   @Test
-  void theSecretOfATenantThatIsGoingIsReadAgain(OperatorFixture fixture) {
+  void theSecretOfATenantBeingDeletedIsReadAgain(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
     fixture.awaitInSync("g");
@@ -126,7 +125,7 @@ class DeletionIT {
 
   /** Else anybody could keep a tenant, and its namespace, by naming it. */
   @Test
-  void whoIsRefusedKeepsNoTenant(OperatorFixture fixture) {
+  void aRefusedClientGrantDoesNotKeepItsTenant(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture.applyTenant(NEVER, "guardrails: [{namespaces: {from: Same}, clientIds: [another]}]");
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
@@ -137,7 +136,7 @@ class DeletionIT {
   }
 
   @Test
-  void whoeverLetsGoSaysWhichGrantAndIsToldWhatStaysBehind(OperatorFixture fixture) {
+  void releasingAGrantNamesItsIdAndReportsWhatStays(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
     fixture.awaitInSync("g");
@@ -161,7 +160,7 @@ class DeletionIT {
 
   @ParameterizedTest
   @CsvSource({"false, is not Ready", "true, does not exist"})
-  void oneMayLetGoWhereTheCredentialIsMissingOrTheTenantToo(
+  void aGrantCanBeReleasedWithoutCredentialOrTenant(
       boolean tenantToo, String obstacle, OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
@@ -190,7 +189,7 @@ class DeletionIT {
 
   /** Not even one that somebody has asked for, and that nobody answers. */
   @Test
-  void aResourceWhoseGrantStaysGoesWithoutACall(OperatorFixture fixture) {
+  void deletingAResourceThatKeepsItsGrantMakesNoCall(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices], deletionPolicy: Never");
     fixture.awaitInSync("g");
@@ -205,7 +204,7 @@ class DeletionIT {
   }
 
   @Test
-  void aSuspendedResourceIsLetGoWithAnEvent(OperatorFixture fixture) {
+  void deletingASuspendedResourceKeepsTheGrantAndWritesAnEvent(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
     fixture.awaitInSync("g");
@@ -220,7 +219,7 @@ class DeletionIT {
   }
 
   @Test
-  void neverMakesNoCallAndNeedsNoTenant(OperatorFixture fixture) {
+  void deletionPolicyNeverMakesNoCallAndNeedsNoTenant(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices], deletionPolicy: Never");
     fixture.applyGrant(
@@ -242,7 +241,7 @@ class DeletionIT {
 
   /** There is nothing to delete, so nothing to wait for. */
   @Test
-  void whatWasAdoptedNeedsNoTenantToGo(OperatorFixture fixture) {
+  void deletingAResourceWithAnAdoptedGrantNeedsNoTenant(OperatorFixture fixture) {
     var adopted =
         StoredGrant.of("cgr_0000000000000001", CLIENT, OperatorFixture.AUDIENCE, "read:invoices");
     fixture.simulator.tenant().put(adopted);
@@ -263,7 +262,7 @@ class DeletionIT {
 
   /** While the operator starts it does not know which Auth0Tenants there are not. */
   @Test
-  void whoWasLookedAtTooEarlyIsLookedAtAgain(OperatorFixture fixture) {
+  void aResourceReconciledBeforeTheTenantsAreListedIsReconciledAgain(OperatorFixture fixture) {
     var meanwhile = RequestHook.list("auth0tenants");
     fixture.withClient(meanwhile::client);
     var adopted =
@@ -289,7 +288,7 @@ class DeletionIT {
   }
 
   @Test
-  void theNextInLineComesByAGrantThatIsToStay(OperatorFixture fixture) {
+  void aSuccessorTakesOverAGrantThatDeletionKeeps(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices], deletionPolicy: Never");
     fixture.awaitInSync("g");

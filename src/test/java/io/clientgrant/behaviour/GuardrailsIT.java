@@ -121,7 +121,7 @@ class GuardrailsIT {
           shop        | two    | shop-app    | https://two.eu.auth0.test/api/v2/| scope: ['read:clients']              | SystemApi  | lists them in full
           billing     | two    | billing-app | https://api.example.com/invoices | scope: [read:a]                      | NotAllowed | serves only namespace shop
           """)
-  void aGrantIsMadeExactlyIfOneRuleAllowsAllOfIt(
+  void aGrantIsCreatedOnlyIfOneRuleAllowsAllOfIt(
       String namespace,
       String tenant,
       String client,
@@ -146,7 +146,7 @@ class GuardrailsIT {
   }
 
   @Test
-  void aGrantThatStopsBeingAllowedIsToldSoKeptAndTakenUpAgain() {
+  void aGrantThatIsNoLongerAllowedIsKeptAndManagedAgainOnceAllowed() {
     var grant = cluster.grant("moved", "kept");
     cluster.createNamespace("moved", Map.of("team", "billing"));
     cluster.applyGrant("moved", "kept", REF, asking("billing-job", "scope: [read:a]"));
@@ -172,7 +172,7 @@ class GuardrailsIT {
   }
 
   @Test
-  void rulesHoldAtOnceWhenTheyChange() {
+  void changedRulesHoldAtOnce() {
     var tenant = cluster.tenant("auth0", "changing");
     var grant = cluster.grant("shop", "catalog");
     var ref = "{name: changing, namespace: auth0}";
@@ -204,7 +204,7 @@ class GuardrailsIT {
 
   /** Its grant goes with it, or to whoever waits for it and may have it. */
   @Test
-  void whoStopsBeingAllowedHandsOverWhenItGoes() {
+  void aResourceThatIsNoLongerAllowedHandsOverWhenItIsDeleted() {
     cluster.createNamespace("leaving", Map.of("team", "billing"));
     var leaving = cluster.grant("leaving", "old");
     var waiting = cluster.grant("billing", "new");
@@ -225,7 +225,7 @@ class GuardrailsIT {
   }
 
   @Test
-  void whatExistsIsNotAdoptedAcrossNamespacesToBeEdited() {
+  void anExistingGrantIsNotAdoptedFromAnotherNamespaceToBeChanged() {
     var grant = cluster.grant("billing", "taking");
     var existing = StoredGrant.of("cgr_by_hand", "billing-job", INVOICES, "read:a");
     first.tenant().put(existing);
@@ -247,7 +247,7 @@ class GuardrailsIT {
   }
 
   @Test
-  void whatIsAdoptedAsItIsStaysSoAndIsNotDeleted() {
+  void aGrantAdoptedAsItIsIsNeitherChangedNorDeleted() {
     var grant = cluster.grant("shop", "taking");
     var existing = StoredGrant.of("cgr_by_hand", "shop-app", INVOICES, "read:a");
     var always = "adoptionPolicy: Always, deletionPolicy: Always";
@@ -268,7 +268,7 @@ class GuardrailsIT {
   }
 
   @Test
-  void whatMayNotBeDeletedStaysThoughItWasCreated() {
+  void aGrantThatMayNotBeDeletedStaysAlthoughItWasCreated() {
     var grant = cluster.grant("shop", "staying");
     cluster.applyGrant(
         "shop", "staying", REF, asking("shop-job", "scope: [read:a], deletionPolicy: Always"));
@@ -283,7 +283,7 @@ class GuardrailsIT {
 
   /** The squatter is older, and its tenant even answers; but it answers at another place. */
   @Test
-  void aBogusTenantOfTheSameDomainHoldsNoKeyAndPoisonsNoView() {
+  void aFakeTenantOfTheSameDomainBlocksNoGrantAndFillsNoCache() {
     cluster.createNamespace("evil", Map.of());
     var squatter = cluster.grant("evil", "squatter");
     var grant = cluster.grant("billing", "mine");
@@ -304,7 +304,7 @@ class GuardrailsIT {
   }
 
   @Test
-  void anOlderResourceThatIsRefusedHoldsNoKey() {
+  void anOlderResourceThatIsNotAllowedDoesNotBlockAYoungerOne() {
     var squatter = cluster.grant("shop", "squatter");
     var grant = cluster.grant("billing", "mine");
     cluster.applyGrant("shop", "squatter", REF, asking("billing-app", "scope: [read:a]"));

@@ -66,7 +66,7 @@ class HungTenantIT {
 
   /** Each of these has the tenant looked at before anything else is done, and each look hangs. */
   @Test
-  void norDoThoseOfWhichNobodyKnowsWhetherTheyWereCreated(MultiTenantFixture cluster) {
+  void unansweredCreationsAtATenantThatHangsDelayNoneOfAnother(MultiTenantFixture cluster) {
     var clients = IntStream.range(0, 50).mapToObj("client-%d"::formatted).toList();
     try (var hanging =
             MultiTenantFixture.simulator("hangs.auth0.test", clients, List.of(INVOICES));

@@ -98,7 +98,7 @@ class LifecycleIT {
   }
 
   @Test
-  void allScopesAndTheWayBack(OperatorFixture fixture) {
+  void aGrantChangesToAllScopesAndBack(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture.applyGrant("g", CLIENT, "allowAllScopes: true");
     fixture.awaitInSync("g");
@@ -150,7 +150,7 @@ class LifecycleIT {
   }
 
   @Test
-  void whatIsChangedByHandIsPutRight(OperatorFixture fixture) {
+  void aGrantChangedByHandIsCorrected(OperatorFixture fixture) {
     fixture.start("1s");
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
     fixture.awaitInSync("g");
@@ -168,7 +168,7 @@ class LifecycleIT {
   }
 
   @Test
-  void whoKeepsChangingAGrantIsToldOfAndNotFought(OperatorFixture fixture) {
+  void aGrantThatOthersKeepChangingIsReportedAndLeftAlone(OperatorFixture fixture) {
     fixture.start("1s");
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
     fixture.awaitInSync("g");
@@ -190,7 +190,7 @@ class LifecycleIT {
   }
 
   @Test
-  void whatIsDeletedByHandIsMadeAgain(OperatorFixture fixture) {
+  void aGrantDeletedByHandIsCreatedAgain(OperatorFixture fixture) {
     fixture.start("1s");
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
     fixture.awaitInSync("g");
@@ -225,7 +225,7 @@ class LifecycleIT {
   }
 
   @Test
-  void aGrantThatDiffersIsNotTakenOver(OperatorFixture fixture) {
+  void aGrantThatDiffersIsNotAdopted(OperatorFixture fixture) {
     fixture
         .simulator
         .tenant()
@@ -242,7 +242,7 @@ class LifecycleIT {
   }
 
   @Test
-  void aGrantMadeBehindTheOperatorsBackIsFoundByItsConflict(OperatorFixture fixture) {
+  void aGrantThatTheCacheDoesNotKnowIsFoundByItsConflict(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture
         .simulator
@@ -257,7 +257,7 @@ class LifecycleIT {
   }
 
   @Test
-  void aMistakeIsToldInTheApisOwnWordsAndNotRetriedHot(OperatorFixture fixture) {
+  void anInvalidRequestIsReportedInTheApisWordsAndRetriedSlowly(OperatorFixture fixture) {
     fixture.start("1s");
     fixture.applyGrant("g", CLIENT, "scope: [no:such]");
     fixture.awaitReason("g", "Invalid");
@@ -275,7 +275,7 @@ class LifecycleIT {
   }
 
   @Test
-  void troubleOnTheWayIsToldAndRetriedUntilItIsOver(OperatorFixture fixture) {
+  void aTemporaryFailureIsReportedAndRetriedUntilItEnds(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture
         .simulator
@@ -306,7 +306,7 @@ class LifecycleIT {
   }
 
   @Test
-  void aTenantIsThrottledOnlyUntilItSays(OperatorFixture fixture) {
+  void aThrottledCallIsRepeatedWhenTheTenantAllowsIt(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture
         .simulator
@@ -322,7 +322,7 @@ class LifecycleIT {
   }
 
   @Test
-  void deletionTellsItsTroubleAndGoesOn(OperatorFixture fixture) {
+  void aFailingDeletionIsReportedAndRetried(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
     fixture.awaitInSync("g");
@@ -356,7 +356,7 @@ class LifecycleIT {
   }
 
   @Test
-  void aSystemApiAndTheOperatorsOwnClientAreClosed(OperatorFixture fixture) {
+  void aSystemApiAndTheOperatorsOwnClientAreRefused(OperatorFixture fixture) {
     fixture.start(NEVER);
     fixture.applyGrant("g", CLIENT, "scope: []", "https://" + OperatorFixture.DOMAIN + "/api/v2/");
     fixture.applyGrant("own", "simulator-management", "scope: []");
@@ -375,7 +375,7 @@ class LifecycleIT {
   }
 
   @Test
-  void aWrongCredentialIsToldAndACorrectedOneWorksWithoutARestart(OperatorFixture fixture) {
+  void aWrongCredentialIsReportedAndACorrectedOneWorksWithoutARestart(OperatorFixture fixture) {
     fixture.startOperator();
     fixture.applyTenant(NEVER);
     fixture.applySecret("wrong");

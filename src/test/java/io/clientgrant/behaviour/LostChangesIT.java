@@ -81,7 +81,7 @@ class LostChangesIT {
    */
   @ParameterizedTest
   @ValueSource(strings = {"read:invoices", "write:invoices"})
-  void whatTheCacheDoesNotShowYetIsNotWrittenOver(String scope, OperatorFixture fixture) {
+  void aStatusThatTheCacheDoesNotShowYetIsNotOverwritten(String scope, OperatorFixture fixture) {
     var meanwhile = RequestHook.statusWrite("g", 1);
     fixture.withClient(meanwhile::client);
     fixture.simulator.tenant().put(StoredGrant.of(ID, CLIENT, OperatorFixture.AUDIENCE, scope));

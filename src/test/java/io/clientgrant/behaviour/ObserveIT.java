@@ -66,7 +66,7 @@ class ObserveIT {
 
   /** As it would be in mode Enforce: one creates, the other waits, and takes over. */
   @Test
-  void ofSeveralForOneGrantEachIsToldItsOwnPart(OperatorFixture fixture) {
+  void ofSeveralResourcesForOneGrantEachSaysItsOwnPart(OperatorFixture fixture) {
     fixture.observing().start(NEVER);
     fixture.applyGrant("first", OperatorFixture.client(1), "scope: [read:invoices]");
     fixture.awaitReason("first", "WouldCreate");
@@ -84,7 +84,7 @@ class ObserveIT {
   }
 
   @Test
-  void whateverElsePeopleDoNothingIsWritten(OperatorFixture fixture) {
+  void nothingIsWrittenWhateverElsePeopleDo(OperatorFixture fixture) {
     fixture.start(NEVER);
     for (var number = 1; number <= 3; number++) {
       told(fixture, number, "scope: [read:invoices]", "InSync");

@@ -45,7 +45,7 @@ class SecrecyIT {
   @TempDir Path folder;
 
   @Test
-  void nothingSecretIsToldWhateverBecomesOfACredential(OperatorFixture fixture) throws Exception {
+  void noSecretIsShownWhateverHappensToACredential(OperatorFixture fixture) throws Exception {
     try (var operator = fixture.startProcess(Map.of("LOG_LEVEL", "TRACE"), folder.resolve("log"))) {
       fixture
           .simulator

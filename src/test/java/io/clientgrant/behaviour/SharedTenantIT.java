@@ -66,7 +66,7 @@ class SharedTenantIT {
 
   /** Anybody may write an Auth0Tenant and a Secret, and what was made up is not accepted. */
   @Test
-  void aCredentialThatIsNotAcceptedSlowsNobodyDown(MultiTenantFixture cluster) {
+  void aRejectedCredentialDoesNotSlowOtherTenantsDown(MultiTenantFixture cluster) {
     try (var simulator = MultiTenantFixture.simulator(DOMAIN, List.of("app"), List.of(AUDIENCE))) {
       cluster.startOperator();
       cluster.createNamespace("billing", Map.of());
@@ -83,7 +83,7 @@ class SharedTenantIT {
   }
 
   @Test
-  void theLowestCeilingHoldsUntilItsOwnerTakesItBackOrGoes(OperatorFixture fixture) {
+  void theLowestRateLimitHoldsUntilItIsRemovedOrItsTenantIsDeleted(OperatorFixture fixture) {
     var limited = "rateLimit: {requestsPerSecond: 1, burst: 1}";
     fixture.start(NEVER);
     fixture.applyTenant("second", NEVER, limited);
@@ -100,7 +100,7 @@ class SharedTenantIT {
 
   /** The calls that all of these once wanted, and that go before a resync, would take a minute. */
   @Test
-  void aResyncDoesNotWaitForThoseWhoWantNothingAnyMore(OperatorFixture fixture) {
+  void aResyncDoesNotWaitForSuspendedResources(OperatorFixture fixture) {
     var before = IntStream.rangeClosed(1, 60).mapToObj(OperatorFixture::client).toList();
     fixture.start(NEVER);
     fixture.applyTenant("tenant", NEVER, "rateLimit: {requestsPerSecond: 1, burst: 1}");
@@ -122,7 +122,7 @@ class SharedTenantIT {
 
   /** Whoever comes second is told the name of the first, and nothing else of another namespace. */
   @Test
-  void aGrantGoesFromOneNamespaceToAnotherWithoutAGap(MultiTenantFixture cluster) {
+  void aGrantMovesFromOneNamespaceToAnotherWithoutAGap(MultiTenantFixture cluster) {
     try (var simulator = MultiTenantFixture.simulator(DOMAIN, List.of("app"), List.of(AUDIENCE))) {
       cluster.startOperator();
       for (var namespace : List.of("billing", "shop")) {
@@ -157,7 +157,7 @@ class SharedTenantIT {
 
   /** Of several Auth0Tenants one is read first; nobody there takes what is held at another. */
   @Test
-  void theHolderHoldsAfterARestartWhicheverIsReadFirst(MultiTenantFixture cluster) {
+  void theHolderKeepsTheGrantAfterARestartWhicheverTenantIsReadFirst(MultiTenantFixture cluster) {
     var meanwhile = RequestHook.secretRead("billing", "own");
     try (var simulator = MultiTenantFixture.simulator(DOMAIN, List.of("app"), List.of(AUDIENCE))) {
       cluster.withClient(meanwhile::client).startOperator();

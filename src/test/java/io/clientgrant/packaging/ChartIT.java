@@ -118,7 +118,7 @@ class ChartIT {
   }
 
   @Test
-  void aTenantThatNobodyWouldSeeIsRefused() throws Exception {
+  void aTenantInANamespaceThatIsNotWatchedIsRefused() throws Exception {
     var refused =
         helm("helm4", "template", "r", CHART, "--set", "watchNamespaces={a},tenantNamespaces={b}");
     assertThat(refused.exit()).isNotZero();

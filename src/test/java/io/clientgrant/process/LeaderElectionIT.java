@@ -57,7 +57,7 @@ class LeaderElectionIT {
   }
 
   @Test
-  void theOtherIsReadyAndDoesNothingUntilTheLeaderIsKilled() throws Exception {
+  void theStandbyIsReadyAndIdleUntilTheLeaderIsKilled() throws Exception {
     assertThat(standby.get("/readyz")).isEqualTo("ready\n");
     assertThat(standby.get("/metrics"))
         .contains("jvm_memory_used_bytes")
@@ -69,7 +69,7 @@ class LeaderElectionIT {
   }
 
   @Test
-  void aLeaderThatIsAskedToStopLetsGoOfTheLease() throws Exception {
+  void aStoppedLeaderReleasesTheLease() throws Exception {
     leader.signal("TERM");
     assertThat(leader.awaitExit()).isZero();
     assertThat(holder()).doesNotStartWith("leader_");
@@ -77,7 +77,7 @@ class LeaderElectionIT {
   }
 
   @Test
-  void aLeaderWhoseLeaseIsTakenEndsAndTheOtherWaitsForTheThief() throws Exception {
+  void aLeaderWhoseLeaseIsTakenExitsAndTheStandbyTakesOver() throws Exception {
     lease().edit(lease -> lease.edit().editSpec().withHolderIdentity("thief").endSpec().build());
     assertThat(leader.awaitExit()).isEqualTo(1);
     assertThat(leader.log()).contains("the lease is lost");
@@ -87,7 +87,7 @@ class LeaderElectionIT {
 
   /** Its next calls are due when it wakes, and the other has made them meanwhile. */
   @Test
-  void aLeaderThatSleptThroughItsLeaseWakesUpToDoNothing() throws Exception {
+  void aPausedLeaderThatLostItsLeaseMakesNoMoreCalls() throws Exception {
     leaveCallsForLater();
     leader.signal("STOP");
     awaitThatTheOtherWorks();

@@ -95,7 +95,7 @@ class ProcessIT {
   }
 
   @Test
-  void itServesProbesAndMetricsAndKeepsItsSecretToItself(OperatorFixture fixture) throws Exception {
+  void itServesProbesAndMetricsAndShowsNoSecret(OperatorFixture fixture) throws Exception {
     try (var operator = fixture.startProcess(Map.of(), folder.resolve("log"))) {
       fixture.applyTenant("1h");
       fixture.applyGrant("g", "client-0001", "scope: [read:invoices]");

@@ -39,7 +39,7 @@ class ApiServerOutageIT {
   }
 
   @Test
-  void theApiServerDiesAndComesBack(OperatorFixture fixture) {
+  void theWorkIsFinishedAfterTheApiServerWasDown(OperatorFixture fixture) {
     fixture.start("1s");
     workThrough(
         fixture,
@@ -54,7 +54,7 @@ class ApiServerOutageIT {
 
   /** Others still reach the API server, and go on changing what the operator cannot see. */
   @Test
-  void onlyTheOperatorIsCutOff() {
+  void theWorkIsFinishedAfterTheOperatorWasCutOff() {
     try (var relay = new Relay(port());
         var fixture = new OperatorFixture(controlPlane)) {
       fixture.withClient(config -> clientThrough(relay, config)).start("1s");

@@ -33,7 +33,7 @@ class BadInputIT {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @Test
-  void everyManifestEndsInARefusalOrACondition(OperatorFixture fixture) throws Exception {
+  void everyManifestIsRefusedOrGetsACondition(OperatorFixture fixture) throws Exception {
     tenantWithOddApis(fixture);
     fixture.start(OperatorFixture.NEVER);
     var others = fixture.simulator.tenant().grants();
@@ -56,7 +56,7 @@ class BadInputIT {
   }
 
   @Test
-  void aTenantThatIsOnlyObservedGetsNoWriteOfAnyOfThem(OperatorFixture fixture) throws Exception {
+  void noManifestCausesAWriteToAnObservedTenant(OperatorFixture fixture) throws Exception {
     fixture.observing();
     tenantWithOddApis(fixture);
     fixture.start(OperatorFixture.NEVER);

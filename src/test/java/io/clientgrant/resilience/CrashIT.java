@@ -49,13 +49,13 @@ class CrashIT {
   }
 
   @Test
-  void whereverItIsKilledTheNextStartFinishesTheWork(OperatorFixture fixture) {
+  void theNextStartFinishesTheWorkWhereverTheOperatorIsKilled(OperatorFixture fixture) {
     check(fixture, this::kill);
   }
 
   /** Meanwhile calls go wrong in every way, too. */
   @Test
-  void aTenantThatIsOnlyObservedIsWrittenToByNoneOfItsLives(OperatorFixture fixture) {
+  void anObservedTenantIsNeverWrittenToWhereverTheOperatorIsKilled(OperatorFixture fixture) {
     check(fixture, this::killWhileOnlyObserved);
   }
 

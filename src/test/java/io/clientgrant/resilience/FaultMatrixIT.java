@@ -52,7 +52,7 @@ class FaultMatrixIT {
 
   @ParameterizedTest
   @EnumSource
-  void onceItIsOverEverythingIsAsAsked(NetworkFault trouble) {
+  void everythingIsAsAskedWhenTheFaultIsOver(NetworkFault trouble) {
     number++;
     try (var sideBySide = Executors.newVirtualThreadPerTaskExecutor()) {
       assertAll(

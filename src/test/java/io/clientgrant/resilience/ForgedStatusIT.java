@@ -69,7 +69,7 @@ class ForgedStatusIT {
 
   @ParameterizedTest
   @MethodSource("forgeries")
-  void isOfNoUse(String forgery) {
+  void aForgedStatusChangesNothingOfOthers(String forgery) {
     var others = fixture.simulator.tenant().grants();
     var own = OperatorFixture.client(++number);
     var name = "g" + number;

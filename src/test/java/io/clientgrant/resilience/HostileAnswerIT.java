@@ -78,7 +78,7 @@ class HostileAnswerIT {
 
   @ParameterizedTest
   @MethodSource("notAGrant")
-  void aCreationAnsweredWithNoGrantIsFoundOutAbout(String answer) {
+  void aCreationAnsweredWithoutAGrantIsLookedUp(String answer) {
     var client = OperatorFixture.client(++number);
     inPlaceOf(CREATE, answer, 1);
     fixture.applyGrant("g" + number, client, "scope: [read:invoices]");
@@ -90,7 +90,7 @@ class HostileAnswerIT {
 
   @ParameterizedTest
   @MethodSource("notAList")
-  void aResyncAnsweredWithNoListLosesNothing(String answer) {
+  void aResyncAnsweredWithoutAListLosesNothing(String answer) {
     var client = OperatorFixture.client(++number);
     fixture.applyGrant("g" + number, client, "scope: [read:invoices]");
     fixture.awaitInSync("g" + number);
@@ -122,7 +122,7 @@ class HostileAnswerIT {
         "[]",
         ""
       })
-  void aTokenThatIsNoneEndsInACondition(String answer) {
+  void anInvalidTokenIsReportedInACondition(String answer) {
     var client = OperatorFixture.client(++number);
     inPlaceOf("POST /oauth/token", answer, 1_000);
     fixture.simulator.tokens().revokeAll();

@@ -28,7 +28,7 @@ class LateCreationIT {
   private static final String CLIENT = OperatorFixture.client(1);
 
   @Test
-  void isKnownForTheResourcesOwnAlthoughTheSecondTryFindsItInTheWay(OperatorFixture fixture) {
+  void theSecondTryRecognizesALateCreationAsTheResourcesOwn(OperatorFixture fixture) {
     var late = new BeforeTheSecondTry();
     fixture
         .withClient(late::client)
@@ -54,7 +54,7 @@ class LateCreationIT {
 
   /** A look and a creation are two calls, and there are never two at once. */
   @Test
-  void isMadeAgainHoweverFewCallsAreAllowed(OperatorFixture fixture) {
+  void aDroppedCreationIsRepeatedAtTheLowestRateLimit(OperatorFixture fixture) {
     fixture.withCallTimeout(NetworkFault.CALL_TIMEOUT).start(OperatorFixture.NEVER);
     fixture.applyTenant(OperatorFixture.NEVER, "rateLimit: {requestsPerSecond: 1, burst: 1}");
     fixture.simulator.faults().add(Fault.drop().on("POST /api/v2/client-grants").times(1));

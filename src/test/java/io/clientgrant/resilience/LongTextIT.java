@@ -23,7 +23,7 @@ class LongTextIT {
         "\\u0000\\u007f\\u0085\\u2028\\uFEFF\\uFFFE",
         "\\uD83D" // half a character
       })
-  void areToldInAConditionAndAnEvent(String words, OperatorFixture fixture) {
+  void aLongTextIsShownInAConditionAndAnEvent(String words, OperatorFixture fixture) {
     fixture.start(OperatorFixture.NEVER);
     var body = "{\"message\": \"%s\"}".formatted("a" + words.repeat(2_000));
     fixture

@@ -22,7 +22,7 @@ class GrantCacheTest {
   private final GrantCache view = new GrantCache();
 
   @Test
-  void absenceMeansNothingUntilAResyncHasEnded() {
+  void noGrantIsKnownToBeAbsentBeforeTheFirstResyncEnds() {
     assertThat(view.hasBeenRead()).isFalse();
 
     var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
@@ -34,7 +34,7 @@ class GrantCacheTest {
   }
 
   @Test
-  void theKeysThatAResyncChangesAreExact() {
+  void aResyncReportsExactlyTheKeysThatChanged() {
     resync(grant(A, "read"), grant(B, "read"), grant(C, "read"));
 
     var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
@@ -89,7 +89,7 @@ class GrantCacheTest {
   }
 
   @Test
-  void aGrantDeletedAndMadeAgainDuringAResyncIsTheNewOne() {
+  void aGrantDeletedAndCreatedAgainDuringAResyncIsTheNewOne() {
     resync(grant(A, "read"));
 
     var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
@@ -102,7 +102,7 @@ class GrantCacheTest {
   }
 
   @Test
-  void aGrantThatSomebodyElseMadeInPlaceOfADeletedOneIsSeen() {
+  void aGrantThatOthersCreateInPlaceOfADeletedOneIsSeen() {
     resync(grant(A, "read"));
 
     var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
@@ -139,7 +139,7 @@ class GrantCacheTest {
   }
 
   @Test
-  void aMissingGrantThatIsDeletedMeanwhileIsNoChangeOfTheResync() {
+  void aMissingGrantThatIsDeletedMeanwhileIsNotReportedByTheResync() {
     resync(grant(A, "read"));
 
     var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
@@ -152,7 +152,7 @@ class GrantCacheTest {
   }
 
   @Test
-  void aGrantThatIsRemovedTakesNoOtherWithIt() {
+  void removingAGrantKeepsAnotherOfTheSameKey() {
     view.put(another(A));
 
     view.remove(grant(A, "read"));
@@ -161,7 +161,7 @@ class GrantCacheTest {
   }
 
   @Test
-  void whatAResyncFoundBeforeItBrokeOffIsReportedByTheNext() {
+  void changesFoundByAnInterruptedResyncAreReportedByTheNext() {
     resync(grant(A, "read"), grant(B, "read"));
     var broken = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     broken.recordPage(List.of(grant(A, "write"))); // and then the second page does not come
@@ -175,7 +175,7 @@ class GrantCacheTest {
   }
 
   @Test
-  void whatALookShowsIsNewsIfItIsNotAsKnown() {
+  void aLookupReportsAGrantThatDiffersFromTheCache() {
     resync(grant(A, "read"), grant(B, "read"), grant(C, "read"));
     view.recordFound(grant(A, "read"));
     view.recordFound(grant(B, "write"));
@@ -189,7 +189,7 @@ class GrantCacheTest {
   }
 
   @Test
-  void whatTheOperatorWritesIsNoNews() {
+  void theOperatorsOwnWritesAreNotReported() {
     view.put(grant(A, "read"));
     view.put(grant(A, "write"));
     view.remove(grant(A, "write"));

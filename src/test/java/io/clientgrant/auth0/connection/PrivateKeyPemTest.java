@@ -56,7 +56,7 @@ class PrivateKeyPemTest {
 
   @ParameterizedTest
   @MethodSource("unreadable")
-  void whatIsNoKeyToSignWithIsNone(String pem) {
+  void aPemWithoutASigningKeyIsRefused(String pem) {
     assertThat(PrivateKeyPem.read(pem)).isEmpty();
   }
 

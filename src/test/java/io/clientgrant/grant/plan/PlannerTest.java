@@ -335,7 +335,7 @@ class PlannerTest {
   }
 
   @Test
-  void whatIsRecordedIsTheGrantThatIsSeenAndTheFieldsThatAreAskedFor() {
+  void theRecordIsTheGrantThatIsSeenAndTheFieldsThatAreAskedFor() {
     assertThat(cases())
         .allSatisfy(one ->
             recorded(one.plan())
@@ -346,7 +346,7 @@ class PlannerTest {
   }
 
   @Test
-  void whoIsBehindAnotherTouchesNothing() {
+  void aWaitingClaimantTouchesNothing() {
     assertThat(cases())
         .allSatisfy(one ->
             assertThat(withoutSentence(one.plan(new ClaimPosition.Waiting("ns/other"))))
@@ -357,7 +357,7 @@ class PlannerTest {
   }
 
   @Test
-  void whoLeavesAGrantToAnHeirWaitsForItAndWhoLeavesNoneDoesNot() {
+  void aDeletedResourceIsHandedOverOnlyIfItLeavesAGrant() {
     assertThat(cases().filter(Case::leaves))
         .isNotEmpty()
         .allSatisfy(one ->
@@ -366,7 +366,7 @@ class PlannerTest {
   }
 
   @Test
-  void anHeirGoesOnWithTheRecordOfTheOneBeforeIt() {
+  void aSuccessorContinuesWithTheRecordOfItsPredecessor() {
     for (var recorded : Recorded.values()) {
       if (recorded.record(Seen.AS_ASKED) instanceof Owned inherited) {
         assertThat(cases().filter(one -> !one.leaves()))
