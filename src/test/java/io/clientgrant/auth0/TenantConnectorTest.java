@@ -18,7 +18,7 @@ import io.clientgrant.auth0.limit.Admission;
 import io.clientgrant.auth0.limit.RateLimit;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.testing.MovableClock;
-import io.clientgrant.testing.OwnCa;
+import io.clientgrant.testing.network.OwnCa;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import okhttp3.HttpUrl;

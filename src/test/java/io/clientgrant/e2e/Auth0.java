@@ -6,7 +6,7 @@ import io.clientgrant.simulator.server.RecordedRequest;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.Manifests;
-import io.clientgrant.testing.OwnCa;
+import io.clientgrant.testing.network.OwnCa;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
