@@ -28,6 +28,7 @@ public final class OperatorProcess implements AutoCloseable {
   private static final Pattern STARTED_IN = Pattern.compile("\"startedInMs\":(\\d+)");
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)$");
 
+  private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
   private final Path log;
   private final long begin;
@@ -134,9 +135,7 @@ public final class OperatorProcess implements AutoCloseable {
   /** What it answers to a GET. */
   public String get(String path) throws IOException, InterruptedException {
     var uri = URI.create("http://127.0.0.1:" + group(PORT, log()) + path);
-    try (var client = HttpClient.newHttpClient()) {
-      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
-    }
+    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
   }
 
   /** The sum of one of its metrics over all tags that contain a text. */
@@ -211,6 +210,7 @@ public final class OperatorProcess implements AutoCloseable {
   /** Kills it with SIGKILL, and returns when it is dead. */
   @Override
   public void close() {
+    http.shutdownNow();
     try {
       process.destroyForcibly().waitFor();
     } catch (InterruptedException e) {
