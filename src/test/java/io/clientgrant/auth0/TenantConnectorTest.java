@@ -102,7 +102,7 @@ class TenantConnectorTest {
   }
 
   @Test
-  void theLastUserOfAnEndpointTakesEverythingWithIt() {
+  void closingTheLastConnectionToAnEndpointClosesWhatTheyShared() {
     var first = domains.connect(tenant.connection());
     var second = domains.connect(tenant.connection());
     first.authenticate();
@@ -122,7 +122,7 @@ class TenantConnectorTest {
 
   /** Nobody else may read while one does, or each would cost as many calls. */
   @Test
-  void oneConnectionReadsForAll() {
+  void oneConnectionResyncsForAll() {
     tenant.holdsMany(249);
     var first = domains.connect(tenant.connection());
     var second = domains.connect(tenant.connection());
@@ -138,7 +138,7 @@ class TenantConnectorTest {
   }
 
   @Test
-  void aResyncThatNobodyGoesOnWithDelaysTheNextForTwoMinutes() {
+  void anAbandonedResyncDelaysTheNextForTwoMinutes() {
     tenant.holdsMany(249);
     var first = domains.connect(tenant.connection());
     var second = domains.connect(tenant.connection());

@@ -65,7 +65,7 @@ class LateCreationIT {
 
   /** Auth0 may carry out a call after the operator has stopped waiting for the answer. */
   @Test
-  void isDeletedWithAResourceThatWasDeletedBeforeItLanded(OperatorFixture fixture) {
+  void aLateCreationIsDeletedWithAResourceThatWasDeletedBefore(OperatorFixture fixture) {
     fixture.withCallTimeout(NetworkFault.CALL_TIMEOUT).start(OperatorFixture.NEVER);
     fixture.simulator.faults().add(Fault.drop().on(CREATE).times(1));
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
