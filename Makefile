@@ -49,7 +49,7 @@ chaos:
 
 bench: $(operator) $(bench)
 	@tools/build-binaries >/dev/null
-	@$(with_jdk) exec java -cp "target/test-classes:target/classes:target/lib/*" io.clientgrant.bench.Bench
+	@$(with_jdk) exec java -cp "target/test-classes:target/classes:$$(cat target/bench.classpath)" io.clientgrant.bench.Bench
 
 image: $(image)
 	@tools/build-binaries >/dev/null
@@ -92,5 +92,6 @@ $(image): $(operator) Dockerfile jvm.options $(shell find image -type f)
 	@$(with_maven) IMAGE=$(IMAGE) image/build
 
 $(bench): $(operator) $(shell find src/test/java/io/clientgrant/bench src/test/java/io/clientgrant/testing -type f)
-	@$(with_maven) $(maven) --quiet test-compile
+	@$(with_maven) $(maven) --quiet test-compile dependency:build-classpath -Dmdep.outputFile=target/bench.classpath \
+	  -Dmdep.includeScope=test
 	@touch $@

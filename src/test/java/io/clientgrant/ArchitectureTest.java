@@ -186,7 +186,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void noFieldIsStaticAndMutable() {
+  void noStaticFieldIsMutable() {
     fields()
         .that()
         .areStatic()

@@ -15,8 +15,8 @@ import io.clientgrant.auth0.failure.Failure.Unavailable;
 import io.clientgrant.simulator.Simulator;
 import io.clientgrant.simulator.SimulatorEnvironment;
 import io.clientgrant.simulator.state.Seed;
-import io.clientgrant.testing.Keys;
-import io.clientgrant.testing.OwnCa;
+import io.clientgrant.testing.network.Keys;
+import io.clientgrant.testing.network.OwnCa;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -39,36 +39,36 @@ class CaBundleTest {
           http, new SimpleMeterRegistry(), InstantSource.system(), Duration.ofSeconds(15), 10_000);
 
   @Test
-  void aTenantBehindACaOfOnesOwnIsReachedWithItsBundle() {
-    assertThat(sweep(CA.serverAt("127.0.0.1"), bundle(CA.pem())))
+  void aTenantWithItsOwnCaIsReachedWithItsBundle() {
+    assertThat(resync(CA.serverAt("127.0.0.1"), bundle(CA.pem())))
         .isInstanceOf(ResyncProgress.Finished.class);
-    assertThat(sweep(CA.serverAt("127.0.0.1"), bundle(ANOTHER.pem() + CA.pem())))
+    assertThat(resync(CA.serverAt("127.0.0.1"), bundle(ANOTHER.pem() + CA.pem())))
         .isInstanceOf(ResyncProgress.Finished.class);
   }
 
   @Test
-  void whatNobodyInTheBundleVouchesForIsNotTrusted() {
+  void aServerThatNoCaOfTheBundleSignedIsNotTrusted() {
     var distrust =
         new Unavailable(
             "The token endpoint shows a certificate that cannot be trusted. If a CA of your own"
                 + " signed it, put that CA into spec.caBundle of the Auth0Tenant.");
 
-    assertThat(failure(() -> sweep(CA.serverAt("127.0.0.1"), CaBundle.OF_THE_SYSTEM)))
+    assertThat(failure(() -> resync(CA.serverAt("127.0.0.1"), CaBundle.OF_THE_SYSTEM)))
         .isEqualTo(distrust);
-    assertThat(failure(() -> sweep(CA.serverAt("127.0.0.1"), bundle(ANOTHER.pem()))))
+    assertThat(failure(() -> resync(CA.serverAt("127.0.0.1"), bundle(ANOTHER.pem()))))
         .isEqualTo(distrust);
   }
 
   @Test
   void theCertificateOfAnotherHostIsNotTrustedEither() {
-    assertThat(failure(() -> sweep(CA.serverAt("elsewhere.test"), bundle(CA.pem()))))
+    assertThat(failure(() -> resync(CA.serverAt("elsewhere.test"), bundle(CA.pem()))))
         .isEqualTo(
             new Unavailable("The token endpoint shows a certificate for another host name."));
   }
 
   /** A bundle of one's own takes the place of the system's: that is what it is for. */
   @Test
-  void theSystemsAuthoritiesAreNotInABundle() {
+  void aBundleReplacesTheCasOfTheSystem() {
     assertThat(trusted(domains.client(bundle(CA.pem())))).hasSize(1);
     assertThat(trusted(http)).hasSizeGreaterThan(1);
   }
@@ -99,7 +99,7 @@ class CaBundleTest {
 
   @ParameterizedTest
   @MethodSource("unreadable")
-  void whatIsNoBundleIsNone(String pem) {
+  void textThatIsNoBundleIsRefused(String pem) {
     assertThat(CaBundle.read(pem.getBytes(UTF_8))).isEmpty();
   }
 
@@ -110,7 +110,7 @@ class CaBundleTest {
     assertThat(bundle(pem).certificates()).hasSize(2);
   }
 
-  private ResyncProgress sweep(SSLContext context, CaBundle bundle) {
+  private ResyncProgress resync(SSLContext context, CaBundle bundle) {
     var setting = SimulatorEnvironment.standard().withTls(context);
     try (var simulator = Simulator.start(Seed.of(DOMAIN), setting)) {
       var endpoint = HttpUrl.get(simulator.uri().toString());

@@ -18,7 +18,7 @@ import io.clientgrant.auth0.limit.Admission;
 import io.clientgrant.auth0.limit.RateLimit;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.testing.MovableClock;
-import io.clientgrant.testing.OwnCa;
+import io.clientgrant.testing.network.OwnCa;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import okhttp3.HttpUrl;
@@ -33,7 +33,7 @@ class TenantConnectorTest {
       new TenantConnector(tenant.http, registry, steady, Duration.ofSeconds(15), 10_000);
 
   @Test
-  void whoeverHasTheSameCredentialSharesItsToken() {
+  void connectionsWithTheSameCredentialShareItsToken() {
     var first = domains.connect(tenant.connection());
     var second = domains.connect(tenant.connection());
     first.authenticate();
@@ -44,7 +44,7 @@ class TenantConnectorTest {
   }
 
   @Test
-  void whoeverHasAnotherDoesNot() {
+  void connectionsWithDifferentCredentialsShareNoToken() {
     var wrong = new SharedSecret(Seed.MANAGEMENT_CLIENT, "not the secret");
     var first = domains.connect(tenant.connection());
     var second = domains.connect(tenant.connection(wrong));
@@ -64,7 +64,7 @@ class TenantConnectorTest {
 
   /** Who may write an Auth0Tenant chooses whom it trusts, and so who may answer for the tenant. */
   @Test
-  void whoeverTrustsOthersSharesNothing() {
+  void connectionsWithDifferentCaBundlesShareNothing() {
     var credential = tenant.connection().credential();
     var endpoint = tenant.endpoint();
     var bundle = CaBundle.read(new OwnCa().pem().getBytes(UTF_8)).orElseThrow();
@@ -86,23 +86,23 @@ class TenantConnectorTest {
   }
 
   @Test
-  void aClockThatIsSetBackHoldsUpNoCallAndNoSweep() {
+  void settingTheClockBackDelaysNoCallAndNoResync() {
     var second = Duration.ofSeconds(1);
-    var swept = domains.connect(tenant.connection());
-    swept.limitRate(new RateLimit(1, 1));
-    assertThat(swept.resync()).isInstanceOf(Finished.class);
-    assertThat(swept.nextResync(second)).hasValue(steady.instant().plus(second));
+    var connected = domains.connect(tenant.connection());
+    connected.limitRate(new RateLimit(1, 1));
+    assertThat(connected.resync()).isInstanceOf(Finished.class);
+    assertThat(connected.nextResync(second)).hasValue(steady.instant().plus(second));
 
     tenant.clock.move(Duration.ofHours(-1));
     steady.move(second);
 
-    assertThat(swept.nextResync(second)).isEmpty();
-    assertThat(swept.rateLimiter().tryAcquire("a call", true))
+    assertThat(connected.nextResync(second)).isEmpty();
+    assertThat(connected.rateLimiter().tryAcquire("a call", true))
         .isInstanceOf(Admission.Granted.class);
   }
 
   @Test
-  void theLastUserOfAnEndpointTakesEverythingWithIt() {
+  void closingTheLastConnectionToAnEndpointClosesWhatTheyShared() {
     var first = domains.connect(tenant.connection());
     var second = domains.connect(tenant.connection());
     first.authenticate();
@@ -122,7 +122,7 @@ class TenantConnectorTest {
 
   /** Nobody else may read while one does, or each would cost as many calls. */
   @Test
-  void oneConnectionReadsForAll() {
+  void oneConnectionResyncsForAll() {
     tenant.holdsMany(249);
     var first = domains.connect(tenant.connection());
     var second = domains.connect(tenant.connection());
@@ -138,7 +138,7 @@ class TenantConnectorTest {
   }
 
   @Test
-  void aResyncThatNobodyGoesOnWithDelaysTheNextForTwoMinutes() {
+  void anAbandonedResyncDelaysTheNextForTwoMinutes() {
     tenant.holdsMany(249);
     var first = domains.connect(tenant.connection());
     var second = domains.connect(tenant.connection());

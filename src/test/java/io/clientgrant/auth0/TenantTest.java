@@ -44,11 +44,11 @@ class TenantTest {
           () -> {});
 
   @Test
-  void aSweepReadsEveryGrantInPagesOfAHundred() {
+  void aResyncReadsEveryGrantInPagesOfAHundred() {
     simulated.holdsMany(249); // and the operator's own
 
     assertThat(tenant.hasBeenRead()).isFalse();
-    assertThat(sweep()).hasSize(250);
+    assertThat(resync()).hasSize(250);
 
     assertThat(tenant.hasBeenRead()).isTrue();
     assertThat(tenant.grantCount()).isEqualTo(250);
@@ -56,22 +56,22 @@ class TenantTest {
   }
 
   @Test
-  void aSweepThatFindsNoDifferenceReportsNone() {
+  void aResyncThatFindsNoDifferenceReportsNone() {
     simulated.holdsMany(3);
-    sweep();
+    resync();
 
-    assertThat(sweep()).isEmpty();
+    assertThat(resync()).isEmpty();
   }
 
   @Test
-  void aSweepReportsExactlyWhatDiffers() {
+  void aResyncReportsExactlyWhatDiffers() {
     var grants = simulated.holdsMany(4);
-    sweep();
+    resync();
     simulated.put(grants.get(1).withScope("write"));
     simulated.simulator.tenant().removeGrant(grants.get(2).id());
     simulated.holds("cgr_new", "read");
 
-    assertThat(sweep())
+    assertThat(resync())
         .containsExactlyInAnyOrder(
             key(grants.get(1).audience()), key(grants.get(2).audience()), KEY);
     assertThat(tenant.observe(key(grants.get(1).audience())))
@@ -81,12 +81,12 @@ class TenantTest {
   }
 
   @Test
-  void aFewMissingGrantsAreAskedForOneByOne() {
+  void aFewMissingGrantsAreConfirmedOneByOne() {
     var grants = simulated.holdsMany(5);
-    sweep();
+    resync();
     grants.forEach(grant -> simulated.simulator.tenant().removeGrant(grant.id()));
 
-    assertThat(sweep()).containsExactlyInAnyOrderElementsOf(keys(grants));
+    assertThat(resync()).containsExactlyInAnyOrderElementsOf(keys(grants));
 
     assertThat(simulated.calls(GET)).isEqualTo(5);
     assertThat(simulated.calls(LIST)).isEqualTo(2);
@@ -95,22 +95,22 @@ class TenantTest {
   @Test
   void aFewGrantsThatAPageSkippedStay() {
     var grants = simulated.holdsMany(4); // and the operator's own
-    sweep();
+    resync();
     simulated.simulator.faults().add(EMPTY_PAGE);
 
-    assertThat(sweep()).isEmpty();
+    assertThat(resync()).isEmpty();
 
     assertThat(keys(grants)).allSatisfy(this::isFound);
     assertThat(simulated.calls(GET)).isEqualTo(5);
   }
 
   @Test
-  void manyMissingGrantsAreAskedForByASecondSweepAndFiveOneByOne() {
+  void manyMissingGrantsAreConfirmedByASecondListAndFiveLookups() {
     var grants = simulated.holdsMany(6);
-    sweep();
+    resync();
     grants.forEach(grant -> simulated.simulator.tenant().removeGrant(grant.id()));
 
-    assertThat(sweep()).containsExactlyInAnyOrderElementsOf(keys(grants));
+    assertThat(resync()).containsExactlyInAnyOrderElementsOf(keys(grants));
 
     assertThat(simulated.calls(GET)).isEqualTo(5);
     assertThat(simulated.calls(LIST)).isEqualTo(3);
@@ -120,10 +120,10 @@ class TenantTest {
   @Test
   void aListThatLacksManyGrantsTwiceIsNotBelievedIfTheyAreThere() {
     var grants = simulated.holdsMany(150);
-    sweep();
+    resync();
     simulated.simulator.faults().add(EMPTY_PAGE.times(2));
 
-    assertThat(failure(this::sweep)).isInstanceOf(Unavailable.class);
+    assertThat(failure(this::resync)).isInstanceOf(Unavailable.class);
 
     assertThat(keys(grants)).allSatisfy(this::isFound);
   }
@@ -131,53 +131,53 @@ class TenantTest {
   @Test
   void manyGrantsThatAPageSkippedStay() {
     var grants = simulated.holdsMany(150);
-    sweep();
+    resync();
     simulated.simulator.faults().add(EMPTY_PAGE);
 
-    assertThat(sweep()).isEmpty();
+    assertThat(resync()).isEmpty();
 
     assertThat(keys(grants)).allSatisfy(this::isFound);
     assertThat(simulated.calls(GET)).isZero();
   }
 
   @Test
-  void aFirstSweepThatBreaksOffLeavesTheTenantUnknown() {
+  void anInterruptedFirstResyncLeavesTheTenantUnknown() {
     simulated.simulator.faults().add(Fault.status(500).on(LIST).times(1));
 
-    assertThat(failure(this::sweep)).isInstanceOf(Unavailable.class);
+    assertThat(failure(this::resync)).isInstanceOf(Unavailable.class);
 
     assertThat(tenant.hasBeenRead()).isFalse();
   }
 
   @Test
-  void driftThatASweepFoundBeforeItBrokeOffIsReportedByTheNext() {
+  void driftFoundByAnInterruptedResyncIsReportedByTheNext() {
     var grants = simulated.holdsMany(3);
-    sweep();
+    resync();
     simulated.put(grants.getFirst().withScope("write"));
     simulated.simulator.tenant().removeGrant(grants.getLast().id());
     simulated.simulator.faults().add(Fault.status(500).on(GET).times(1));
 
-    assertThat(failure(this::sweep)).isInstanceOf(Unavailable.class);
+    assertThat(failure(this::resync)).isInstanceOf(Unavailable.class);
 
-    assertThat(sweep())
+    assertThat(resync())
         .containsExactlyInAnyOrder(
             key(grants.getFirst().audience()), key(grants.getLast().audience()));
   }
 
   @Test
-  void whatTheOperatorWritesItselfIsKnownWithoutACallAndIsNoDrift() {
-    sweep();
+  void theOperatorsOwnWritesAreKnownWithoutACallAndAreNoDrift() {
+    resync();
     var created = tenant.create(desired(scope("read")));
     assertThat(tenant.observe(KEY)).isEqualTo(new Found(created));
 
     var updated = tenant.update(created, scope("write"));
     assertThat(updated.settings()).isEqualTo(scope("write"));
     assertThat(tenant.observe(KEY)).isEqualTo(new Found(updated));
-    assertThat(sweep()).isEmpty();
+    assertThat(resync()).isEmpty();
 
     tenant.delete(updated);
     assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
-    assertThat(sweep()).isEmpty();
+    assertThat(resync()).isEmpty();
     assertThat(simulated.calls(LIST)).isEqualTo(3);
     assertThat(simulated.calls(GET)).isZero();
   }
@@ -185,7 +185,7 @@ class TenantTest {
   @Test
   void anUpdateOfAGrantThatIsGoneTellsSo() {
     var owned = simulated.holds("cgr_1", "read");
-    sweep();
+    resync();
     simulated.simulator.tenant().removeGrant(owned.id());
 
     assertThat(failure(() -> tenant.update(found(KEY), scope("write"))))
@@ -195,9 +195,9 @@ class TenantTest {
   }
 
   @Test
-  void aCallThatDoesNotSucceedChangesNothingInTheView() {
+  void aFailedCallDoesNotChangeTheCache() {
     simulated.holds("cgr_1", "read");
-    sweep();
+    resync();
     var before = found(KEY);
     simulated.simulator.faults().add(Fault.status(500));
 
@@ -209,8 +209,8 @@ class TenantTest {
   }
 
   @Test
-  void aConflictIsSettledByALook() {
-    sweep();
+  void aConflictIsResolvedByALookup() {
+    resync();
     simulated.holds("cgr_1", "read");
 
     assertThat(failure(() -> tenant.create(desired(scope("read"))))).isInstanceOf(Conflict.class);
@@ -224,7 +224,7 @@ class TenantTest {
   @Test
   void aDeletionThatIsNotFoundIsASuccessOnlyIfTheGrantIsGone() {
     var owned = simulated.holds("cgr_1", "read");
-    sweep();
+    resync();
     simulated.simulator.faults().add(Fault.status(404).on(DELETE).times(2));
 
     assertThat(failure(() -> tenant.delete(found(KEY)))).isInstanceOf(NotFound.class);
@@ -237,9 +237,9 @@ class TenantTest {
   }
 
   @Test
-  void aLookSeesWhatIsGone() {
+  void aLookupSeesThatAGrantIsGone() {
     var owned = simulated.holds("cgr_1", "read");
-    sweep();
+    resync();
     simulated.simulator.tenant().removeGrant(owned.id());
 
     assertThat(tenant.refresh(KEY)).isEqualTo(new Absent());
@@ -247,17 +247,17 @@ class TenantTest {
   }
 
   @Test
-  void whatALookFindsChangedByOthersIsReportedByTheNextSweep() {
+  void changesFoundByALookupAreReportedByTheNextResync() {
     var grants = simulated.holdsMany(3);
-    sweep();
+    resync();
     simulated.put(grants.getFirst().withScope("write"));
     simulated.simulator.tenant().removeGrant(grants.getLast().id());
     keys(grants).forEach(tenant::refresh);
 
-    assertThat(sweep())
+    assertThat(resync())
         .containsExactlyInAnyOrder(
             key(grants.getFirst().audience()), key(grants.getLast().audience()));
-    assertThat(sweep()).isEmpty();
+    assertThat(resync()).isEmpty();
   }
 
   private Grant found(GrantKey key) {
@@ -276,7 +276,7 @@ class TenantTest {
     return grants.stream().map(grant -> key(grant.audience())).toList();
   }
 
-  private Set<GrantKey> sweep() {
+  private Set<GrantKey> resync() {
     return switch (tenant.resync()) {
       case ResyncProgress.Finished(var changed) -> changed;
       case ResyncProgress.Paused paused -> throw new AssertionError(paused);

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.simulator.state.StoredGrant;
-import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
 import io.clientgrant.testing.RequestHook;
@@ -24,69 +23,60 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClaimsIT {
   private static final String CLIENT = "client-0001";
 
-  private final ControlPlane controlPlane;
+  @Test
+  void aSecondResourceNamesTheFirstAndChangesNothing(OperatorFixture fixture) {
+    fixture.start("1s");
+    fixture.applyGrant("first", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("first");
+    fixture.applyGrant("second", CLIENT, "scope: [write:invoices], adoptionPolicy: Always");
+    fixture.awaitReason("second", "HeldByAnother");
+    assertThat(fixture.ready("second").message()).contains(fixture.namespace + "/first");
 
-  ClaimsIT(ControlPlane controlPlane) {
-    this.controlPlane = controlPlane;
+    fixture.simulator.requests().reset();
+    await().atMost(PATIENCE).until(() -> fixture.calls("GET") >= 3);
+    assertThat(fixture.simulator.requests().counts()).containsOnlyKeys("GET /api/v2/client-grants");
+    assertThat(fixture.remoteScope(CLIENT)).containsExactly("read:invoices");
   }
 
   @Test
-  void theSecondIsToldOfTheFirstAndChangesNothing() {
-    try (var scene = new OperatorFixture(controlPlane).running("1s")) {
-      scene.applyGrant("first", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("first");
-      scene.applyGrant("second", CLIENT, "scope: [write:invoices], adoptionPolicy: Always");
-      scene.awaitReason("second", "HeldByAnother");
-      assertThat(scene.ready("second").message()).contains(scene.namespace + "/first");
+  void renamingAResourceInterruptsNothing(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("old", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("old");
+    var id = fixture.recorded("old").id();
+    fixture.simulator.requests().reset();
 
-      scene.simulator.requests().reset();
-      await().atMost(PATIENCE).until(() -> scene.calls("GET") >= 3);
-      assertThat(scene.simulator.requests().counts()).containsOnlyKeys("GET /api/v2/client-grants");
-      assertThat(scene.remoteScope(CLIENT)).containsExactly("read:invoices");
-    }
+    fixture.applyGrant("new", CLIENT, "scope: [read:invoices]");
+    fixture.awaitReason("new", "HeldByAnother");
+    fixture.grants().withName("old").delete();
+    fixture.awaitGone("old");
+    fixture.awaitInSync("new");
+    assertThat(fixture.simulator.requests().counts()).isEmpty();
+    assertThat(fixture.recorded("new").id()).isEqualTo(id);
+    assertThat(fixture.recorded("new").origin()).isEqualTo("Created");
+    assertThat(fixture.events("old")).containsExactlyInAnyOrder("Created", "HandedOver");
+
+    fixture.grants().withName("new").delete();
+    fixture.awaitGone("new");
+    assertThat(fixture.remote(CLIENT)).isEmpty();
   }
 
   @Test
-  void renamingAResourceInterruptsNothing() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant("old", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("old");
-      var id = scene.recorded("old").id();
-      scene.simulator.requests().reset();
+  void theSuccessorChangesTheGrantToItsOwnSpec(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("old", CLIENT, "scope: [read:invoices], organizationUsage: allow");
+    fixture.awaitInSync("old");
+    fixture.applyGrant("new", CLIENT, "scope: [write:invoices]");
+    fixture.awaitReason("new", "HeldByAnother");
+    fixture.simulator.requests().reset();
 
-      scene.applyGrant("new", CLIENT, "scope: [read:invoices]");
-      scene.awaitReason("new", "HeldByAnother");
-      scene.grants().withName("old").delete();
-      scene.awaitGone("old");
-      scene.awaitInSync("new");
-      assertThat(scene.simulator.requests().counts()).isEmpty();
-      assertThat(scene.recorded("new").id()).isEqualTo(id);
-      assertThat(scene.recorded("new").origin()).isEqualTo("Created");
-      assertThat(scene.events("old")).containsExactlyInAnyOrder("Created", "HandedOver");
-
-      scene.grants().withName("new").delete();
-      scene.awaitGone("new");
-      assertThat(scene.remote(CLIENT)).isEmpty();
-    }
-  }
-
-  @Test
-  void theHeirMakesOfTheGrantWhatItAsksFor() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant("old", CLIENT, "scope: [read:invoices], organizationUsage: allow");
-      scene.awaitInSync("old");
-      scene.applyGrant("new", CLIENT, "scope: [write:invoices]");
-      scene.awaitReason("new", "HeldByAnother");
-      scene.simulator.requests().reset();
-
-      scene.grants().withName("old").delete();
-      scene.awaitGone("old");
-      scene.awaitInSync("new");
-      assertThat(scene.simulator.requests().counts())
-          .isEqualTo(Map.of("PATCH /api/v2/client-grants/{id}", 1L));
-      assertThat(scene.remoteScope(CLIENT)).containsExactly("write:invoices");
-      assertThat(scene.remote(CLIENT).flatMap(StoredGrant::organizationUsage)).hasValue("deny");
-    }
+    fixture.grants().withName("old").delete();
+    fixture.awaitGone("old");
+    fixture.awaitInSync("new");
+    assertThat(fixture.simulator.requests().counts())
+        .isEqualTo(Map.of("PATCH /api/v2/client-grants/{id}", 1L));
+    assertThat(fixture.remoteScope(CLIENT)).containsExactly("write:invoices");
+    assertThat(fixture.remote(CLIENT).flatMap(StoredGrant::organizationUsage)).hasValue("deny");
   }
 
   /**
@@ -95,86 +85,80 @@ class ClaimsIT {
    */
   @ParameterizedTest
   @ValueSource(strings = {"IfCreated", "Never"})
-  void theHeirDoesNotCountOnWhoCountedOnIt(String policyOfTheOld) {
+  void twoHoldersBeingDeletedBothDeleteTheGrant(String policyOfTheOld, OperatorFixture fixture) {
     var meanwhile = RequestHook.finalizerWrite("old");
-    try (var scene = new OperatorFixture(controlPlane, meanwhile::client).running(NEVER)) {
-      scene.applyGrant("old", CLIENT, "scope: [read:invoices], deletionPolicy: " + policyOfTheOld);
-      scene.awaitInSync("old");
-      scene.applyGrant("new", CLIENT, "scope: [read:invoices]");
-      scene.awaitReason("new", "HeldByAnother");
-      meanwhile.arm(() -> {
-        scene.grants().withName("new").delete();
-        scene.awaitGone("new");
-      });
+    fixture.withClient(meanwhile::client).start(NEVER);
+    fixture.applyGrant("old", CLIENT, "scope: [read:invoices], deletionPolicy: " + policyOfTheOld);
+    fixture.awaitInSync("old");
+    fixture.applyGrant("new", CLIENT, "scope: [read:invoices]");
+    fixture.awaitReason("new", "HeldByAnother");
+    meanwhile.arm(() -> {
+      fixture.grants().withName("new").delete();
+      fixture.awaitGone("new");
+    });
 
-      scene.grants().withName("old").delete();
-      scene.awaitGone("old");
-      assertThat(meanwhile.happened()).isTrue();
-      assertThat(scene.remote(CLIENT)).isEmpty();
-    }
+    fixture.grants().withName("old").delete();
+    fixture.awaitGone("old");
+    assertThat(meanwhile.happened()).isTrue();
+    assertThat(fixture.remote(CLIENT)).isEmpty();
   }
 
   @Test
-  void whoIsRefusedIsNotInTheWay() {
-    try (var scene = new OperatorFixture(controlPlane)) {
-      scene
-          .simulator
-          .tenant()
-          .put(
-              StoredGrant.of(
-                  "cgr_0000000000000001", CLIENT, OperatorFixture.AUDIENCE, "read:invoices"));
-      scene.running(NEVER);
-      scene.applyGrant("older", CLIENT, "scope: [write:invoices]");
-      scene.awaitReason("older", "GrantExists");
-      scene.applyGrant("younger", CLIENT, "scope: [write:invoices], adoptionPolicy: Always");
-      scene.awaitInSync("younger");
-      scene.awaitReason("older", "HeldByAnother");
-      assertThat(scene.remoteScope(CLIENT)).containsExactly("write:invoices");
-    }
+  void aRefusedClientGrantDoesNotBlockOthers(OperatorFixture fixture) {
+    fixture
+        .simulator
+        .tenant()
+        .put(
+            StoredGrant.of(
+                "cgr_0000000000000001", CLIENT, OperatorFixture.AUDIENCE, "read:invoices"));
+    fixture.start(NEVER);
+    fixture.applyGrant("older", CLIENT, "scope: [write:invoices]");
+    fixture.awaitReason("older", "GrantExists");
+    fixture.applyGrant("younger", CLIENT, "scope: [write:invoices], adoptionPolicy: Always");
+    fixture.awaitInSync("younger");
+    fixture.awaitReason("older", "HeldByAnother");
+    assertThat(fixture.remoteScope(CLIENT)).containsExactly("write:invoices");
   }
 
   /** Whoever waits is woken by what makes another's claim count no more. */
   @ParameterizedTest
   @ValueSource(strings = {"suspend: true", "organizationUsage: require"})
-  void whoCountsNoMoreMakesWay(String change) {
-    try (var scene = new OperatorFixture(controlPlane)) {
-      scene.simulator.faults().add(Fault.status(400).on("POST /api/v2/client-grants"));
-      scene.running(NEVER);
-      scene.applyTenant(
-          NEVER,
-          """
-          guardrails:
-              - {namespaces: {from: Same}, clientIds: ["*"], audiences: ["*"], scopes: ["*"]}
-          """);
-      scene.applyGrant("older", CLIENT, "scope: [read:invoices]");
-      scene.awaitReason("older", "Invalid");
-      scene.awaitAge("older");
-      scene.applyGrant("younger", CLIENT, "scope: [read:invoices]");
-      scene.awaitReason("younger", "HeldByAnother");
+  void aClientGrantThatLosesItsClaimUnblocksTheNext(String change, OperatorFixture fixture) {
+    fixture.simulator.faults().add(Fault.status(400).on("POST /api/v2/client-grants"));
+    fixture.start(NEVER);
+    fixture.applyTenant(
+        NEVER,
+        """
+        guardrails:
+            - {namespaces: {from: Same}, clientIds: ["*"], audiences: ["*"], scopes: ["*"]}
+        """);
+    fixture.applyGrant("older", CLIENT, "scope: [read:invoices]");
+    fixture.awaitReason("older", "Invalid");
+    fixture.awaitAge("older");
+    fixture.applyGrant("younger", CLIENT, "scope: [read:invoices]");
+    fixture.awaitReason("younger", "HeldByAnother");
 
-      scene.simulator.faults().clear();
-      scene.applyGrant("older", CLIENT, "scope: [read:invoices], " + change);
-      scene.awaitInSync("younger");
-    }
+    fixture.simulator.faults().clear();
+    fixture.applyGrant("older", CLIENT, "scope: [read:invoices], " + change);
+    fixture.awaitInSync("younger");
   }
 
   @Test
-  void theFirstHoldsAlsoAfterARestart() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant("first", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("first");
-      scene.applyGrant("second", CLIENT, "scope: [write:invoices]");
-      scene.awaitReason("second", "HeldByAnother");
-      var before = scene.grant("second").getMetadata().getResourceVersion();
-      scene.stopOperator();
-      scene.simulator.requests().reset();
+  void theHolderKeepsTheGrantAfterARestart(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("first", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("first");
+    fixture.applyGrant("second", CLIENT, "scope: [write:invoices]");
+    fixture.awaitReason("second", "HeldByAnother");
+    var before = fixture.grant("second").getMetadata().getResourceVersion();
+    fixture.stopOperator();
+    fixture.simulator.requests().reset();
 
-      scene.startOperator();
-      await().atMost(PATIENCE).until(() -> scene.calls("GET") == 1);
-      scene.applyGrant("third", "client-0002", "scope: []");
-      scene.awaitInSync("third");
-      assertThat(scene.calls("PATCH")).isZero();
-      assertThat(scene.grant("second").getMetadata().getResourceVersion()).isEqualTo(before);
-    }
+    fixture.startOperator();
+    await().atMost(PATIENCE).until(() -> fixture.calls("GET") == 1);
+    fixture.applyGrant("third", "client-0002", "scope: []");
+    fixture.awaitInSync("third");
+    assertThat(fixture.calls("PATCH")).isZero();
+    assertThat(fixture.grant("second").getMetadata().getResourceVersion()).isEqualTo(before);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientgrant.simulator.Simulator;
 import io.clientgrant.simulator.state.StoredGrant;
+import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.MultiTenantFixture;
 import io.clientgrant.testing.OperatorFixture;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,6 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Two tenants, and the namespaces of two teams: who may grant what where, and what becomes of those
  * who try something else.
  */
+@ExtendWith(ControlPlaneExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GuardrailsIT {
   private static final String ONE = "one.eu.auth0.test";
   private static final String TWO = "two.eu.auth0.test";
@@ -57,37 +62,41 @@ class GuardrailsIT {
 
   private static final String REF = "{name: one, namespace: auth0}";
 
-  private static final MultiTenantFixture CLUSTER = new MultiTenantFixture();
-  private static final Simulator FIRST =
+  private final MultiTenantFixture cluster;
+  private final Simulator first =
       MultiTenantFixture.simulator(ONE, CLIENTS, List.of(INVOICES, CATALOG));
-  private static final Simulator SECOND =
+  private final Simulator second =
       MultiTenantFixture.simulator(TWO, CLIENTS, List.of(INVOICES, CATALOG));
 
+  GuardrailsIT(MultiTenantFixture cluster) {
+    this.cluster = cluster;
+  }
+
   @BeforeAll
-  static void twoTenantsAndTwoTeams() {
-    CLUSTER.createNamespace("auth0", Map.of());
-    CLUSTER.createNamespace("billing", Map.of("team", "billing"));
-    CLUSTER.createNamespace("shop", Map.of("team", "shop"));
-    CLUSTER.applyTenant("auth0", "one", ONE, FIRST, RULES);
-    CLUSTER.applyTenant("shop", "two", TWO, SECOND, "");
-    CLUSTER.awaitReason(CLUSTER.tenant("auth0", "one"), "Connected");
-    CLUSTER.awaitReason(CLUSTER.tenant("shop", "two"), "Connected");
+  void twoTenantsAndTwoTeams() {
+    cluster.startOperator();
+    cluster.createNamespace("auth0", Map.of());
+    cluster.createNamespace("billing", Map.of("team", "billing"));
+    cluster.createNamespace("shop", Map.of("team", "shop"));
+    cluster.applyTenant("auth0", "one", ONE, first, RULES);
+    cluster.applyTenant("shop", "two", TWO, second, "");
+    cluster.awaitReason(cluster.tenant("auth0", "one"), "Connected");
+    cluster.awaitReason(cluster.tenant("shop", "two"), "Connected");
   }
 
   @AfterAll
-  static void close() {
-    CLUSTER.close();
-    FIRST.close();
-    SECOND.close();
+  void close() {
+    first.close();
+    second.close();
   }
 
   @AfterEach
   void leaveNothing() {
-    CLUSTER.deleteGrants();
+    cluster.deleteGrants();
     for (var id : List.of("cgr_by_hand", "cgr_of_others")) {
-      FIRST.tenant().removeGrant(id);
+      first.tenant().removeGrant(id);
     }
-    CLUSTER.sweep(CLUSTER.tenant("auth0", "one"), FIRST);
+    cluster.resync(cluster.tenant("auth0", "one"), first);
   }
 
   @ParameterizedTest
@@ -112,7 +121,7 @@ class GuardrailsIT {
           shop        | two    | shop-app    | https://two.eu.auth0.test/api/v2/| scope: ['read:clients']              | SystemApi  | lists them in full
           billing     | two    | billing-app | https://api.example.com/invoices | scope: [read:a]                      | NotAllowed | serves only namespace shop
           """)
-  void aGrantIsMadeExactlyIfOneRuleAllowsAllOfIt(
+  void aGrantIsCreatedOnlyIfOneRuleAllowsAllOfIt(
       String namespace,
       String tenant,
       String client,
@@ -121,189 +130,189 @@ class GuardrailsIT {
       String reason,
       String sentence) {
     var home = tenant.equals("one") ? "auth0" : "shop";
-    var simulator = tenant.equals("one") ? FIRST : SECOND;
-    var grant = CLUSTER.grant(namespace, "table");
+    var simulator = tenant.equals("one") ? first : second;
+    var grant = cluster.grant(namespace, "table");
 
-    CLUSTER.applyGrant(
+    cluster.applyGrant(
         namespace,
         "table",
         "{name: %s, namespace: %s}".formatted(tenant, home),
         "clientId: %s, audience: \"%s\", deletionPolicy: Always, %s"
             .formatted(client, audience, rest));
 
-    assertThat(CLUSTER.awaitReason(grant, reason)).contains(sentence);
+    assertThat(cluster.awaitReason(grant, reason)).contains(sentence);
     assertThat(simulator.tenant().grant(client, audience, "client").isPresent())
         .isEqualTo(reason.equals("InSync"));
   }
 
   @Test
-  void aGrantThatStopsBeingAllowedIsToldSoKeptAndTakenUpAgain() {
-    var grant = CLUSTER.grant("moved", "kept");
-    CLUSTER.createNamespace("moved", Map.of("team", "billing"));
-    CLUSTER.applyGrant("moved", "kept", REF, asking("billing-job", "scope: [read:a]"));
-    CLUSTER.awaitReason(grant, "InSync");
-    FIRST.requests().reset();
+  void aGrantThatIsNoLongerAllowedIsKeptAndManagedAgainOnceAllowed() {
+    var grant = cluster.grant("moved", "kept");
+    cluster.createNamespace("moved", Map.of("team", "billing"));
+    cluster.applyGrant("moved", "kept", REF, asking("billing-job", "scope: [read:a]"));
+    cluster.awaitReason(grant, "InSync");
+    first.requests().reset();
 
-    CLUSTER.label("moved", "team", "shop");
-    CLUSTER.awaitReason(grant, "NotAllowed");
-    CLUSTER.applyGrant("moved", "kept", REF, asking("billing-job", "scope: [write:a]"));
-    CLUSTER.awaitReason(grant, "NotAllowed");
+    cluster.label("moved", "team", "shop");
+    cluster.awaitReason(grant, "NotAllowed");
+    cluster.applyGrant("moved", "kept", REF, asking("billing-job", "scope: [write:a]"));
+    cluster.awaitReason(grant, "NotAllowed");
     assertThat(scope("billing-job")).contains(List.of("read:a"));
-    assertThat(FIRST.requests().counts()).isEmpty();
+    assertThat(first.requests().counts()).isEmpty();
 
-    CLUSTER.label("moved", "team", "billing");
-    CLUSTER.awaitReason(grant, "InSync");
+    cluster.label("moved", "team", "billing");
+    cluster.awaitReason(grant, "InSync");
     assertThat(scope("billing-job")).contains(List.of("write:a"));
 
-    CLUSTER.label("moved", "team", "shop");
-    CLUSTER.awaitReason(grant, "NotAllowed");
+    cluster.label("moved", "team", "shop");
+    cluster.awaitReason(grant, "NotAllowed");
     var _ = grant.delete();
-    CLUSTER.awaitGone(grant);
+    cluster.awaitGone(grant);
     assertThat(scope("billing-job")).isEmpty();
   }
 
   @Test
-  void rulesHoldAtOnceWhenTheyChange() {
-    var tenant = CLUSTER.tenant("auth0", "changing");
-    var grant = CLUSTER.grant("shop", "catalog");
+  void changedRulesHoldAtOnce() {
+    var tenant = cluster.tenant("auth0", "changing");
+    var grant = cluster.grant("shop", "catalog");
     var ref = "{name: changing, namespace: auth0}";
     var reading = "clientId: public-app, audience: \"%s\", scope: ".formatted(CATALOG);
     try (var simulator =
         MultiTenantFixture.simulator("changing.auth0.test", CLIENTS, List.of(CATALOG))) {
-      CLUSTER.applyTenant("auth0", "changing", "changing.auth0.test", simulator, "");
-      CLUSTER.awaitReason(tenant, "Connected");
-      CLUSTER.applyGrant("shop", "catalog", ref, reading + "[read:a]");
-      CLUSTER.awaitReason(grant, "NotAllowed");
-      CLUSTER.applyTenant("auth0", "changing", "changing.auth0.test", simulator, RULES);
-      CLUSTER.awaitReason(grant, "InSync");
+      cluster.applyTenant("auth0", "changing", "changing.auth0.test", simulator, "");
+      cluster.awaitReason(tenant, "Connected");
+      cluster.applyGrant("shop", "catalog", ref, reading + "[read:a]");
+      cluster.awaitReason(grant, "NotAllowed");
+      cluster.applyTenant("auth0", "changing", "changing.auth0.test", simulator, RULES);
+      cluster.awaitReason(grant, "InSync");
       simulator.requests().reset();
 
-      CLUSTER.applyTenant("auth0", "changing", "changing.auth0.test", simulator, "");
-      CLUSTER.awaitReason(grant, "NotAllowed");
-      CLUSTER.applyGrant("shop", "catalog", ref, reading + "[]");
-      CLUSTER.awaitReason(grant, "NotAllowed");
+      cluster.applyTenant("auth0", "changing", "changing.auth0.test", simulator, "");
+      cluster.awaitReason(grant, "NotAllowed");
+      cluster.applyGrant("shop", "catalog", ref, reading + "[]");
+      cluster.awaitReason(grant, "NotAllowed");
       assertThat(simulator.requests().counts()).isEmpty();
       assertThat(
               simulator.tenant().grant("public-app", CATALOG, "client").flatMap(StoredGrant::scope))
           .contains(List.of("read:a"));
       var _ = grant.delete();
-      CLUSTER.awaitGone(grant);
+      cluster.awaitGone(grant);
       var _ = tenant.delete();
-      CLUSTER.awaitGone(tenant);
+      cluster.awaitGone(tenant);
     }
   }
 
   /** Its grant goes with it, or to whoever waits for it and may have it. */
   @Test
-  void whoStopsBeingAllowedHandsOverWhenItGoes() {
-    CLUSTER.createNamespace("leaving", Map.of("team", "billing"));
-    var leaving = CLUSTER.grant("leaving", "old");
-    var waiting = CLUSTER.grant("billing", "new");
-    CLUSTER.applyGrant("leaving", "old", REF, asking("billing-job", "scope: [read:a]"));
-    CLUSTER.awaitReason(leaving, "InSync");
-    CLUSTER.applyGrant("billing", "new", REF, asking("billing-job", "scope: [write:a]"));
-    CLUSTER.awaitReason(waiting, "HeldByAnother");
-    CLUSTER.label("leaving", "team", "shop");
-    CLUSTER.awaitReason(leaving, "NotAllowed");
-    CLUSTER.awaitReason(waiting, "GrantExists");
-    FIRST.requests().reset();
+  void aResourceThatIsNoLongerAllowedHandsOverWhenItIsDeleted() {
+    cluster.createNamespace("leaving", Map.of("team", "billing"));
+    var leaving = cluster.grant("leaving", "old");
+    var waiting = cluster.grant("billing", "new");
+    cluster.applyGrant("leaving", "old", REF, asking("billing-job", "scope: [read:a]"));
+    cluster.awaitReason(leaving, "InSync");
+    cluster.applyGrant("billing", "new", REF, asking("billing-job", "scope: [write:a]"));
+    cluster.awaitReason(waiting, "HeldByAnother");
+    cluster.label("leaving", "team", "shop");
+    cluster.awaitReason(leaving, "NotAllowed");
+    cluster.awaitReason(waiting, "GrantExists");
+    first.requests().reset();
 
     var _ = leaving.delete();
-    CLUSTER.awaitGone(leaving);
-    CLUSTER.awaitReason(waiting, "InSync");
-    assertThat(FIRST.requests().counts()).isEqualTo(Map.of("PATCH /api/v2/client-grants/{id}", 1L));
+    cluster.awaitGone(leaving);
+    cluster.awaitReason(waiting, "InSync");
+    assertThat(first.requests().counts()).isEqualTo(Map.of("PATCH /api/v2/client-grants/{id}", 1L));
     assertThat(scope("billing-job")).contains(List.of("write:a"));
   }
 
   @Test
-  void whatExistsIsNotAdoptedAcrossNamespacesToBeEdited() {
-    var grant = CLUSTER.grant("billing", "taking");
+  void anExistingGrantIsNotAdoptedFromAnotherNamespaceToBeChanged() {
+    var grant = cluster.grant("billing", "taking");
     var existing = StoredGrant.of("cgr_by_hand", "billing-job", INVOICES, "read:a");
-    FIRST.tenant().put(existing);
-    CLUSTER.sweep(CLUSTER.tenant("auth0", "one"), FIRST);
-    CLUSTER.applyGrant(
+    first.tenant().put(existing);
+    cluster.resync(cluster.tenant("auth0", "one"), first);
+    cluster.applyGrant(
         "billing", "taking", REF, asking("billing-job", "scope: [read:a], adoptionPolicy: Always"));
 
-    assertThat(CLUSTER.awaitReason(grant, "GrantExists"))
+    assertThat(cluster.awaitReason(grant, "GrantExists"))
         .contains("what the tenant's owner allows");
-    CLUSTER.applyGrant(
+    cluster.applyGrant(
         "billing",
         "taking",
         REF,
         asking("billing-job", "scope: [write:a], adoptionPolicy: Always"));
-    CLUSTER.awaitReason(grant, "GrantExists");
+    cluster.awaitReason(grant, "GrantExists");
     var _ = grant.delete();
-    CLUSTER.awaitGone(grant);
-    assertThat(FIRST.tenant().grant("billing-job", INVOICES, "client")).contains(existing);
+    cluster.awaitGone(grant);
+    assertThat(first.tenant().grant("billing-job", INVOICES, "client")).contains(existing);
   }
 
   @Test
-  void whatIsAdoptedAsItIsStaysSoAndIsNotDeleted() {
-    var grant = CLUSTER.grant("shop", "taking");
+  void aGrantAdoptedAsItIsIsNeitherChangedNorDeleted() {
+    var grant = cluster.grant("shop", "taking");
     var existing = StoredGrant.of("cgr_by_hand", "shop-app", INVOICES, "read:a");
     var always = "adoptionPolicy: Always, deletionPolicy: Always";
-    FIRST.tenant().put(existing);
-    CLUSTER.sweep(CLUSTER.tenant("auth0", "one"), FIRST);
-    CLUSTER.applyGrant("shop", "taking", REF, asking("shop-app", "scope: [write:a], " + always));
-    CLUSTER.awaitReason(grant, "GrantExists");
-    CLUSTER.applyGrant("shop", "taking", REF, asking("shop-app", "scope: [read:a], " + always));
-    CLUSTER.awaitReason(grant, "InSync");
-    FIRST.requests().reset();
+    first.tenant().put(existing);
+    cluster.resync(cluster.tenant("auth0", "one"), first);
+    cluster.applyGrant("shop", "taking", REF, asking("shop-app", "scope: [write:a], " + always));
+    cluster.awaitReason(grant, "GrantExists");
+    cluster.applyGrant("shop", "taking", REF, asking("shop-app", "scope: [read:a], " + always));
+    cluster.awaitReason(grant, "InSync");
+    first.requests().reset();
 
-    CLUSTER.applyGrant("shop", "taking", REF, asking("shop-app", "scope: [write:a], " + always));
-    assertThat(CLUSTER.awaitReason(grant, "AdoptedAsItIs")).contains("cgr_by_hand", "scope");
+    cluster.applyGrant("shop", "taking", REF, asking("shop-app", "scope: [write:a], " + always));
+    assertThat(cluster.awaitReason(grant, "AdoptedAsItIs")).contains("cgr_by_hand", "scope");
     var _ = grant.delete();
-    CLUSTER.awaitGone(grant);
-    assertThat(FIRST.tenant().grant("shop-app", INVOICES, "client")).contains(existing);
-    assertThat(FIRST.requests().counts()).isEmpty();
+    cluster.awaitGone(grant);
+    assertThat(first.tenant().grant("shop-app", INVOICES, "client")).contains(existing);
+    assertThat(first.requests().counts()).isEmpty();
   }
 
   @Test
-  void whatMayNotBeDeletedStaysThoughItWasCreated() {
-    var grant = CLUSTER.grant("shop", "staying");
-    CLUSTER.applyGrant(
+  void aGrantThatMayNotBeDeletedStaysAlthoughItWasCreated() {
+    var grant = cluster.grant("shop", "staying");
+    cluster.applyGrant(
         "shop", "staying", REF, asking("shop-job", "scope: [read:a], deletionPolicy: Always"));
-    CLUSTER.awaitReason(grant, "InSync");
-    var created = FIRST.tenant().grant("shop-job", INVOICES, "client").orElseThrow();
+    cluster.awaitReason(grant, "InSync");
+    var created = first.tenant().grant("shop-job", INVOICES, "client").orElseThrow();
 
     var _ = grant.delete();
-    CLUSTER.awaitGone(grant);
-    assertThat(FIRST.tenant().grant("shop-job", INVOICES, "client")).contains(created);
-    FIRST.tenant().removeGrant(created.id());
+    cluster.awaitGone(grant);
+    assertThat(first.tenant().grant("shop-job", INVOICES, "client")).contains(created);
+    first.tenant().removeGrant(created.id());
   }
 
   /** The squatter is older, and its tenant even answers; but it answers at another place. */
   @Test
-  void aBogusTenantOfTheSameDomainHoldsNoKeyAndPoisonsNoView() {
-    CLUSTER.createNamespace("evil", Map.of());
-    var squatter = CLUSTER.grant("evil", "squatter");
-    var grant = CLUSTER.grant("billing", "mine");
+  void aFakeTenantOfTheSameDomainBlocksNoGrantAndFillsNoCache() {
+    cluster.createNamespace("evil", Map.of());
+    var squatter = cluster.grant("evil", "squatter");
+    var grant = cluster.grant("billing", "mine");
     try (var fake = MultiTenantFixture.simulator(ONE, CLIENTS, List.of(INVOICES))) {
-      CLUSTER.applyTenant("evil", "bogus", ONE, fake, "");
-      CLUSTER.applyGrant(
+      cluster.applyTenant("evil", "bogus", ONE, fake, "");
+      cluster.applyGrant(
           "evil", "squatter", "{name: bogus}", asking("billing-app", "scope: [write:a]"));
-      CLUSTER.awaitReason(squatter, "InSync");
-      CLUSTER.applyGrant("billing", "mine", REF, asking("billing-app", "scope: [read:a]"));
-      CLUSTER.awaitReason(grant, "InSync");
+      cluster.awaitReason(squatter, "InSync");
+      cluster.applyGrant("billing", "mine", REF, asking("billing-app", "scope: [read:a]"));
+      cluster.awaitReason(grant, "InSync");
       assertThat(scope("billing-app")).contains(List.of("read:a"));
 
-      CLUSTER.sweep(CLUSTER.tenant("evil", "bogus"), fake);
+      cluster.resync(cluster.tenant("evil", "bogus"), fake);
       var _ = squatter.delete();
-      CLUSTER.awaitGone(squatter);
+      cluster.awaitGone(squatter);
       assertThat(scope("billing-app")).contains(List.of("read:a"));
     }
   }
 
   @Test
-  void anOlderResourceThatIsRefusedHoldsNoKey() {
-    var squatter = CLUSTER.grant("shop", "squatter");
-    var grant = CLUSTER.grant("billing", "mine");
-    CLUSTER.applyGrant("shop", "squatter", REF, asking("billing-app", "scope: [read:a]"));
-    CLUSTER.awaitReason(squatter, "NotAllowed");
-    CLUSTER.applyGrant("billing", "mine", REF, asking("billing-app", "scope: [read:a]"));
-    CLUSTER.awaitReason(grant, "InSync");
+  void anOlderResourceThatIsNotAllowedDoesNotBlockAYoungerOne() {
+    var squatter = cluster.grant("shop", "squatter");
+    var grant = cluster.grant("billing", "mine");
+    cluster.applyGrant("shop", "squatter", REF, asking("billing-app", "scope: [read:a]"));
+    cluster.awaitReason(squatter, "NotAllowed");
+    cluster.applyGrant("billing", "mine", REF, asking("billing-app", "scope: [read:a]"));
+    cluster.awaitReason(grant, "InSync");
     var _ = squatter.delete();
-    CLUSTER.awaitGone(squatter);
+    cluster.awaitGone(squatter);
     assertThat(scope("billing-app")).contains(List.of("read:a"));
   }
 
@@ -313,12 +322,12 @@ class GuardrailsIT {
   @Test
   void aForgedStatusOfARefusedResourceDeletesNothing() {
     var existing = StoredGrant.of("cgr_of_others", "shop-app", INVOICES, "read:a");
-    FIRST.tenant().put(existing);
-    CLUSTER.sweep(CLUSTER.tenant("auth0", "one"), FIRST);
-    var forger = CLUSTER.grant("billing", "forger");
-    CLUSTER.applyGrant("billing", "forger", REF, asking("shop-app", "scope: [read:a]"));
-    CLUSTER.awaitReason(forger, "NotAllowed");
-    CLUSTER.forgeStatus(
+    first.tenant().put(existing);
+    cluster.resync(cluster.tenant("auth0", "one"), first);
+    var forger = cluster.grant("billing", "forger");
+    cluster.applyGrant("billing", "forger", REF, asking("shop-app", "scope: [read:a]"));
+    cluster.awaitReason(forger, "NotAllowed");
+    cluster.forgeStatus(
         "billing",
         "forger",
         """
@@ -328,18 +337,18 @@ class GuardrailsIT {
             .formatted(ONE, INVOICES));
     var _ = forger.delete();
 
-    assertThat(CLUSTER.awaitReason(forger, "DeletionBlocked"))
+    assertThat(cluster.awaitReason(forger, "DeletionBlocked"))
         .contains("auth0.clientgrant.io/release=cgr_of_others");
     OperatorFixture.annotate(forger, "auth0.clientgrant.io/release", "cgr_of_others");
-    CLUSTER.awaitGone(forger);
-    assertThat(FIRST.tenant().grant("shop-app", INVOICES, "client")).contains(existing);
+    cluster.awaitGone(forger);
+    assertThat(first.tenant().grant("shop-app", INVOICES, "client")).contains(existing);
   }
 
   private static String asking(String client, String rest) {
     return "clientId: %s, audience: \"%s\", %s".formatted(client, INVOICES, rest);
   }
 
-  private static Optional<List<String>> scope(String client) {
-    return FIRST.tenant().grant(client, INVOICES, "client").flatMap(StoredGrant::scope);
+  private Optional<List<String>> scope(String client) {
+    return first.tenant().grant(client, INVOICES, "client").flatMap(StoredGrant::scope);
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.simulator.Simulator;
 import io.clientgrant.simulator.faults.Fault;
+import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.MultiTenantFixture;
 import java.time.Duration;
 import java.util.List;
@@ -12,8 +13,10 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A tenant that does not answer delays nobody else. */
+@ExtendWith(ControlPlaneExtension.class)
 class HungTenantIT {
   private static final int GRANTS = 1_000;
   private static final String INVOICES = "https://api.example.com/invoices";
@@ -35,12 +38,14 @@ class HungTenantIT {
   private static final Duration WITHOUT_END = Duration.ofHours(1);
 
   @Test
-  void aThousandGrantsOfATenantThatHangsDelayNoneOfAnother() throws InterruptedException {
+  void aThousandGrantsOfATenantThatHangsDelayNoneOfAnother(MultiTenantFixture cluster)
+      throws InterruptedException {
     var clients = IntStream.range(0, GRANTS).mapToObj("client-%d"::formatted).toList();
     try (var hanging =
             MultiTenantFixture.simulator("hangs.auth0.test", clients, List.of(INVOICES));
-        var working = MultiTenantFixture.simulator("works.auth0.test", clients, List.of(INVOICES));
-        var cluster = new MultiTenantFixture(WITHOUT_END)) {
+        var working =
+            MultiTenantFixture.simulator("works.auth0.test", clients, List.of(INVOICES))) {
+      cluster.withCallTimeout(WITHOUT_END).startOperator();
       connect(cluster, hanging, working);
       hanging.faults().add(Fault.delay(WITHOUT_END));
       try (var hands = Executors.newFixedThreadPool(8)) {
@@ -61,12 +66,13 @@ class HungTenantIT {
 
   /** Each of these has the tenant looked at before anything else is done, and each look hangs. */
   @Test
-  void norDoThoseOfWhichNobodyKnowsWhetherTheyWereCreated() {
+  void unansweredCreationsAtATenantThatHangsDelayNoneOfAnother(MultiTenantFixture cluster) {
     var clients = IntStream.range(0, 50).mapToObj("client-%d"::formatted).toList();
     try (var hanging =
             MultiTenantFixture.simulator("hangs.auth0.test", clients, List.of(INVOICES));
-        var working = MultiTenantFixture.simulator("works.auth0.test", clients, List.of(INVOICES));
-        var cluster = new MultiTenantFixture(WITHOUT_END)) {
+        var working =
+            MultiTenantFixture.simulator("works.auth0.test", clients, List.of(INVOICES))) {
+      cluster.withCallTimeout(WITHOUT_END).startOperator();
       connect(cluster, hanging, working);
       hanging.faults().add(Fault.status(500).on(CREATE));
       clients.forEach(client -> apply(cluster, "hangs", client));
@@ -84,12 +90,12 @@ class HungTenantIT {
   }
 
   @Test
-  void manyTenantsWhoseLogInHangsDelayNoOther() {
+  void manyTenantsWhoseLogInHangsDelayNoOther(MultiTenantFixture cluster) {
     try (var hanging = MultiTenantFixture.simulator("hangs.auth0.test", List.of(), List.of());
         var working =
             MultiTenantFixture.simulator(
-                "works.auth0.test", List.of("client-1"), List.of(INVOICES));
-        var cluster = new MultiTenantFixture(WITHOUT_END)) {
+                "works.auth0.test", List.of("client-1"), List.of(INVOICES))) {
+      cluster.withCallTimeout(WITHOUT_END).startOperator();
       connect(cluster, hanging, working);
       hanging.faults().add(Fault.delay(WITHOUT_END));
       hanging.requests().reset();

@@ -9,7 +9,6 @@ import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredClient;
 import io.clientgrant.simulator.state.StoredGrant;
-import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
 import java.util.List;
@@ -23,456 +22,419 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LifecycleIT {
   private static final String CLIENT = "client-0001";
 
-  private final ControlPlane controlPlane;
+  @Test
+  void eachStepCostsOneCall(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    assertThat(fixture.simulator.requests().counts())
+        .isEqualTo(Map.of("POST /api/v2/client-grants", 1L));
+    assertThat(fixture.remoteScope(CLIENT)).containsExactly("read:invoices");
+    assertThat(fixture.recorded("g").id())
+        .isEqualTo(fixture.remote(CLIENT).map(StoredGrant::id).orElseThrow());
+    assertThat(fixture.recorded("g").origin()).isEqualTo("Created");
 
-  LifecycleIT(ControlPlane controlPlane) {
-    this.controlPlane = controlPlane;
+    fixture.simulator.requests().reset();
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices, write:invoices]");
+    fixture.awaitInSync("g");
+    assertThat(fixture.simulator.requests().counts())
+        .isEqualTo(Map.of("PATCH /api/v2/client-grants/{id}", 1L));
+    assertThat(fixture.remoteScope(CLIENT)).containsExactly("read:invoices", "write:invoices");
+
+    fixture.simulator.requests().reset();
+    fixture.grants().withName("g").delete();
+    fixture.awaitGone("g");
+    assertThat(fixture.simulator.requests().counts())
+        .isEqualTo(Map.of("DELETE /api/v2/client-grants/{id}", 1L));
+    assertThat(fixture.remote(CLIENT)).isEmpty();
+
+    assertThat(fixture.events("g")).containsExactlyInAnyOrder("Created", "Updated", "Deleted");
   }
 
   @Test
-  void eachStepCostsOneCall() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      assertThat(scene.simulator.requests().counts())
-          .isEqualTo(Map.of("POST /api/v2/client-grants", 1L));
-      assertThat(scene.remoteScope(CLIENT)).containsExactly("read:invoices");
-      assertThat(scene.recorded("g").id())
-          .isEqualTo(scene.remote(CLIENT).map(StoredGrant::id).orElseThrow());
-      assertThat(scene.recorded("g").origin()).isEqualTo("Created");
+  void applyingTheSameOrOnlyReorderedScopesCostsNothing(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices, write:invoices]");
+    fixture.awaitInSync("g");
+    fixture.simulator.requests().reset();
 
-      scene.simulator.requests().reset();
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices, write:invoices]");
-      scene.awaitInSync("g");
-      assertThat(scene.simulator.requests().counts())
-          .isEqualTo(Map.of("PATCH /api/v2/client-grants/{id}", 1L));
-      assertThat(scene.remoteScope(CLIENT)).containsExactly("read:invoices", "write:invoices");
-
-      scene.simulator.requests().reset();
-      scene.grants().withName("g").delete();
-      scene.awaitGone("g");
-      assertThat(scene.simulator.requests().counts())
-          .isEqualTo(Map.of("DELETE /api/v2/client-grants/{id}", 1L));
-      assertThat(scene.remote(CLIENT)).isEmpty();
-
-      assertThat(scene.events("g")).containsExactlyInAnyOrder("Created", "Updated", "Deleted");
-    }
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices, write:invoices]");
+    fixture.applyGrant("g", CLIENT, "scope: [write:invoices, read:invoices, write:invoices]");
+    fixture.awaitInSync("g");
+    assertThat(fixture.simulator.requests().counts()).isEmpty();
   }
 
   @Test
-  void applyingTheSameOrOnlyReorderedScopesCostsNothing() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices, write:invoices]");
-      scene.awaitInSync("g");
-      scene.simulator.requests().reset();
-
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices, write:invoices]");
-      scene.applyGrant("g", CLIENT, "scope: [write:invoices, read:invoices, write:invoices]");
-      scene.awaitInSync("g");
-      assertThat(scene.simulator.requests().counts()).isEmpty();
-    }
+  void aPatchCarriesOnlyWhatDiffers(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices], organizationUsage: allow");
+    fixture.awaitInSync("g");
+    assertThat(bodies(fixture, "PATCH /api/v2/client-grants/{id}"))
+        .containsExactly("{\"organization_usage\":\"allow\"}");
   }
 
   @Test
-  void aPatchCarriesOnlyWhatDiffers() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices], organizationUsage: allow");
-      scene.awaitInSync("g");
-      assertThat(bodies(scene, "PATCH /api/v2/client-grants/{id}"))
-          .containsExactly("{\"organization_usage\":\"allow\"}");
-    }
+  void everyFieldThatIsSetReachesTheTenantAndNoOther(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("none", CLIENT, "scope: []");
+    fixture.applyGrant(
+        "every",
+        "client-0002",
+        """
+        subjectType: user, scope: [read:invoices], organizationUsage: require,
+        allowAnyOrganization: false, authorizationDetailsTypes: [payment]
+        """);
+    fixture.awaitInSync("none");
+    fixture.awaitInSync("every");
+    assertThat(bodies(fixture, "POST /api/v2/client-grants"))
+        .containsExactlyInAnyOrder(
+            "{\"client_id\":\"client-0001\",\"audience\":\"https://api.example.com/invoices\",\"scope\":[]}",
+            "{\"client_id\":\"client-0002\",\"audience\":\"https://api.example.com/invoices\","
+                + "\"organization_usage\":\"require\",\"allow_any_organization\":false,"
+                + "\"scope\":[\"read:invoices\"],\"subject_type\":\"user\","
+                + "\"authorization_details_types\":[\"payment\"]}");
   }
 
   @Test
-  void everyFieldThatIsSetReachesTheTenantAndNoOther() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant("none", CLIENT, "scope: []");
-      scene.applyGrant(
-          "every",
-          "client-0002",
-          """
-          subjectType: user, scope: [read:invoices], organizationUsage: require,
-          allowAnyOrganization: false, authorizationDetailsTypes: [payment]
-          """);
-      scene.awaitInSync("none");
-      scene.awaitInSync("every");
-      assertThat(bodies(scene, "POST /api/v2/client-grants"))
-          .containsExactlyInAnyOrder(
-              "{\"client_id\":\"client-0001\",\"audience\":\"https://api.example.com/invoices\",\"scope\":[]}",
-              "{\"client_id\":\"client-0002\",\"audience\":\"https://api.example.com/invoices\","
-                  + "\"organization_usage\":\"require\",\"allow_any_organization\":false,"
-                  + "\"scope\":[\"read:invoices\"],\"subject_type\":\"user\","
-                  + "\"authorization_details_types\":[\"payment\"]}");
-    }
+  void aGrantChangesToAllScopesAndBack(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "allowAllScopes: true");
+    fixture.awaitInSync("g");
+    assertThat(fixture.remote(CLIENT).flatMap(StoredGrant::allowAllScopes)).hasValue(true);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    assertThat(fixture.remote(CLIENT).flatMap(StoredGrant::allowAllScopes)).hasValue(false);
+    assertThat(fixture.remoteScope(CLIENT)).containsExactly("read:invoices");
+    assertThat(bodies(fixture, "PATCH /api/v2/client-grants/{id}"))
+        .containsExactly(
+            "{\"scope\":[],\"allow_all_scopes\":false}", "{\"scope\":[\"read:invoices\"]}");
   }
 
   @Test
-  void allScopesAndTheWayBack() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant("g", CLIENT, "allowAllScopes: true");
-      scene.awaitInSync("g");
-      assertThat(scene.remote(CLIENT).flatMap(StoredGrant::allowAllScopes)).hasValue(true);
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      assertThat(scene.remote(CLIENT).flatMap(StoredGrant::allowAllScopes)).hasValue(false);
-      assertThat(scene.remoteScope(CLIENT)).containsExactly("read:invoices");
-      assertThat(bodies(scene, "PATCH /api/v2/client-grants/{id}"))
-          .containsExactly(
-              "{\"scope\":[],\"allow_all_scopes\":false}", "{\"scope\":[\"read:invoices\"]}");
-    }
+  void aTenantThatIsDownDoesNotStopTheStart(OperatorFixture fixture) {
+    fixture.simulator.faults().add(Fault.drop().on("POST /oauth/token").times(3));
+    fixture.applyTenant(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.startOperator();
+    fixture.awaitInSync("g");
+    assertThat(fixture.simulator.requests().count("POST /oauth/token")).isEqualTo(4);
   }
 
   @Test
-  void aTenantThatIsDownDoesNotStopTheStart() {
-    try (var scene = new OperatorFixture(controlPlane)) {
-      scene.simulator.faults().add(Fault.drop().on("POST /oauth/token").times(3));
-      scene.applyTenant(NEVER);
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.startOperator();
-      scene.awaitInSync("g");
-      assertThat(scene.simulator.requests().count("POST /oauth/token")).isEqualTo(4);
-    }
+  void aFieldSetAndLaterDroppedGoesBackToTheDefault(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [], organizationUsage: require");
+    fixture.awaitInSync("g");
+    fixture.applyGrant("g", CLIENT, "scope: []");
+    fixture.awaitInSync("g");
+    assertThat(fixture.remote(CLIENT).flatMap(StoredGrant::organizationUsage)).hasValue("deny");
   }
 
   @Test
-  void aFieldSetAndLaterDroppedGoesBackToTheDefault() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant("g", CLIENT, "scope: [], organizationUsage: require");
-      scene.awaitInSync("g");
-      scene.applyGrant("g", CLIENT, "scope: []");
-      scene.awaitInSync("g");
-      assertThat(scene.remote(CLIENT).flatMap(StoredGrant::organizationUsage)).hasValue("deny");
-    }
+  void anUnchangedResyncWritesNothing(OperatorFixture fixture) {
+    fixture.start("1s");
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    var grant = fixture.grant("g").getMetadata().getResourceVersion();
+    var tenant = fixture.tenants().withName("tenant").get().getMetadata().getResourceVersion();
+    fixture.simulator.requests().reset();
+
+    await().atMost(PATIENCE).until(() -> fixture.calls("GET") >= 3);
+    assertThat(fixture.simulator.requests().counts()).containsOnlyKeys("GET /api/v2/client-grants");
+    assertThat(fixture.grant("g").getMetadata().getResourceVersion()).isEqualTo(grant);
+    assertThat(fixture.tenants().withName("tenant").get().getMetadata().getResourceVersion())
+        .isEqualTo(tenant);
+    assertThat(fixture.events("g")).containsExactly("Created");
   }
 
   @Test
-  void anUnchangedResyncWritesNothing() {
-    try (var scene = new OperatorFixture(controlPlane).running("1s")) {
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      var grant = scene.grant("g").getMetadata().getResourceVersion();
-      var tenant = scene.tenants().withName("tenant").get().getMetadata().getResourceVersion();
-      scene.simulator.requests().reset();
+  void aGrantChangedByHandIsCorrected(OperatorFixture fixture) {
+    fixture.start("1s");
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    var id = fixture.recorded("g").id();
 
-      await().atMost(PATIENCE).until(() -> scene.calls("GET") >= 3);
-      assertThat(scene.simulator.requests().counts()).containsOnlyKeys("GET /api/v2/client-grants");
-      assertThat(scene.grant("g").getMetadata().getResourceVersion()).isEqualTo(grant);
-      assertThat(scene.tenants().withName("tenant").get().getMetadata().getResourceVersion())
-          .isEqualTo(tenant);
-      assertThat(scene.events("g")).containsExactly("Created");
-    }
+    fixture
+        .simulator
+        .tenant()
+        .put(StoredGrant.of(id, CLIENT, OperatorFixture.AUDIENCE, "delete:invoices"));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(fixture.remoteScope(CLIENT)).containsExactly("read:invoices"));
+    assertThat(fixture.calls("PATCH")).isEqualTo(1);
   }
 
   @Test
-  void whatIsChangedByHandIsPutRight() {
-    try (var scene = new OperatorFixture(controlPlane).running("1s")) {
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      var id = scene.recorded("g").id();
-
-      scene
-          .simulator
-          .tenant()
-          .put(StoredGrant.of(id, CLIENT, OperatorFixture.AUDIENCE, "delete:invoices"));
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(
-              () -> assertThat(scene.remoteScope(CLIENT)).containsExactly("read:invoices"));
-      assertThat(scene.calls("PATCH")).isEqualTo(1);
+  void aGrantThatOthersKeepChangingIsReportedAndLeftAlone(OperatorFixture fixture) {
+    fixture.start("1s");
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    var byHand =
+        StoredGrant.of(
+            fixture.recorded("g").id(), CLIENT, OperatorFixture.AUDIENCE, "delete:invoices");
+    for (var times = 1; times <= 3; times++) {
+      var expected = times;
+      fixture.simulator.tenant().put(byHand);
+      await().atMost(PATIENCE).until(() -> fixture.calls("PATCH") == expected);
     }
+    fixture.simulator.tenant().put(byHand);
+    fixture.awaitReason("g", "Contested");
+    assertThat(fixture.remoteScope(CLIENT)).containsExactly("delete:invoices");
+
+    fixture.applyGrant("g", CLIENT, "scope: [write:invoices]");
+    fixture.awaitInSync("g");
+    assertThat(fixture.remoteScope(CLIENT)).containsExactly("write:invoices");
   }
 
   @Test
-  void whoKeepsChangingAGrantIsToldOfAndNotFought() {
-    try (var scene = new OperatorFixture(controlPlane).running("1s")) {
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      var byHand =
-          StoredGrant.of(
-              scene.recorded("g").id(), CLIENT, OperatorFixture.AUDIENCE, "delete:invoices");
-      for (var times = 1; times <= 3; times++) {
-        var expected = times;
-        scene.simulator.tenant().put(byHand);
-        await().atMost(PATIENCE).until(() -> scene.calls("PATCH") == expected);
-      }
-      scene.simulator.tenant().put(byHand);
-      scene.awaitReason("g", "Contested");
-      assertThat(scene.remoteScope(CLIENT)).containsExactly("delete:invoices");
+  void aGrantDeletedByHandIsCreatedAgain(OperatorFixture fixture) {
+    fixture.start("1s");
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    var id = fixture.recorded("g").id();
 
-      scene.applyGrant("g", CLIENT, "scope: [write:invoices]");
-      scene.awaitInSync("g");
-      assertThat(scene.remoteScope(CLIENT)).containsExactly("write:invoices");
-    }
+    fixture.simulator.tenant().removeGrant(id);
+    await().atMost(PATIENCE).until(() -> fixture.remote(CLIENT).isPresent());
+    await().atMost(PATIENCE).until(() -> !fixture.recorded("g").id().equals(id));
+    fixture.awaitInSync("g");
+    assertThat(fixture.recorded("g").origin()).isEqualTo("Created");
+    assertThat(fixture.calls("POST")).isEqualTo(2);
   }
 
   @Test
-  void whatIsDeletedByHandIsMadeAgain() {
-    try (var scene = new OperatorFixture(controlPlane).running("1s")) {
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      var id = scene.recorded("g").id();
+  void anIdenticalGrantIsAdoptedWithoutAWriteAndKeptAtDeletion(OperatorFixture fixture) {
+    fixture
+        .simulator
+        .tenant()
+        .put(
+            StoredGrant.of(
+                "cgr_0000000000000001", CLIENT, OperatorFixture.AUDIENCE, "read:invoices"));
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    assertThat(fixture.recorded("g").origin()).isEqualTo("Adopted");
 
-      scene.simulator.tenant().removeGrant(id);
-      await().atMost(PATIENCE).until(() -> scene.remote(CLIENT).isPresent());
-      await().atMost(PATIENCE).until(() -> !scene.recorded("g").id().equals(id));
-      scene.awaitInSync("g");
-      assertThat(scene.recorded("g").origin()).isEqualTo("Created");
-      assertThat(scene.calls("POST")).isEqualTo(2);
-    }
+    fixture.grants().withName("g").delete();
+    fixture.awaitGone("g");
+    assertThat(fixture.remote(CLIENT)).isPresent();
+    assertThat(fixture.simulator.requests().counts()).isEmpty();
+    assertThat(fixture.events("g")).containsExactlyInAnyOrder("Adopted", "Kept");
   }
 
   @Test
-  void anIdenticalGrantIsAdoptedWithoutAWriteAndKeptAtDeletion() {
-    try (var scene = new OperatorFixture(controlPlane)) {
-      scene
-          .simulator
-          .tenant()
-          .put(
-              StoredGrant.of(
-                  "cgr_0000000000000001", CLIENT, OperatorFixture.AUDIENCE, "read:invoices"));
-      scene.running(NEVER);
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      assertThat(scene.recorded("g").origin()).isEqualTo("Adopted");
-
-      scene.grants().withName("g").delete();
-      scene.awaitGone("g");
-      assertThat(scene.remote(CLIENT)).isPresent();
-      assertThat(scene.simulator.requests().counts()).isEmpty();
-      assertThat(scene.events("g")).containsExactlyInAnyOrder("Adopted", "Kept");
-    }
+  void aGrantThatDiffersIsNotAdopted(OperatorFixture fixture) {
+    fixture
+        .simulator
+        .tenant()
+        .put(
+            StoredGrant.of(
+                "cgr_0000000000000001", CLIENT, OperatorFixture.AUDIENCE, "read:invoices"));
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [write:invoices]");
+    fixture.awaitReason("g", "GrantExists");
+    assertThat(fixture.ready("g").message())
+        .contains("cgr_0000000000000001", "scope: add write:invoices, remove read:invoices")
+        .contains("set adoptionPolicy: Always");
+    assertThat(fixture.simulator.requests().counts()).isEmpty();
   }
 
   @Test
-  void aGrantThatDiffersIsNotTakenOver() {
-    try (var scene = new OperatorFixture(controlPlane)) {
-      scene
-          .simulator
-          .tenant()
-          .put(
-              StoredGrant.of(
-                  "cgr_0000000000000001", CLIENT, OperatorFixture.AUDIENCE, "read:invoices"));
-      scene.running(NEVER);
-      scene.applyGrant("g", CLIENT, "scope: [write:invoices]");
-      scene.awaitReason("g", "GrantExists");
-      assertThat(scene.ready("g").message())
-          .contains("cgr_0000000000000001", "scope: add write:invoices, remove read:invoices")
-          .contains("set adoptionPolicy: Always");
-      assertThat(scene.simulator.requests().counts()).isEmpty();
-    }
+  void aGrantThatTheCacheDoesNotKnowIsFoundByItsConflict(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture
+        .simulator
+        .tenant()
+        .put(
+            StoredGrant.of(
+                "cgr_0000000000000001", CLIENT, OperatorFixture.AUDIENCE, "read:invoices"));
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    assertThat(fixture.recorded("g").origin()).isEqualTo("Adopted");
+    assertThat(fixture.grant("g").getStatus()).extracting(status -> status.pending()).isNull();
   }
 
   @Test
-  void aGrantMadeBehindTheOperatorsBackIsFoundByItsConflict() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene
-          .simulator
-          .tenant()
-          .put(
-              StoredGrant.of(
-                  "cgr_0000000000000001", CLIENT, OperatorFixture.AUDIENCE, "read:invoices"));
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      assertThat(scene.recorded("g").origin()).isEqualTo("Adopted");
-      assertThat(scene.grant("g").getStatus()).extracting(status -> status.pending()).isNull();
-    }
+  void anInvalidRequestIsReportedInTheApisWordsAndRetriedSlowly(OperatorFixture fixture) {
+    fixture.start("1s");
+    fixture.applyGrant("g", CLIENT, "scope: [no:such]");
+    fixture.awaitReason("g", "Invalid");
+    assertThat(fixture.ready("g").message())
+        .isEqualTo("Payload validation error: scope must be a subset of resource server scopes");
+    assertThat(conditionTypes(fixture, "g")).containsExactly("Ready", "Stalled");
+
+    fixture.simulator.requests().reset();
+    await().atMost(PATIENCE).until(() -> fixture.calls("GET") >= 3);
+    assertThat(fixture.calls("POST")).isZero();
+
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    assertThat(conditionTypes(fixture, "g")).containsExactly("Ready");
   }
 
   @Test
-  void aMistakeIsToldInTheApisOwnWordsAndNotRetriedHot() {
-    try (var scene = new OperatorFixture(controlPlane).running("1s")) {
-      scene.applyGrant("g", CLIENT, "scope: [no:such]");
-      scene.awaitReason("g", "Invalid");
-      assertThat(scene.ready("g").message())
-          .isEqualTo("Payload validation error: scope must be a subset of resource server scopes");
-      assertThat(conditionTypes(scene, "g")).containsExactly("Ready", "Stalled");
-
-      scene.simulator.requests().reset();
-      await().atMost(PATIENCE).until(() -> scene.calls("GET") >= 3);
-      assertThat(scene.calls("POST")).isZero();
-
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      assertThat(conditionTypes(scene, "g")).containsExactly("Ready");
-    }
+  void aTemporaryFailureIsReportedAndRetriedUntilItEnds(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture
+        .simulator
+        .faults()
+        .add(Fault.status(503).on("PATCH /api/v2/client-grants/{id}").times(3));
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    fixture.applyGrant("g", CLIENT, "scope: [write:invoices]");
+    fixture.awaitReason("g", "Unavailable");
+    assertThat(fixture.ready("g").message()).isEqualTo("Auth0 answered with HTTP status 503.");
+    assertThat(conditionTypes(fixture, "g")).containsExactly("Ready", "Reconciling");
+    fixture.awaitInSync("g");
+    assertThat(fixture.remoteScope(CLIENT)).containsExactly("write:invoices");
+    assertThat(fixture.calls("PATCH")).isEqualTo(4);
   }
 
   @Test
-  void troubleOnTheWayIsToldAndRetriedUntilItIsOver() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene
-          .simulator
-          .faults()
-          .add(Fault.status(503).on("PATCH /api/v2/client-grants/{id}").times(3));
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      scene.applyGrant("g", CLIENT, "scope: [write:invoices]");
-      scene.awaitReason("g", "Unavailable");
-      assertThat(scene.ready("g").message()).isEqualTo("Auth0 answered with HTTP status 503.");
-      assertThat(conditionTypes(scene, "g")).containsExactly("Ready", "Reconciling");
-      scene.awaitInSync("g");
-      assertThat(scene.remoteScope(CLIENT)).containsExactly("write:invoices");
-      assertThat(scene.calls("PATCH")).isEqualTo(4);
-    }
+  void aCreationWhoseAnswerIsLostIsNotRepeatedAndCountsAsCreated(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture
+        .simulator
+        .faults()
+        .add(Fault.drop().on("POST /api/v2/client-grants").afterEffect().times(1));
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    assertThat(fixture.calls("POST")).isEqualTo(1);
+    assertThat(fixture.recorded("g").origin()).isEqualTo("Created");
   }
 
   @Test
-  void aCreationWhoseAnswerIsLostIsNotRepeatedAndCountsAsCreated() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene
-          .simulator
-          .faults()
-          .add(Fault.drop().on("POST /api/v2/client-grants").afterEffect().times(1));
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      assertThat(scene.calls("POST")).isEqualTo(1);
-      assertThat(scene.recorded("g").origin()).isEqualTo("Created");
-    }
+  void aThrottledCallIsRepeatedWhenTheTenantAllowsIt(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture
+        .simulator
+        .faults()
+        .add(
+            Fault.tooManyRequests(Map.of("Retry-After", "1"))
+                .on("POST /api/v2/client-grants")
+                .times(1));
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitReason("g", "Throttled");
+    fixture.awaitInSync("g");
+    assertThat(fixture.calls("POST")).isEqualTo(2);
   }
 
   @Test
-  void aTenantIsThrottledOnlyUntilItSays() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene
-          .simulator
-          .faults()
-          .add(
-              Fault.tooManyRequests(Map.of("Retry-After", "1"))
-                  .on("POST /api/v2/client-grants")
-                  .times(1));
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitReason("g", "Throttled");
-      scene.awaitInSync("g");
-      assertThat(scene.calls("POST")).isEqualTo(2);
-    }
+  void aFailingDeletionIsReportedAndRetried(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    fixture
+        .simulator
+        .faults()
+        .add(Fault.status(500).on("DELETE /api/v2/client-grants/{id}").times(4));
+    fixture.grants().withName("g").delete();
+    fixture.awaitReason("g", "Unavailable");
+    fixture.awaitGone("g");
+    assertThat(fixture.remote(CLIENT)).isEmpty();
   }
 
   @Test
-  void deletionTellsItsTroubleAndGoesOn() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      scene
-          .simulator
-          .faults()
-          .add(Fault.status(500).on("DELETE /api/v2/client-grants/{id}").times(4));
-      scene.grants().withName("g").delete();
-      scene.awaitReason("g", "Unavailable");
-      scene.awaitGone("g");
-      assertThat(scene.remote(CLIENT)).isEmpty();
-    }
+  void aTenantInUseStaysUntilItsGrantsAreGone(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    fixture.tenants().withName("tenant").delete();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(fixture.tenantReady().message())
+                .isEqualTo(
+                    "Deletion waits for these ClientGrants to go: %s/g."
+                        .formatted(fixture.namespace)));
+    fixture.grants().withName("g").delete();
+    fixture.awaitGone("g");
+    assertThat(fixture.remote(CLIENT)).isEmpty();
+    await().atMost(PATIENCE).until(() -> fixture.tenants().withName("tenant").get() == null);
   }
 
   @Test
-  void aTenantInUseStaysUntilItsGrantsAreGone() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      scene.tenants().withName("tenant").delete();
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(() ->
-              assertThat(scene.tenantReady().message())
-                  .isEqualTo(
-                      "Deletion waits for these ClientGrants to go: %s/g."
-                          .formatted(scene.namespace)));
-      scene.grants().withName("g").delete();
-      scene.awaitGone("g");
-      assertThat(scene.remote(CLIENT)).isEmpty();
-      await().atMost(PATIENCE).until(() -> scene.tenants().withName("tenant").get() == null);
-    }
+  void aSystemApiAndTheOperatorsOwnClientAreRefused(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: []", "https://" + OperatorFixture.DOMAIN + "/api/v2/");
+    fixture.applyGrant("own", "simulator-management", "scope: []");
+    fixture.awaitReason("g", "SystemApi");
+    fixture.awaitReason("own", "OwnClient");
+    assertThat(fixture.simulator.requests().counts()).isEmpty();
   }
 
   @Test
-  void aSystemApiAndTheOperatorsOwnClientAreClosed() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant("g", CLIENT, "scope: []", "https://" + OperatorFixture.DOMAIN + "/api/v2/");
-      scene.applyGrant("own", "simulator-management", "scope: []");
-      scene.awaitReason("g", "SystemApi");
-      scene.awaitReason("own", "OwnClient");
-      assertThat(scene.simulator.requests().counts()).isEmpty();
-    }
+  void aGrantWaitsForItsTenant(OperatorFixture fixture) {
+    fixture.startOperator();
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitReason("g", "TenantNotFound");
+    fixture.applyTenant(NEVER);
+    fixture.awaitInSync("g");
   }
 
   @Test
-  void aGrantWaitsForItsTenant() {
-    try (var scene = new OperatorFixture(controlPlane)) {
-      scene.startOperator();
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitReason("g", "TenantNotFound");
-      scene.applyTenant(NEVER);
-      scene.awaitInSync("g");
-    }
+  void aWrongCredentialIsReportedAndACorrectedOneWorksWithoutARestart(OperatorFixture fixture) {
+    fixture.startOperator();
+    fixture.applySecret("wrong");
+    fixture.applyTenant(NEVER, "");
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitTenant("InvalidCredentials");
+    fixture.applySecret("simulator-secret");
+    fixture.awaitInSync("g");
   }
 
   @Test
-  void aWrongCredentialIsToldAndACorrectedOneWorksWithoutARestart() {
-    try (var scene = new OperatorFixture(controlPlane)) {
-      scene.startOperator();
-      scene.applyTenant(NEVER);
-      scene.applySecret("wrong");
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(
-              () -> assertThat(scene.tenantReady().reason()).isEqualTo("InvalidCredentials"));
-      scene.applySecret("simulator-secret");
-      scene.awaitInSync("g");
-    }
+  void aRotatedSecretIsUsedAtTheNextChangeWithoutARestart(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    fixture
+        .simulator
+        .tenant()
+        .put(
+            StoredClient.of(Seed.MANAGEMENT_CLIENT)
+                .withSecret("rotated")
+                .withGrantTypes("client_credentials"));
+    fixture.simulator.tokens().revokeAll();
+    fixture.applySecret("rotated");
+
+    fixture.applyGrant("g", CLIENT, "scope: [write:invoices]");
+    fixture.awaitInSync("g");
+    assertThat(fixture.remoteScope(CLIENT)).containsExactly("write:invoices");
   }
 
   @Test
-  void aRotatedSecretIsUsedAtTheNextChangeWithoutARestart() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      scene
-          .simulator
-          .tenant()
-          .put(
-              StoredClient.of(Seed.MANAGEMENT_CLIENT)
-                  .withSecret("rotated")
-                  .withGrantTypes("client_credentials"));
-      scene.simulator.tokens().revokeAll();
-      scene.applySecret("rotated");
+  void aRestartFindsEverythingAsItWas(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    fixture.stopOperator();
+    fixture.applyGrant("g", CLIENT, "scope: [write:invoices]");
+    fixture.applyGrant("h", "client-0002", "scope: [read:invoices]");
+    fixture.simulator.requests().reset();
 
-      scene.applyGrant("g", CLIENT, "scope: [write:invoices]");
-      scene.awaitInSync("g");
-      assertThat(scene.remoteScope(CLIENT)).containsExactly("write:invoices");
-    }
+    fixture.startOperator();
+    fixture.awaitInSync("g");
+    fixture.awaitInSync("h");
+    assertThat(fixture.simulator.requests().counts())
+        .isEqualTo(
+            Map.of(
+                "POST /oauth/token", 1L,
+                "GET /api/v2/client-grants", 1L,
+                "PATCH /api/v2/client-grants/{id}", 1L,
+                "POST /api/v2/client-grants", 1L));
   }
 
-  @Test
-  void aRestartFindsEverythingAsItWas() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      scene.stopOperator();
-      scene.applyGrant("g", CLIENT, "scope: [write:invoices]");
-      scene.applyGrant("h", "client-0002", "scope: [read:invoices]");
-      scene.simulator.requests().reset();
-
-      scene.startOperator();
-      scene.awaitInSync("g");
-      scene.awaitInSync("h");
-      assertThat(scene.simulator.requests().counts())
-          .isEqualTo(
-              Map.of(
-                  "POST /oauth/token", 1L,
-                  "GET /api/v2/client-grants", 1L,
-                  "PATCH /api/v2/client-grants/{id}", 1L,
-                  "POST /api/v2/client-grants", 1L));
-    }
+  private static List<String> bodies(OperatorFixture fixture, String call) {
+    return fixture.simulator.requests().recent(call).stream()
+        .map(request -> request.body())
+        .toList();
   }
 
-  private static List<String> bodies(OperatorFixture scene, String call) {
-    return scene.simulator.requests().recent(call).stream().map(request -> request.body()).toList();
-  }
-
-  private static List<String> conditionTypes(OperatorFixture scene, String name) {
-    return Optional.ofNullable(scene.grant(name).getStatus())
+  private static List<String> conditionTypes(OperatorFixture fixture, String name) {
+    return Optional.ofNullable(fixture.grant(name).getStatus())
         .flatMap(status -> Optional.ofNullable(status.conditions()))
         .orElseThrow()
         .stream()

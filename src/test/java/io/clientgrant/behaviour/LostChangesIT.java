@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientgrant.simulator.state.StoredGrant;
-import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
 import io.clientgrant.testing.RequestHook;
@@ -19,98 +18,89 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * What a user does while the operator's own status write is on its way is reconciled at once. With
  * JOSDK 5.3.0 and 5.3.2 it is not, until the next resync; these tests keep an upgrade from bringing
- * that in. No sweep runs within them, so nothing else would bring the resource back.
+ * that in. No resync runs within them, so nothing else would bring the resource back.
  */
 @ExtendWith(ControlPlaneExtension.class)
 class LostChangesIT {
   private static final String CLIENT = "client-0001";
   private static final String ID = "cgr_createdearlier01";
 
-  private final ControlPlane controlPlane;
-
-  LostChangesIT(ControlPlane controlPlane) {
-    this.controlPlane = controlPlane;
-  }
-
   /** The first status write of a creation records the intent, the second the grant. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void anEditDuringAStatusWriteIsReconciled(int write) {
+  void anEditDuringAStatusWriteIsReconciled(int write, OperatorFixture fixture) {
     var meanwhile = RequestHook.statusWrite("g", write);
-    try (var scene = new OperatorFixture(controlPlane, meanwhile::client).running(NEVER)) {
-      meanwhile.arm(() -> scene.applyGrant("g", CLIENT, "scope: [write:invoices]"));
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      assertThat(meanwhile.happened()).isTrue();
-      assertThat(scene.grant("g").getMetadata().getGeneration()).isEqualTo(2);
-      assertThat(scene.remoteScope(CLIENT)).containsExactly("write:invoices");
-      assertThat(scene.calls("POST")).isEqualTo(1);
-    }
+    fixture.withClient(meanwhile::client).start(NEVER);
+    meanwhile.arm(() -> fixture.applyGrant("g", CLIENT, "scope: [write:invoices]"));
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    assertThat(meanwhile.happened()).isTrue();
+    assertThat(fixture.grant("g").getMetadata().getGeneration()).isEqualTo(2);
+    assertThat(fixture.remoteScope(CLIENT)).containsExactly("write:invoices");
+    assertThat(fixture.calls("POST")).isEqualTo(1);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void aDeletionDuringAStatusWriteIsReconciled(int write) {
+  void aDeletionDuringAStatusWriteIsReconciled(int write, OperatorFixture fixture) {
     var meanwhile = RequestHook.statusWrite("g", write);
-    try (var scene = new OperatorFixture(controlPlane, meanwhile::client).running(NEVER)) {
-      meanwhile.arm(() -> scene.grants().withName("g").delete());
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitGone("g");
-      assertThat(meanwhile.happened()).isTrue();
-      assertThat(scene.remote(CLIENT)).isEmpty();
-    }
+    fixture.withClient(meanwhile::client).start(NEVER);
+    meanwhile.arm(() -> fixture.grants().withName("g").delete());
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitGone("g");
+    assertThat(meanwhile.happened()).isTrue();
+    assertThat(fixture.remote(CLIENT)).isEmpty();
   }
 
   /** Only a person who removes a finalizer by force can bring this about. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void aStatusWriteDoesNotReachAResourceThatWasMadeAnewUnderTheSameName(int write) {
+  void aStatusWriteDoesNotReachAResourceThatWasMadeAnewUnderTheSameName(
+      int write, OperatorFixture fixture) {
     var meanwhile = RequestHook.statusWrite("g", write);
-    try (var scene = new OperatorFixture(controlPlane, meanwhile::client).running(NEVER)) {
-      meanwhile.arm(() -> {
-        scene.grants().withName("g").delete();
-        scene
-            .grants()
-            .withName("g")
-            .edit(grant -> {
-              grant.getMetadata().setFinalizers(List.of());
-              return grant;
-            });
-        scene.applyGrant("g", "client-0002", "scope: [read:invoices], suspend: true");
-      });
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitReason("g", "Suspended");
-      assertThat(meanwhile.happened()).isTrue();
-      var status = requireNonNull(scene.grant("g").getStatus());
-      assertThat(status.grant()).isNull();
-      assertThat(status.pending()).isNull();
-    }
+    fixture.withClient(meanwhile::client).start(NEVER);
+    meanwhile.arm(() -> {
+      fixture.grants().withName("g").delete();
+      fixture
+          .grants()
+          .withName("g")
+          .edit(grant -> {
+            grant.getMetadata().setFinalizers(List.of());
+            return grant;
+          });
+      fixture.applyGrant("g", "client-0002", "scope: [read:invoices], suspend: true");
+    });
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitReason("g", "Suspended");
+    assertThat(meanwhile.happened()).isTrue();
+    var status = requireNonNull(fixture.grant("g").getStatus());
+    assertThat(status.grant()).isNull();
+    assertThat(status.pending()).isNull();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"edit", "delete"})
-  void aChangeDuringTheStatusWriteOfAnUpdateIsReconciled(String what) {
+  void aChangeDuringTheStatusWriteOfAnUpdateIsReconciled(String what, OperatorFixture fixture) {
     var meanwhile = RequestHook.statusWrite("g", 1);
-    try (var scene = new OperatorFixture(controlPlane, meanwhile::client).running(NEVER)) {
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      meanwhile.arm(() -> {
-        if (what.equals("edit")) {
-          scene.applyGrant("g", CLIENT, "scope: [delete:invoices]");
-        } else {
-          scene.grants().withName("g").delete();
-        }
-      });
-      scene.applyGrant("g", CLIENT, "scope: [write:invoices]");
+    fixture.withClient(meanwhile::client).start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    meanwhile.arm(() -> {
       if (what.equals("edit")) {
-        scene.awaitInSync("g");
-        assertThat(scene.remoteScope(CLIENT)).containsExactly("delete:invoices");
+        fixture.applyGrant("g", CLIENT, "scope: [delete:invoices]");
       } else {
-        scene.awaitGone("g");
-        assertThat(scene.remote(CLIENT)).isEmpty();
+        fixture.grants().withName("g").delete();
       }
-      assertThat(meanwhile.happened()).isTrue();
+    });
+    fixture.applyGrant("g", CLIENT, "scope: [write:invoices]");
+    if (what.equals("edit")) {
+      fixture.awaitInSync("g");
+      assertThat(fixture.remoteScope(CLIENT)).containsExactly("delete:invoices");
+    } else {
+      fixture.awaitGone("g");
+      assertThat(fixture.remote(CLIENT)).isEmpty();
     }
+    assertThat(meanwhile.happened()).isTrue();
   }
 
   /**
@@ -119,18 +109,17 @@ class LostChangesIT {
    */
   @ParameterizedTest
   @ValueSource(strings = {"read:invoices", "write:invoices"})
-  void whatTheCacheDoesNotShowYetIsNotWrittenOver(String scope) {
+  void aStatusThatTheCacheDoesNotShowYetIsNotOverwritten(String scope, OperatorFixture fixture) {
     var meanwhile = RequestHook.statusWrite("g", 1);
-    try (var scene = new OperatorFixture(controlPlane, meanwhile::client)) {
-      scene.simulator.tenant().put(StoredGrant.of(ID, CLIENT, OperatorFixture.AUDIENCE, scope));
-      scene.running(NEVER);
-      meanwhile.arm(() -> record(scene));
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      assertThat(meanwhile.happened()).isTrue();
-      assertThat(scene.recorded("g").origin()).isEqualTo("Created");
-      assertThat(scene.remoteScope(CLIENT)).containsExactly("read:invoices");
-    }
+    fixture.withClient(meanwhile::client);
+    fixture.simulator.tenant().put(StoredGrant.of(ID, CLIENT, OperatorFixture.AUDIENCE, scope));
+    fixture.start(NEVER);
+    meanwhile.arm(() -> record(fixture));
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    assertThat(meanwhile.happened()).isTrue();
+    assertThat(fixture.recorded("g").origin()).isEqualTo("Created");
+    assertThat(fixture.remoteScope(CLIENT)).containsExactly("read:invoices");
   }
 
   /**
@@ -139,40 +128,40 @@ class LostChangesIT {
    */
   @ParameterizedTest
   @ValueSource(strings = {"edit", "delete"})
-  void aCreationThatWasRefusedIsForgottenWhateverHappensMeanwhile(String what) {
+  void aCreationThatWasRefusedIsForgottenWhateverHappensMeanwhile(
+      String what, OperatorFixture fixture) {
     var meanwhile = RequestHook.statusWrite("g", 2);
-    try (var scene = new OperatorFixture(controlPlane, meanwhile::client).running(NEVER)) {
-      scene
-          .simulator
-          .tenant()
-          .put(StoredGrant.of(ID, CLIENT, OperatorFixture.AUDIENCE, "read:invoices"));
-      meanwhile.arm(() -> {
-        if (what.equals("edit")) {
-          scene.applyGrant(
-              "g", CLIENT, "scope: [read:invoices], adoptionPolicy: Never, deletionPolicy: Always");
-        } else {
-          scene.grants().withName("g").delete();
-        }
-      });
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices], adoptionPolicy: Never");
+    fixture.withClient(meanwhile::client).start(NEVER);
+    fixture
+        .simulator
+        .tenant()
+        .put(StoredGrant.of(ID, CLIENT, OperatorFixture.AUDIENCE, "read:invoices"));
+    meanwhile.arm(() -> {
       if (what.equals("edit")) {
-        scene.awaitReason("g", "GrantExists");
-        scene.grants().withName("g").delete();
+        fixture.applyGrant(
+            "g", CLIENT, "scope: [read:invoices], adoptionPolicy: Never, deletionPolicy: Always");
+      } else {
+        fixture.grants().withName("g").delete();
       }
-      scene.awaitGone("g");
-      assertThat(meanwhile.happened()).isTrue();
-      assertThat(scene.remote(CLIENT).map(StoredGrant::id)).hasValue(ID);
+    });
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices], adoptionPolicy: Never");
+    if (what.equals("edit")) {
+      fixture.awaitReason("g", "GrantExists");
+      fixture.grants().withName("g").delete();
     }
+    fixture.awaitGone("g");
+    assertThat(meanwhile.happened()).isTrue();
+    assertThat(fixture.remote(CLIENT).map(StoredGrant::id)).hasValue(ID);
   }
 
-  private static void record(OperatorFixture scene) {
+  private static void record(OperatorFixture fixture) {
     var status =
         """
         {"status": {"observedGeneration": 1, "grant": {"domain": "%s", "id": "%s", "clientId": "%s",
           "audience": "%s", "subjectType": "client", "origin": "Created", "managedFields": ["scope"]}}}
         """
             .formatted(OperatorFixture.DOMAIN, ID, CLIENT, OperatorFixture.AUDIENCE);
-    scene
+    fixture
         .grants()
         .withName("g")
         .subresource("status")

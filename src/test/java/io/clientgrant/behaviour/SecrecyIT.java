@@ -1,22 +1,17 @@
 package io.clientgrant.behaviour;
 
-import static io.clientgrant.testing.OperatorFixture.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.clientgrant.api.Auth0TenantStatus;
-import io.clientgrant.process.OperatorJar;
 import io.clientgrant.simulator.Simulator;
 import io.clientgrant.simulator.SimulatorEnvironment;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredClient;
-import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
-import io.clientgrant.testing.EchoingServer;
-import io.clientgrant.testing.Keys;
 import io.clientgrant.testing.OperatorFixture;
-import io.clientgrant.testing.OwnCa;
+import io.clientgrant.testing.network.EchoingServer;
+import io.clientgrant.testing.network.Keys;
+import io.clientgrant.testing.network.OwnCa;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,51 +40,42 @@ class SecrecyIT {
   private static final String KEY = Keys.privatePem(KEYS);
   private static final String UNKNOWN_KEY = Keys.traditionalPem(Keys.rsa(2048));
 
-  private final ControlPlane controlPlane;
   private final AtomicInteger interval = new AtomicInteger(3_600);
   private final List<String> told = new ArrayList<>();
   @TempDir Path folder;
 
-  SecrecyIT(ControlPlane controlPlane) {
-    this.controlPlane = controlPlane;
-  }
-
   @Test
-  void nothingSecretIsToldWhateverBecomesOfACredential() throws Exception {
-    try (var scene = new OperatorFixture(controlPlane);
-        var operator =
-            OperatorJar.start(
-                controlPlane,
-                Map.of("WATCH_NAMESPACES", scene.namespace, "LOG_LEVEL", "TRACE"),
-                folder.resolve("log"))) {
-      scene
+  void noSecretIsShownWhateverHappensToACredential(OperatorFixture fixture) throws Exception {
+    try (var operator = fixture.startProcess(Map.of("LOG_LEVEL", "TRACE"), folder.resolve("log"))) {
+      fixture
           .simulator
           .tenant()
           .put(
               StoredClient.of(Seed.MANAGEMENT_CLIENT)
                   .withSecret(SECRET)
                   .withPublicKey(Keys.publicPem(KEYS)));
-      live(scene, Map.of("clientSecret", SECRET), "g1", "client-0001");
-      live(scene, Map.of("privateKey", KEY), "g2", "client-0002");
-      become(scene, "InvalidCredentials", Map.of("clientSecret", WRONG));
-      become(scene, "InvalidCredentials", Map.of("privateKey", UNKNOWN_KEY));
-      become(scene, "InvalidSecret", Map.of("privateKey", KEY.substring(0, 600)));
-      become(scene, "InvalidSecret", Map.of("privateKey", KEY, "clientSecret", SECRET));
-      become(scene, "DomainMismatch", Map.of("clientSecret", SECRET, "domain", WRONG));
-      become(scene, "InvalidSecret", Map.of("clientSecret", SECRET, "endpoint", WRONG));
+      live(fixture, Map.of("clientSecret", SECRET), "g1", "client-0001");
+      live(fixture, Map.of("privateKey", KEY), "g2", "client-0002");
+      become(fixture, "InvalidCredentials", Map.of("clientSecret", WRONG));
+      become(fixture, "InvalidCredentials", Map.of("privateKey", UNKNOWN_KEY));
+      become(fixture, "InvalidSecret", Map.of("privateKey", KEY.substring(0, 600)));
+      become(fixture, "InvalidSecret", Map.of("privateKey", KEY, "clientSecret", SECRET));
+      become(fixture, "DomainMismatch", Map.of("clientSecret", SECRET, "domain", WRONG));
+      become(fixture, "InvalidSecret", Map.of("clientSecret", SECRET, "endpoint", WRONG));
 
-      assertThat(assertions(scene)).isNotEmpty();
+      assertThat(assertions(fixture)).isNotEmpty();
       told.add(operator.log());
       told.add(operator.get("/metrics"));
       told.add(
-          controlPlane
-              .kubectl("get", "cgr,a0t,events", "-n", scene.namespace, "-o", "yaml")
+          fixture
+              .controlPlane
+              .kubectl("get", "cgr,a0t,events", "-n", fixture.namespace, "-o", "yaml")
               .output());
       var everything = String.join("\n", told);
       assertThat(everything)
           .contains(
               "\"level\":\"TRACE\"", "reason=DomainMismatch", "clientgrant_api_calls_seconds");
-      for (var planted : planted(scene)) {
+      for (var planted : planted(fixture)) {
         assertThat(everything.contains(planted)).as(planted).isFalse();
       }
     }
@@ -97,27 +83,27 @@ class SecrecyIT {
 
   /** A good life, and the bad ones that begin with a credential that is right. */
   private void live(
-      OperatorFixture scene, Map<String, String> credential, String grant, String client) {
-    become(scene, "Connected", credential);
-    scene.applyGrant(grant, client, "scope: [read:invoices]");
-    scene.awaitInSync(grant);
+      OperatorFixture fixture, Map<String, String> credential, String grant, String client) {
+    become(fixture, "Connected", credential);
+    fixture.applyGrant(grant, client, "scope: [read:invoices]");
+    fixture.awaitInSync(grant);
     try (var echo = new EchoingServer(401);
         var giving = new EchoingServer(403).giving(TOKEN);
         var behindTls =
             Simulator.start(
                 Seed.of(OperatorFixture.DOMAIN),
                 SimulatorEnvironment.standard().withTls(new OwnCa().serverAt("127.0.0.1")))) {
-      become(scene, "Unreachable", with(credential, behindTls.uri().toString()));
-      become(scene, "InvalidCredentials", with(credential, echo.uri().toString()));
-      become(scene, "Forbidden", with(credential, giving.uri().toString()));
+      become(fixture, "Unreachable", with(credential, behindTls.uri().toString()));
+      become(fixture, "InvalidCredentials", with(credential, echo.uri().toString()));
+      become(fixture, "Forbidden", with(credential, giving.uri().toString()));
       for (var status : List.of(200, 302, 500)) {
         echo.status(status);
-        become(scene, "Unreachable", with(credential, echo.uri().toString()));
+        become(fixture, "Unreachable", with(credential, echo.uri().toString()));
         giving.status(status);
-        become(scene, "Unreachable", with(credential, giving.uri().toString()));
+        become(fixture, "Unreachable", with(credential, giving.uri().toString()));
       }
       giving.status(400);
-      become(scene, "Invalid", with(credential, giving.uri().toString()));
+      become(fixture, "Invalid", with(credential, giving.uri().toString()));
     }
   }
 
@@ -128,23 +114,15 @@ class SecrecyIT {
   }
 
   /** Applies a Secret, and a change of the tenant, so that it is looked at now. */
-  private void become(OperatorFixture scene, String reason, Map<String, String> secret) {
-    scene.applySecret(secret);
-    scene.applyTenant(interval.incrementAndGet() + "s", "");
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> {
-          var tenant = scene.tenants().withName("tenant").require();
-          assertThat(tenant.getStatus())
-              .extracting(Auth0TenantStatus::observedGeneration)
-              .isEqualTo(tenant.getMetadata().getGeneration());
-          assertThat(scene.tenantReady().reason()).isEqualTo(reason);
-        });
-    told.add(scene.tenantReady().toString());
+  private void become(OperatorFixture fixture, String reason, Map<String, String> secret) {
+    fixture.applySecret(secret);
+    fixture.applyTenant(interval.incrementAndGet() + "s", "");
+    fixture.awaitTenant(reason);
+    told.add(fixture.tenantReady().toString());
   }
 
   /** As they are, and as a Secret or a header holds them. */
-  private List<String> planted(OperatorFixture scene) throws IOException {
+  private List<String> planted(OperatorFixture fixture) throws IOException {
     var planted = new ArrayList<>(List.of(SECRET, WRONG, TOKEN));
     for (var pem : List.of(KEY, UNKNOWN_KEY)) {
       planted.addAll(pem.lines().filter(line -> line.length() == 64).toList());
@@ -157,17 +135,18 @@ class SecrecyIT {
             .withoutPadding()
             .encodeToString(header.getBytes(UTF_8))
             .substring(0, 18));
-    planted.addAll(assertions(scene));
+    planted.addAll(assertions(fixture));
     var token =
-        Pattern.compile("token: (\\S+)").matcher(Files.readString(controlPlane.kubeconfig()));
+        Pattern.compile("token: (\\S+)")
+            .matcher(Files.readString(fixture.controlPlane.kubeconfig()));
     assertThat(token.find()).isTrue();
     planted.add(token.group(1));
     return planted;
   }
 
   /** What was shown in place of a secret, without the part that all of them begin with. */
-  private static List<String> assertions(OperatorFixture scene) {
-    return scene.simulator.requests().recent("POST /oauth/token").stream()
+  private static List<String> assertions(OperatorFixture fixture) {
+    return fixture.simulator.requests().recent("POST /oauth/token").stream()
         .map(request ->
             Pattern.compile("\"client_assertion\":\"[^.]+\\.([^\"]+)").matcher(request.body()))
         .filter(matcher -> matcher.find())

@@ -10,7 +10,6 @@ import static org.awaitility.Awaitility.await;
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.simulator.server.RecordedRequest;
 import io.clientgrant.simulator.state.StoredGrant;
-import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.MultiTenantFixture;
 import io.clientgrant.testing.OperatorFixture;
@@ -27,42 +26,33 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Several Auth0Tenants of one domain are one tenant. */
 @ExtendWith(ControlPlaneExtension.class)
 class SharedTenantIT {
-  private final ControlPlane controlPlane;
-
-  SharedTenantIT(ControlPlane controlPlane) {
-    this.controlPlane = controlPlane;
-  }
-
   /**
-   * A sweep that comes within four fifths of the interval after another would be one for each
+   * A resync that comes within four fifths of the interval after another would be one for each
    * Auth0Tenant.
    */
   @Test
-  void theyAreSweptTogether() {
+  void tenantsOfOneDomainShareTheirResyncs(OperatorFixture fixture) {
     var interval = Duration.ofSeconds(2);
-    try (var scene = new OperatorFixture(controlPlane).running("2s")) {
-      for (var name : List.of("second", "third")) {
-        scene.applyTenant(name, "2s", "");
-        await()
-            .atMost(PATIENCE)
-            .untilAsserted(
-                () -> assertThat(scene.tenantReady(name).reason()).isEqualTo("Connected"));
-      }
-      assertThat(scene.simulator.requests().count("POST /oauth/token")).isZero(); // since the first
-      scene.simulator.requests().reset();
-      await().atMost(PATIENCE).until(() -> sweeps(scene).size() >= 8);
-
-      // Seven intervals, of which a late first call may hide one; three tenants apart take three.
-      assertThat(Duration.between(sweeps(scene).getFirst(), sweeps(scene).get(7)))
-          .isGreaterThanOrEqualTo(interval.multipliedBy(4).dividedBy(5).multipliedBy(6));
+    fixture.start("2s");
+    for (var name : List.of("second", "third")) {
+      fixture.applyTenant(name, "2s", "");
+      fixture.awaitTenant(name, "Connected");
     }
+    assertThat(fixture.simulator.requests().count("POST /oauth/token")).isZero(); // since the first
+    fixture.simulator.requests().reset();
+    await().atMost(PATIENCE).until(() -> resyncs(fixture).size() >= 8);
+
+    // Seven intervals, of which a late first call may hide one; three tenants apart take three.
+    assertThat(Duration.between(resyncs(fixture).getFirst(), resyncs(fixture).get(7)))
+        .isGreaterThanOrEqualTo(interval.multipliedBy(4).dividedBy(5).multipliedBy(6));
   }
 
   @Test
-  void atAStartTheOperatorLogsInOnceAndReadsTheTenantOnceHoweverManyAuth0TenantsItHas() {
+  void atAStartTheOperatorLogsInOnceAndReadsTheTenantOnceHoweverManyAuth0TenantsItHas(
+      MultiTenantFixture cluster) {
     var namespaces = IntStream.range(0, 10).mapToObj("team-%d"::formatted).toList();
-    try (var cluster = new MultiTenantFixture();
-        var simulator = MultiTenantFixture.simulator(DOMAIN, List.of("app"), List.of(AUDIENCE))) {
+    try (var simulator = MultiTenantFixture.simulator(DOMAIN, List.of("app"), List.of(AUDIENCE))) {
+      cluster.startOperator();
       for (var namespace : namespaces) {
         cluster.createNamespace(namespace, Map.of());
         cluster.applyTenant(namespace, "own", DOMAIN, simulator, "");
@@ -76,9 +66,9 @@ class SharedTenantIT {
 
   /** Anybody may write an Auth0Tenant and a Secret, and what was made up is not accepted. */
   @Test
-  void aCredentialThatIsNotAcceptedSlowsNobodyDown() {
-    try (var cluster = new MultiTenantFixture();
-        var simulator = MultiTenantFixture.simulator(DOMAIN, List.of("app"), List.of(AUDIENCE))) {
+  void aRejectedCredentialDoesNotSlowOtherTenantsDown(MultiTenantFixture cluster) {
+    try (var simulator = MultiTenantFixture.simulator(DOMAIN, List.of("app"), List.of(AUDIENCE))) {
+      cluster.startOperator();
       cluster.createNamespace("billing", Map.of());
       cluster.createNamespace("evil", Map.of());
       cluster.applyTenant("billing", "own", DOMAIN, simulator, "");
@@ -93,50 +83,48 @@ class SharedTenantIT {
   }
 
   @Test
-  void theLowestCeilingHoldsUntilItsOwnerTakesItBackOrGoes() {
+  void theLowestRateLimitHoldsUntilItIsRemovedOrItsTenantIsDeleted(OperatorFixture fixture) {
     var limited = "rateLimit: {requestsPerSecond: 1, burst: 1}";
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyTenant("second", NEVER, limited);
-      await().atMost(PATIENCE).until(() -> callsLeft(scene) <= 1);
-      scene.applyTenant("tenant", NEVER, "rateLimit: {requestsPerSecond: 40, burst: 40}");
-      scene.applyTenant("second", NEVER, "");
-      await().atMost(PATIENCE).until(() -> callsLeft(scene) > 1);
+    fixture.start(NEVER);
+    fixture.applyTenant("second", NEVER, limited);
+    await().atMost(PATIENCE).until(() -> callsLeft(fixture) <= 1);
+    fixture.applyTenant("tenant", NEVER, "rateLimit: {requestsPerSecond: 40, burst: 40}");
+    fixture.applyTenant("second", NEVER, "");
+    await().atMost(PATIENCE).until(() -> callsLeft(fixture) > 1);
 
-      scene.applyTenant("second", NEVER, limited);
-      await().atMost(PATIENCE).until(() -> callsLeft(scene) <= 1);
-      var _ = scene.tenants().withName("second").delete();
-      await().atMost(PATIENCE).until(() -> callsLeft(scene) > 1);
-    }
+    fixture.applyTenant("second", NEVER, limited);
+    await().atMost(PATIENCE).until(() -> callsLeft(fixture) <= 1);
+    var _ = fixture.tenants().withName("second").delete();
+    await().atMost(PATIENCE).until(() -> callsLeft(fixture) > 1);
   }
 
-  /** The calls that all of these once wanted, and that go before a sweep, would take a minute. */
+  /** The calls that all of these once wanted, and that go before a resync, would take a minute. */
   @Test
-  void aSweepDoesNotWaitForThoseWhoWantNothingAnyMore() {
+  void aResyncDoesNotWaitForSuspendedResources(OperatorFixture fixture) {
     var before = IntStream.rangeClosed(1, 60).mapToObj(OperatorFixture::client).toList();
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyTenant("tenant", NEVER, "rateLimit: {requestsPerSecond: 1, burst: 1}");
-      await().atMost(PATIENCE).until(() -> callsLeft(scene) <= 1);
-      before.forEach(client -> scene.applyGrant(client, client, "scope: []"));
-      scene.awaitReason(before.getLast(), "Queued");
-      before.forEach(client -> scene.applyGrant(client, client, "scope: [], suspend: true"));
-      before.forEach(client -> scene.awaitReason(client, "Suspended"));
+    fixture.start(NEVER);
+    fixture.applyTenant("tenant", NEVER, "rateLimit: {requestsPerSecond: 1, burst: 1}");
+    await().atMost(PATIENCE).until(() -> callsLeft(fixture) <= 1);
+    before.forEach(client -> fixture.applyGrant(client, client, "scope: []"));
+    fixture.awaitReason(before.getLast(), "Queued");
+    before.forEach(client -> fixture.applyGrant(client, client, "scope: [], suspend: true"));
+    before.forEach(client -> fixture.awaitReason(client, "Suspended"));
 
-      scene.simulator.requests().reset();
-      OperatorFixture.annotate(
-          scene.tenants().withName("tenant"), "auth0.clientgrant.io/requestedAt", "now");
-      await().atMost(PATIENCE).until(() -> scene.calls("GET") == 1);
-    }
+    fixture.simulator.requests().reset();
+    OperatorFixture.annotate(
+        fixture.tenants().withName("tenant"), "auth0.clientgrant.io/requestedAt", "now");
+    await().atMost(PATIENCE).until(() -> fixture.calls("GET") == 1);
   }
 
-  private static double callsLeft(OperatorFixture scene) {
-    return scene.gauge("clientgrant.tenant.calls.left");
+  private static double callsLeft(OperatorFixture fixture) {
+    return fixture.gauge("clientgrant.tenant.calls.left");
   }
 
   /** Whoever comes second is told the name of the first, and nothing else of another namespace. */
   @Test
-  void aGrantGoesFromOneNamespaceToAnotherWithoutAGap() {
-    try (var cluster = new MultiTenantFixture();
-        var simulator = MultiTenantFixture.simulator(DOMAIN, List.of("app"), List.of(AUDIENCE))) {
+  void aGrantMovesFromOneNamespaceToAnotherWithoutAGap(MultiTenantFixture cluster) {
+    try (var simulator = MultiTenantFixture.simulator(DOMAIN, List.of("app"), List.of(AUDIENCE))) {
+      cluster.startOperator();
       for (var namespace : List.of("billing", "shop")) {
         cluster.createNamespace(namespace, Map.of());
         cluster.applyTenant(namespace, "own", DOMAIN, simulator, "");
@@ -169,10 +157,10 @@ class SharedTenantIT {
 
   /** Of several Auth0Tenants one is read first; nobody there takes what is held at another. */
   @Test
-  void theHolderHoldsAfterARestartWhicheverIsReadFirst() {
+  void theHolderKeepsTheGrantAfterARestartWhicheverTenantIsReadFirst(MultiTenantFixture cluster) {
     var meanwhile = RequestHook.secretRead("billing", "own");
-    try (var cluster = new MultiTenantFixture(meanwhile::client);
-        var simulator = MultiTenantFixture.simulator(DOMAIN, List.of("app"), List.of(AUDIENCE))) {
+    try (var simulator = MultiTenantFixture.simulator(DOMAIN, List.of("app"), List.of(AUDIENCE))) {
+      cluster.withClient(meanwhile::client).startOperator();
       for (var namespace : List.of("billing", "shop")) {
         cluster.createNamespace(namespace, Map.of());
         cluster.applyTenant(namespace, "own", DOMAIN, simulator, "");
@@ -184,8 +172,7 @@ class SharedTenantIT {
       cluster.awaitReason(waiting, "HeldByAnother");
       cluster.stopOperator();
       simulator.requests().reset();
-      var looks = cluster.reconciles();
-      meanwhile.arm(() -> await().atMost(PATIENCE).until(() -> cluster.reconciles() > looks + 2));
+      meanwhile.arm(() -> await().atMost(PATIENCE).until(() -> cluster.reconciles() > 2));
       cluster.startOperator();
 
       var _ = claim(cluster, "billing", "read:a, write:a");
@@ -213,8 +200,8 @@ class SharedTenantIT {
     return cluster.grant(namespace, "g");
   }
 
-  private static List<Instant> sweeps(OperatorFixture scene) {
-    return scene.simulator.requests().recent("GET /api/v2/client-grants").stream()
+  private static List<Instant> resyncs(OperatorFixture fixture) {
+    return fixture.simulator.requests().recent("GET /api/v2/client-grants").stream()
         .map(RecordedRequest::at)
         .toList();
   }

@@ -5,7 +5,6 @@ import static io.clientgrant.testing.OperatorFixture.NEVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
 import java.nio.file.Files;
@@ -24,39 +23,32 @@ class ThousandGrantsIT {
   private static final int MANY = 1_000;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  private final ControlPlane controlPlane;
-
-  ThousandGrantsIT(ControlPlane controlPlane) {
-    this.controlPlane = controlPlane;
-  }
-
   @Test
-  void aThousandGrantsAreAThousandCreationsAndAThousandDeletions(@TempDir Path folder)
-      throws Exception {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      var before = scene.simulator.tenant().grants();
-      var manifests = Files.writeString(folder.resolve("grants.yaml"), manifests());
+  void aThousandGrantsAreAThousandCreationsAndAThousandDeletions(
+      @TempDir Path folder, OperatorFixture fixture) throws Exception {
+    fixture.start(NEVER);
+    var before = fixture.simulator.tenant().grants();
+    var manifests = Files.writeString(folder.resolve("grants.yaml"), manifests());
 
-      var applied =
-          controlPlane.kubectl("create", "-n", scene.namespace, "-f", manifests.toString());
-      assertThat(applied.exit()).as(applied.output()).isZero();
-      await()
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofSeconds(1))
-          .until(() -> scene.readyGrants() == MANY);
-      assertThat(scene.simulator.requests().counts())
-          .isEqualTo(Map.of("POST /api/v2/client-grants", (long) MANY));
+    var applied =
+        fixture.controlPlane.kubectl("create", "-n", fixture.namespace, "-f", manifests.toString());
+    assertThat(applied.exit()).as(applied.output()).isZero();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> fixture.readyGrants() == MANY);
+    assertThat(fixture.simulator.requests().counts())
+        .isEqualTo(Map.of("POST /api/v2/client-grants", (long) MANY));
 
-      scene.simulator.requests().reset();
-      scene.grants().delete();
-      await()
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofSeconds(1))
-          .until(() -> scene.grants().list().getItems().isEmpty());
-      assertThat(scene.simulator.requests().counts())
-          .isEqualTo(Map.of("DELETE /api/v2/client-grants/{id}", (long) MANY));
-      assertThat(scene.simulator.tenant().grants()).isEqualTo(before);
-    }
+    fixture.simulator.requests().reset();
+    fixture.grants().delete();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> fixture.grants().list().getItems().isEmpty());
+    assertThat(fixture.simulator.requests().counts())
+        .isEqualTo(Map.of("DELETE /api/v2/client-grants/{id}", (long) MANY));
+    assertThat(fixture.simulator.tenant().grants()).isEqualTo(before);
   }
 
   private static String manifests() {

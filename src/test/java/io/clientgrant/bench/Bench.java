@@ -1,6 +1,8 @@
 package io.clientgrant.bench;
 
 import io.clientgrant.api.ClientGrant;
+import io.clientgrant.testing.Conditions;
+import io.clientgrant.testing.OperatorProcess;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.io.IOException;
@@ -32,7 +34,7 @@ final class Bench {
 
   private static final String NEVER = "24h";
   private static final String OFTEN = "10s";
-  private static final int SWEEPS = 3;
+  private static final int RESYNCS = 3;
   private static final int PAGE = 100;
   private static final int STANDING = 1_000;
   private static final int APPLIES = 200;
@@ -85,7 +87,7 @@ final class Bench {
     for (var count : counts) {
       try (var stage = new Stage("scale-" + count, count)) {
         stage.simulator.rateLimit(NO_LIMIT, Duration.ofSeconds(1));
-        stage.createTenant(NEVER, "");
+        stage.applyTenant(NEVER, "");
         first(stage);
         again(stage);
       }
@@ -97,45 +99,50 @@ final class Bench {
     var before = Meter.beforeTheStart(stage);
     var begun = Instant.now();
     try (var operator = stage.operator()) {
-      var startUp = operator.startUp();
-      Waiting.until("all are Ready", stage::areReady, operator);
+      var startUp = startUp(stage, operator);
+      stage.await("all are Ready", stage::areReady, operator);
       var ready = since(begun);
       Thread.sleep(SETTLED);
       row(stage, operator, before, "first start", seconds(startUp), ready);
     }
   }
 
-  /** The same again, with all of them Ready; then some sweeps. */
+  /** The same again, with all of them Ready; then some resyncs. */
   private void again(Stage stage) throws Exception {
     var before = Meter.beforeTheStart(stage);
     var begun = Instant.now();
     try (var operator = stage.operator()) {
-      var startUp = operator.startUp();
-      var quiet = untilQuiet(operator, begun);
+      var startUp = startUp(stage, operator);
+      var quiet = untilQuiet(stage, operator, begun);
       Thread.sleep(SETTLED);
       row(stage, operator, before, "restart", seconds(startUp), quiet);
 
-      stage.patchTenant(OFTEN);
+      stage.applyTenant(OFTEN, "");
       var pages = Math.ceilDiv(Math.max(1, stage.simulator.tenant().grantCount()), PAGE);
       awaitCalls(stage, operator, pages);
       Thread.sleep(QUIET);
       var idle = Meter.of(stage, operator);
       var from = Instant.now();
-      awaitCalls(stage, operator, (long) SWEEPS * pages);
+      awaitCalls(stage, operator, (long) RESYNCS * pages);
       Thread.sleep(QUIET);
-      row(stage, operator, idle, SWEEPS + " sweeps", "", since(from));
+      row(stage, operator, idle, RESYNCS + " resyncs", "", since(from));
     }
+  }
+
+  private static Duration startUp(Stage stage, OperatorProcess operator) {
+    stage.await("the operator has started", operator::hasStarted, operator);
+    return operator.startUp();
   }
 
   private void row(
       Stage stage,
-      MeasuredOperator operator,
+      OperatorProcess operator,
       Meter before,
       String what,
       Object started,
       Duration done)
       throws Exception {
-    operator.check();
+    stage.check(operator);
     var used = Meter.of(stage, operator).minus(before);
     report.row(
         stage.count,
@@ -159,8 +166,8 @@ final class Bench {
       return new Meter(0, 0, stage.costs());
     }
 
-    static Meter of(Stage stage, MeasuredOperator operator) throws Exception {
-      return new Meter(operator.cpuSeconds(), operator.reconciliations(), stage.costs());
+    static Meter of(Stage stage, OperatorProcess operator) throws Exception {
+      return new Meter(operator.cpuSeconds(), Bench.reconciliations(operator), stage.costs());
     }
 
     Meter minus(Meter before) {
@@ -171,21 +178,25 @@ final class Bench {
     }
   }
 
-  private static void awaitCalls(Stage stage, MeasuredOperator operator, long more)
-      throws InterruptedException {
+  private static long reconciliations(OperatorProcess operator) throws Exception {
+    return operator.metric("operator_sdk_reconciliations_started_total", "");
+  }
+
+  private static void awaitCalls(Stage stage, OperatorProcess operator, long more) {
     var route = "GET /api/v2/client-grants";
     var until = stage.simulator.requests().count(route) + more;
-    Waiting.until(
-        "the tenant is swept", () -> stage.simulator.requests().count(route) >= until, operator);
+    stage.await(
+        "the resync has ended", () -> stage.simulator.requests().count(route) >= until, operator);
   }
 
   /** When it last began to reconcile something, before it did nothing for a while. */
-  private static Duration untilQuiet(MeasuredOperator operator, Instant begun) throws Exception {
+  private static Duration untilQuiet(Stage stage, OperatorProcess operator, Instant begun)
+      throws Exception {
     var count = -1L;
     var last = Instant.now();
     while (since(last).compareTo(QUIET) < 0) {
-      operator.check();
-      var now = operator.reconciliations();
+      stage.check(operator);
+      var now = reconciliations(operator);
       if (now != count) {
         count = now;
         last = Instant.now();
@@ -199,11 +210,11 @@ final class Bench {
   private void latency() throws Exception {
     report.row("applies", "standing", "p50 ms", "p90 ms", "p99 ms", "longest ms");
     try (var stage = new Stage("latency", STANDING)) {
-      stage.createTenant(NEVER, "");
+      stage.applyTenant(NEVER, "");
       try (var operator = stage.operator()) {
-        Waiting.until("all are Ready", stage::areReady, operator);
+        stage.await("all are Ready", stage::areReady, operator);
         var ready = new ConcurrentHashMap<String, CountDownLatch>();
-        try (var _ = stage.user.resources(ClientGrant.class).watch(new Readiness(ready))) {
+        try (var _ = stage.watch(new Readiness(ready))) {
           var times =
               IntStream.range(STANDING, STANDING + WARM_UPS + APPLIES)
                   .mapToObj(number -> applyToReady(stage, number, ready))
@@ -218,7 +229,7 @@ final class Bench {
               times.get(APPLIES * 99 / 100).toMillis(),
               times.getLast().toMillis());
         }
-        operator.check();
+        stage.check(operator);
       }
     }
     report.print("Latency: from the answer to the apply until Ready is seen by a watch");
@@ -241,7 +252,7 @@ final class Bench {
   private record Readiness(Map<String, CountDownLatch> awaited) implements Watcher<ClientGrant> {
     @Override
     public void eventReceived(Action action, ClientGrant grant) {
-      if (Stage.isReady(grant)) {
+      if (Conditions.isReady(grant)) {
         Optional.ofNullable(awaited.get(grant.getMetadata().getName()))
             .ifPresent(CountDownLatch::countDown);
       }
@@ -265,7 +276,7 @@ final class Bench {
   private void gate(String name, String what, boolean configured, boolean enforced)
       throws Exception {
     try (var stage = new Stage(name, STANDING)) {
-      stage.createTenant(
+      stage.applyTenant(
           NEVER,
           configured
               ? "rateLimit: {requestsPerSecond: %d, burst: %d}".formatted(PER_SECOND, BURST)
@@ -275,9 +286,9 @@ final class Bench {
       }
       var before = stage.costs();
       try (var operator = stage.operator()) {
-        Waiting.until("the first call", () -> stage.simulator.requests().total() > 0, operator);
+        stage.await("the first call", () -> stage.simulator.requests().total() > 0, operator);
         var begun = Instant.now();
-        Waiting.until("all are Ready", stage::areReady, operator);
+        stage.await("all are Ready", stage::areReady, operator);
         var took = since(begun);
         var least = (double) (STANDING - BURST) / PER_SECOND;
         report.row(

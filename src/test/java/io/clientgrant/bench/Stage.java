@@ -1,43 +1,45 @@
 package io.clientgrant.bench;
 
-import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.ClientGrant;
-import io.clientgrant.api.Condition;
 import io.clientgrant.simulator.Simulator;
 import io.clientgrant.simulator.state.ResourceServer;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredClient;
+import io.clientgrant.testing.Conditions;
 import io.clientgrant.testing.ControlPlane;
+import io.clientgrant.testing.OperatorFixture;
+import io.clientgrant.testing.OperatorProcess;
+import io.clientgrant.testing.Samples;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 
 /**
- * A control plane of its own, a simulated tenant in this JVM, and so many ClientGrants. The
+ * A control plane of its own with a simulated tenant in this JVM, and so many ClientGrants. The
  * Auth0Tenant and the operator come apart, when all of them are there.
  */
 final class Stage implements AutoCloseable {
-  private static final String DOMAIN = "bench.eu.auth0.test";
-  private static final String NAMESPACE = "default";
+  private static final Duration TOO_LONG = Duration.ofHours(1);
   private static final int HANDS = 8;
   private static final int PAGE = 500;
 
   /** A tenant has few APIs and many clients. */
   private static final int APIS = 10;
 
-  final Simulator simulator = Simulator.start(Seed.of(DOMAIN));
-  final ControlPlane controlPlane = ControlPlane.start();
-  final KubernetesClient user = controlPlane.client();
+  private final ControlPlane controlPlane = ControlPlane.startWithCrds();
+  private final OperatorFixture fixture = new OperatorFixture(controlPlane);
+  final Simulator simulator = fixture.simulator;
   final int count;
   private final String name;
   private int starts;
@@ -49,7 +51,6 @@ final class Stage implements AutoCloseable {
   Stage(String name, int count) throws InterruptedException {
     this.name = name;
     this.count = count;
-    controlPlane.applyCrds(Path.of("crds"));
     for (var api = 0; api < APIS; api++) {
       simulator.tenant().put(ResourceServer.of(audience(api), "read:all", "write:all", "list:all"));
     }
@@ -61,38 +62,45 @@ final class Stage implements AutoCloseable {
     return (int) (256L * Math.max(count, 10_000) / 10_000);
   }
 
-  MeasuredOperator operator() throws IOException {
+  /**
+   * Starts the operator. Its JVM is told that the machine has as much memory as the container
+   * would: it takes its heap as a share of that.
+   */
+  OperatorProcess operator() {
     starts++;
     var log = Path.of("target", "bench", "%s-%d.log".formatted(name, starts));
-    return new MeasuredOperator(controlPlane.kubeconfig(), memory(), log);
+    var environment = Map.of("JDK_JAVA_OPTIONS", "-XX:MaxRAM=%dm".formatted(memory()));
+    return OperatorProcess.startJar(controlPlane, environment, log);
   }
 
   /**
-   * Creates the Auth0Tenant.
+   * Fails when the operator has ended, or has taken more memory than its container would have had.
+   *
+   * @throws IllegalStateException with the reason
+   */
+  void check(OperatorProcess operator) throws IOException {
+    operator.requireAlive();
+    var peak = operator.peakMiB();
+    if (peak > memory()) {
+      throw new IllegalStateException(
+          "The operator took %d MiB, and its container would have had %d."
+              .formatted(peak, memory()));
+    }
+  }
+
+  /** Waits as long as it takes, as long as the operator passes {@link #check}. */
+  void await(String what, Callable<Boolean> condition, OperatorProcess operator) {
+    Awaitility.await(what).atMost(TOO_LONG).failFast(() -> check(operator)).until(condition);
+  }
+
+  /**
+   * Applies the Auth0Tenant and its Secret.
    *
    * @param more of its spec, in YAML
    */
-  void createTenant(String resyncInterval, String more) {
-    create(
-        """
-        apiVersion: v1
-        kind: Secret
-        metadata: {name: credentials}
-        stringData: {domain: %s, endpoint: "%s", clientId: %s, clientSecret: %s}
-        """
-            .formatted(DOMAIN, simulator.uri(), Seed.MANAGEMENT_CLIENT, Seed.MANAGEMENT_SECRET));
-    create(
-        """
-        apiVersion: auth0.clientgrant.io/v1alpha1
-        kind: Auth0Tenant
-        metadata: {name: tenant}
-        spec:
-          domain: %s
-          credentialsSecretRef: {name: credentials}
-          resyncInterval: %s
-          %s
-        """
-            .formatted(DOMAIN, resyncInterval, more));
+  void applyTenant(String resyncInterval, String more) {
+    fixture.applySecret(Seed.MANAGEMENT_SECRET);
+    fixture.applyTenant(resyncInterval, more);
   }
 
   private void createGrants() throws InterruptedException {
@@ -135,7 +143,8 @@ final class Stage implements AutoCloseable {
     var annotation =
         "\"kubectl.kubernetes.io/last-applied-configuration\":\"%s\""
             .formatted(applied.strip().replace("\"", "\\\""));
-    create(manifest.formatted(annotation, number, name(number), spec));
+    var grant = manifest.formatted(annotation, number, name(number), spec);
+    fixture.user.resource(grant).inNamespace(fixture.namespace).create();
   }
 
   static String name(int number) {
@@ -150,19 +159,6 @@ final class Stage implements AutoCloseable {
     return "https://api-%d.example.com/invoices".formatted(number % APIS);
   }
 
-  /** Has the tenant swept at an interval from now on. */
-  void patchTenant(String resyncInterval) {
-    var patch = "{\"spec\":{\"resyncInterval\":\"%s\"}}".formatted(resyncInterval);
-    user.resources(Auth0Tenant.class)
-        .inNamespace(NAMESPACE)
-        .withName("tenant")
-        .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
-  }
-
-  private void create(String manifest) {
-    user.resource(manifest).inNamespace(NAMESPACE).create();
-  }
-
   /** Whether the tenant holds so many grants, and so many ClientGrants are Ready. */
   boolean areReady() {
     return simulator.tenant().grantCount() >= count && countReady() >= count;
@@ -173,20 +169,16 @@ final class Stage implements AutoCloseable {
     var next = "";
     do {
       var options = new ListOptionsBuilder().withLimit((long) PAGE).withContinue(next).build();
-      var page = user.resources(ClientGrant.class).inNamespace(NAMESPACE).list(options);
-      ready += page.getItems().stream().filter(Stage::isReady).count();
+      var page = fixture.grants().list(options);
+      ready += page.getItems().stream().filter(Conditions::isReady).count();
       next = page.getMetadata().getContinue();
     } while (next != null && !next.isEmpty());
     return ready;
   }
 
-  static boolean isReady(ClientGrant grant) {
-    var status = grant.getStatus();
-    List<Condition> conditions =
-        status == null || status.conditions() == null ? List.of() : status.conditions();
-    return conditions.stream()
-        .anyMatch(
-            condition -> condition.type().equals("Ready") && condition.status().equals("True"));
+  /** Watches the ClientGrants until the watch is closed. */
+  Watch watch(Watcher<ClientGrant> watcher) {
+    return fixture.grants().watch(watcher);
   }
 
   /** What was asked so far of Auth0, by anybody, and written to Kubernetes, by the operator. */
@@ -205,7 +197,7 @@ final class Stage implements AutoCloseable {
    */
   private Map<String, Long> writes() {
     var counts = new TreeMap<String, Long>();
-    Samples.parse(user.raw("/metrics"))
+    Samples.parse(fixture.user.raw("/metrics"))
         .filter(sample -> sample.name().equals("apiserver_request_total"))
         .filter(sample -> !sample.tag("verb").matches("GET|LIST|WATCH"))
         .filter(sample ->
@@ -232,8 +224,7 @@ final class Stage implements AutoCloseable {
 
   @Override
   public void close() {
-    user.close();
-    simulator.close();
+    fixture.close();
     controlPlane.close();
   }
 }

@@ -101,7 +101,7 @@ class ArgoCdE2E {
 
   @Test
   @Order(3)
-  void whatSomebodyEditsInTheClusterGoesBack() throws Exception {
+  void anEditInTheClusterIsRevertedByArgoCd() throws Exception {
     var writes = auth0.writes().size();
     var _ =
         cluster.kubectl(
@@ -167,7 +167,7 @@ class ArgoCdE2E {
 
   @Test
   @Order(7)
-  void whatIsTakenOutOfTheRepositoryIsDeletedAtTheTenant() throws Exception {
+  void aGrantRemovedFromTheRepositoryIsDeletedAtTheTenant() throws Exception {
     var before = Files.readString(shell.folder().resolve(FOLDER));
     write(before.substring(0, before.indexOf("---")));
     push("grants", "no grant");
@@ -178,7 +178,7 @@ class ArgoCdE2E {
 
   @Test
   @Order(8)
-  void toDeleteTheApplicationsIsToDeleteGrantsAndTenant() throws Exception {
+  void deletingTheApplicationsDeletesGrantsAndTenant() throws Exception {
     push("grants", "a grant again");
     awaitApplication(GRANTS, "Synced", "Healthy");
     await().atMost(Cluster.PATIENCE).until(() -> auth0.scopes().isPresent());
@@ -190,7 +190,7 @@ class ArgoCdE2E {
 
   @Test
   @Order(9)
-  void theOperatorGoesAndItsKindsStay() throws Exception {
+  void removingTheOperatorKeepsTheCrds() throws Exception {
     var _ = shell.run(guide.commands("delete-resources"));
     var _ = shell.run(guide.commands("uninstall-argocd"));
     assertThat(cluster.has(Operator.NAMESPACE, "deployments")).isFalse();

@@ -1,15 +1,14 @@
 package io.clientgrant.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.clientgrant.simulator.Simulator;
 import io.clientgrant.simulator.SimulatorEnvironment;
 import io.clientgrant.simulator.server.RecordedRequest;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredGrant;
-import io.clientgrant.testing.OwnCa;
-import java.util.Base64;
+import io.clientgrant.testing.Manifests;
+import io.clientgrant.testing.network.OwnCa;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A simulated tenant where Pods reach it, by HTTPS and with a certificate of a CA of its own. */
@@ -54,21 +53,8 @@ final class Auth0 implements AutoCloseable {
 
   /** The Secret of this tenant. */
   String secret() {
-    return """
-    apiVersion: v1
-    kind: Secret
-    metadata: {name: auth0-management}
-    data: {domain: %s, endpoint: %s, clientId: %s, clientSecret: %s}
-    """
-        .formatted(
-            base64(DOMAIN),
-            base64(simulator.uri().toString()),
-            base64(Seed.MANAGEMENT_CLIENT),
-            base64(Seed.MANAGEMENT_SECRET));
-  }
-
-  private static String base64(String value) {
-    return Base64.getEncoder().encodeToString(value.getBytes(UTF_8));
+    var values = Map.of("clientSecret", Seed.MANAGEMENT_SECRET);
+    return Manifests.secret("auth0-management", DOMAIN, simulator, values);
   }
 
   /** An Auth0Tenant for it that serves all namespaces. */
@@ -105,17 +91,10 @@ final class Auth0 implements AutoCloseable {
    * @param tenant the namespace of its Auth0Tenant
    */
   static String grant(String name, String tenant, String scopes) {
-    return """
-    apiVersion: auth0.clientgrant.io/v1alpha1
-    kind: ClientGrant
-    metadata: {name: %s}
-    spec:
-      tenantRef: {name: default, namespace: %s}
-      clientId: %s
-      audience: %s
-      scope: [%s]
-    """
-        .formatted(name, tenant, CLIENT, AUDIENCE, scopes);
+    var spec =
+        "tenantRef: {name: default, namespace: %s}, clientId: %s, audience: \"%s\", scope: [%s]"
+            .formatted(tenant, CLIENT, AUDIENCE, scopes);
+    return Manifests.grant(name, spec);
   }
 
   /** The scopes of that grant at the tenant; empty if there is none. */

@@ -94,7 +94,7 @@ class LeadersE2E {
   }
 
   @Test
-  void nobodyWritesBesideAThiefOfTheLease() throws Exception {
+  void noTwoOperatorsWriteWhenTheLeaseIsTaken() throws Exception {
     var leader = operator.awaitLeader();
     var restarts = restarts(leader);
     var _ =

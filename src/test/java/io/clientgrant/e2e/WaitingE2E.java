@@ -79,7 +79,7 @@ class WaitingE2E {
 
   @Test
   @Order(3)
-  void whatNoOperatorDeletesCanBeLetGoByHand() throws Exception {
+  void aGrantWithoutAnOperatorCanBeReleasedByHand() throws Exception {
     cluster.apply(NAMESPACE, Auth0.grant("billing-invoices", Operator.NAMESPACE, "read:orders"));
     cluster.awaitReady(NAMESPACE, GRANT);
     var _ =

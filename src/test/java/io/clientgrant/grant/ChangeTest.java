@@ -114,7 +114,7 @@ class ChangeTest {
   }
 
   @Test
-  void whatIsAddedAndRemovedIsNamed() {
+  void addedAndRemovedValuesAreNamed() {
     assertThat(new Change(Field.SCOPE, names("a", "b"), names("b", "c", "d")))
         .hasToString("scope: add c d, remove a");
     assertThat(new Change(Field.ORGANIZATION_USAGE, new Text("allow"), new Text("deny")))
@@ -122,7 +122,7 @@ class ChangeTest {
   }
 
   @Test
-  void aThousandScopesAreASentenceThatStaysShort() {
+  void aChangeOfAThousandScopesStaysAShortSentence() {
     var thousand =
         StringSet.of(IntStream.range(0, 1000).mapToObj("read:thing-%03d"::formatted).toList());
 

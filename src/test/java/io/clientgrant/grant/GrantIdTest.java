@@ -38,7 +38,7 @@ class GrantIdTest {
         "a:b",
         "a@b"
       })
-  void whatMeansSomethingInAPathIsNoId(String trick) {
+  void anIdWithPathCharactersIsRefused(String trick) {
     assertThat(GrantId.parse(trick)).isEmpty();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new GrantId(trick))

@@ -29,7 +29,7 @@ class HttpEndpointsTest {
 
   /** Else the kubelet would take the operator for dead, and kill it. */
   @Test
-  void whoeverSendsHalfARequestKeepsNobodyElseWaiting() throws Exception {
+  void aClientThatSendsHalfARequestDelaysNoOther() throws Exception {
     try (var endpoints = start();
         var idler = new Socket(InetAddress.getLoopbackAddress(), endpoints.port())) {
       idler.getOutputStream().write("GET /healthz HTTP/1.1\r\nHost: lo".getBytes(US_ASCII));

@@ -60,7 +60,7 @@ class LeaseLeadershipIT {
   }
 
   @Test
-  void theFirstToLookLeadsAndTheOtherStandsBy() {
+  void theFirstCandidateLeadsAndTheOtherStandsBy() {
     one.look();
     other.look();
     assertThat(one.leads()).isTrue();
@@ -69,7 +69,7 @@ class LeaseLeadershipIT {
   }
 
   @Test
-  void aLeaderThatRenewsIsLeftInOffice() {
+  void aLeaderThatRenewsStaysTheLeader() {
     for (var second = 0; second < 60; second++) {
       one.look();
       other.look();
@@ -81,7 +81,7 @@ class LeaseLeadershipIT {
 
   /** It may act no more four seconds before the other, which saw its last renewal, leads. */
   @Test
-  void aLeaderThatDoesNotRenewActsNoMoreBeforeTheOtherLeads() {
+  void aLeaderThatDoesNotRenewStopsBeforeTheOtherLeads() {
     one.look();
     other.look();
     clock.move(LeaseLeadership.MAY_ACT.minus(TICK));
@@ -99,7 +99,7 @@ class LeaseLeadershipIT {
 
   /** Whoever has just come cannot know when it was renewed, and believes nobody's clock. */
   @Test
-  void aNewcomerWaitsForAsLongFromItsFirstLook() {
+  void aNewCandidateWaitsAFullLeaseFromItsFirstLook() {
     one.look();
     clock.move(Duration.ofHours(1));
     other.look();
@@ -122,7 +122,7 @@ class LeaseLeadershipIT {
   }
 
   @Test
-  void whoStandsByReleasesNothing() {
+  void aStandbyReleasesNothing() {
     one.look();
     other.look();
     other.leadership.close();

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.clientgrant.process.OperatorJar;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
+import io.clientgrant.testing.OperatorProcess;
 import io.clientgrant.testing.Program;
 import io.clientgrant.testing.Program.Ended;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -118,7 +118,7 @@ class ChartIT {
   }
 
   @Test
-  void aTenantThatNobodyWouldSeeIsRefused() throws Exception {
+  void aTenantInANamespaceThatIsNotWatchedIsRefused() throws Exception {
     var refused =
         helm("helm4", "template", "r", CHART, "--set", "watchNamespaces={a},tenantNamespaces={b}");
     assertThat(refused.exit()).isNotZero();
@@ -273,48 +273,47 @@ class ChartIT {
   }
 
   @Test
-  void theOperatorWorksWithTheRightsThatItIsGivenAndNobodyElseWritesAStatus() throws Exception {
-    try (var scene = new OperatorFixture(controlPlane)) {
-      var namespace = scene.namespace;
-      var manifests =
-          rendered(
-              "helm4",
-              "r",
-              namespace,
-              "--set",
-              "watchNamespaces={%s}".formatted(namespace),
-              "--skip-tests");
-      assertThat(apply(manifests, "--field-manager=test").exit()).isZero();
-      var environment =
-          Map.of(
-              "KUBECONFIG",
-              kubeconfig(namespace, "r-clientgrant-operator").toString(),
-              "WATCH_NAMESPACES",
-              namespace,
-              "LEASE",
-              "r-clientgrant-operator");
-      try (var operator = OperatorJar.start(controlPlane, environment, folder.resolve("log"))) {
-        scene.applyTenant(OperatorFixture.NEVER);
-        scene.applyGrant("g", OperatorFixture.client(1), "scope: [read:invoices]");
-        scene.awaitInSync("g");
-        assertThat(scene.events("g")).contains("Created");
-        await()
-            .atMost(OperatorFixture.PATIENCE)
-            .until(() -> forgeStatus(namespace).contains("Only the operator writes the status"));
+  void theOperatorWorksWithTheRightsThatItIsGivenAndNobodyElseWritesAStatus(OperatorFixture fixture)
+      throws Exception {
+    var namespace = fixture.namespace;
+    var manifests =
+        rendered(
+            "helm4",
+            "r",
+            namespace,
+            "--set",
+            "watchNamespaces={%s}".formatted(namespace),
+            "--skip-tests");
+    assertThat(apply(manifests, "--field-manager=test").exit()).isZero();
+    var environment =
+        Map.of(
+            "KUBECONFIG",
+            kubeconfig(namespace, "r-clientgrant-operator").toString(),
+            "WATCH_NAMESPACES",
+            namespace,
+            "LEASE",
+            "r-clientgrant-operator");
+    try (var operator = fixture.startProcess(environment, folder.resolve("log"))) {
+      fixture.applyTenant(OperatorFixture.NEVER);
+      fixture.applyGrant("g", OperatorFixture.client(1), "scope: [read:invoices]");
+      fixture.awaitInSync("g");
+      assertThat(fixture.events("g")).contains("Created");
+      await()
+          .atMost(OperatorFixture.PATIENCE)
+          .until(() -> forgeStatus(namespace).contains("Only the operator writes the status"));
 
-        scene.applyGrant("g", OperatorFixture.client(1), "scope: [write:invoices]");
-        scene.awaitInSync("g");
-        scene.grants().withName("g").delete();
-        scene.awaitGone("g");
-        scene.tenants().withName("tenant").delete();
-        await()
-            .atMost(OperatorFixture.PATIENCE)
-            .until(() -> scene.tenants().withName("tenant").get() == null);
-        assertThat(operator.log()).doesNotContain("forbidden");
-        assertThat(check(environment).exit()).isZero();
-      }
-      await().atMost(OperatorFixture.PATIENCE).until(() -> check(environment).exit() == 1);
+      fixture.applyGrant("g", OperatorFixture.client(1), "scope: [write:invoices]");
+      fixture.awaitInSync("g");
+      fixture.grants().withName("g").delete();
+      fixture.awaitGone("g");
+      fixture.tenants().withName("tenant").delete();
+      await()
+          .atMost(OperatorFixture.PATIENCE)
+          .until(() -> fixture.tenants().withName("tenant").get() == null);
+      assertThat(operator.log()).doesNotContain("forbidden");
+      assertThat(check(environment).exit()).isZero();
     }
+    await().atMost(OperatorFixture.PATIENCE).until(() -> check(environment).exit() == 1);
   }
 
   @Test
@@ -365,7 +364,7 @@ class ChartIT {
   }
 
   private Ended check(Map<String, String> environment) throws Exception {
-    return Program.run(OperatorJar.command(controlPlane, environment, "--check"));
+    return Program.run(OperatorProcess.jar(controlPlane, environment, "--check"));
   }
 
   private String forgeStatus(String namespace) {
@@ -394,7 +393,7 @@ class ChartIT {
             .replace("namespace: default", "namespace: " + namespace));
   }
 
-  private ControlPlane.Result apply(String manifests, String... more) throws IOException {
+  private Ended apply(String manifests, String... more) throws IOException {
     var file = Files.writeString(folder.resolve("manifests.yaml"), manifests);
     var arguments =
         new ArrayList<>(List.of("apply", "--server-side", "--filename", file.toString()));

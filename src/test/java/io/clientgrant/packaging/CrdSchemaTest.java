@@ -90,7 +90,8 @@ class CrdSchemaTest {
 
   @ParameterizedTest
   @FieldSource("KINDS")
-  void whatUsersWriteIsBounded(Class<? extends CustomResource<?, ?>> kind) throws IOException {
+  void everyFieldThatUsersWriteIsBounded(Class<? extends CustomResource<?, ?>> kind)
+      throws IOException {
     Crds.schemas(kind)
         .forEach((path, schema) -> {
           if (path.startsWith(".spec") && "array".equals(schema.getType())) {

@@ -15,6 +15,7 @@ import io.clientgrant.api.RecordedGrant;
 import io.clientgrant.api.TenantRef;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
+import io.clientgrant.testing.Program.Ended;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -339,7 +340,7 @@ class ExamplesIT {
         .toList();
   }
 
-  private ControlPlane.Result kubectl(String... args) {
+  private Ended kubectl(String... args) {
     var inNamespace = Stream.concat(Stream.of(args), Stream.of("--namespace", namespace));
     return cluster.kubectl(inNamespace.toArray(String[]::new));
   }

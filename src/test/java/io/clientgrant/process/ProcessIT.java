@@ -7,6 +7,7 @@ import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
+import io.clientgrant.testing.OperatorProcess;
 import io.clientgrant.testing.Program;
 import io.clientgrant.testing.Program.Ended;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -78,44 +78,41 @@ class ProcessIT {
   }
 
   @Test
-  void sigtermFinishesTheWorkInHandAndExitsWithZero() throws Exception {
-    try (var scene = new OperatorFixture(controlPlane);
-        var operator = start(scene)) {
-      scene.applyTenant("1h");
-      scene
+  void sigtermFinishesTheWorkInHandAndExitsWithZero(OperatorFixture fixture) throws Exception {
+    try (var operator = fixture.startProcess(Map.of(), folder.resolve("log"))) {
+      fixture.applyTenant("1h");
+      fixture
           .simulator
           .faults()
           .add(Fault.delay(Duration.ofSeconds(2)).on("POST /api/v2/client-grants"));
-      scene.applyGrant("g", "client-0001", "scope: [read:invoices]");
-      await().atMost(OperatorFixture.PATIENCE).until(() -> scene.calls("POST") == 1);
+      fixture.applyGrant("g", "client-0001", "scope: [read:invoices]");
+      await().atMost(OperatorFixture.PATIENCE).until(() -> fixture.calls("POST") == 1);
 
-      operator.process.destroy();
-      assertThat(operator.process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(operator.process.exitValue()).isZero();
-      assertThat(scene.ready("g").reason()).isEqualTo("InSync");
+      operator.signal("TERM");
+      assertThat(operator.awaitExit()).isZero();
+      assertThat(fixture.ready("g").reason()).isEqualTo("InSync");
     }
   }
 
   @Test
-  void itServesProbesAndMetricsAndKeepsItsSecretToItself() throws Exception {
-    try (var scene = new OperatorFixture(controlPlane);
-        var operator = start(scene)) {
-      scene.applyTenant("1h");
-      scene.applyGrant("g", "client-0001", "scope: [read:invoices]");
-      scene.awaitInSync("g");
+  void itServesProbesAndMetricsAndShowsNoSecret(OperatorFixture fixture) throws Exception {
+    try (var operator = fixture.startProcess(Map.of(), folder.resolve("log"))) {
+      fixture.applyTenant("1h");
+      fixture.applyGrant("g", "client-0001", "scope: [read:invoices]");
+      fixture.awaitInSync("g");
       assertThat(operator.get("/healthz")).isEqualTo("alive\n");
       assertThat(operator.get("/readyz")).isEqualTo("ready\n");
       assertThat(operator.get("/metrics"))
           .contains("clientgrant_api_calls_seconds_count{")
           .contains(
               "clientgrant_tenant_grants{name=\"tenant\",namespace=\"%s\"} 2"
-                  .formatted(scene.namespace))
+                  .formatted(fixture.namespace))
           .contains("jvm_memory_used_bytes")
           .doesNotContain("simulator-secret");
       assertThat(operator.log()).doesNotContain("simulator-secret");
       assertThat(
               controlPlane
-                  .kubectl("get", "cgr,a0t,events", "-n", scene.namespace, "-o", "yaml")
+                  .kubectl("get", "cgr,a0t,events", "-n", fixture.namespace, "-o", "yaml")
                   .output())
           .contains("InSync")
           .doesNotContain("simulator-secret");
@@ -123,35 +120,24 @@ class ProcessIT {
   }
 
   @Test
-  void theImageHasTheModulesThatItsMetricsNeed() throws Exception {
+  void theImageHasTheModulesThatItsMetricsNeed(OperatorFixture fixture) throws Exception {
     var modules =
         Pattern.compile("(?s)--add-modules [\\\\\\s]*(\\S+)")
             .matcher(Files.readString(Path.of("Dockerfile")));
     assertThat(modules.find()).isTrue();
-    try (var scene = new OperatorFixture(controlPlane);
-        var operator =
-            OperatorJar.start(
-                controlPlane,
-                Map.of(
-                    "WATCH_NAMESPACES",
-                    scene.namespace,
-                    "JDK_JAVA_OPTIONS",
-                    "--limit-modules=" + modules.group(1)),
-                folder.resolve("log"))) {
-      scene.applyTenant("1h");
-      scene.applyGrant("g", "client-0001", "scope: [read:invoices]");
-      scene.awaitInSync("g");
+    try (var operator =
+        fixture.startProcess(
+            Map.of("JDK_JAVA_OPTIONS", "--limit-modules=" + modules.group(1)),
+            folder.resolve("log"))) {
+      fixture.applyTenant("1h");
+      fixture.applyGrant("g", "client-0001", "scope: [read:invoices]");
+      fixture.awaitInSync("g");
       assertThat(operator.get("/metrics")).contains("system_cpu_usage", "process_cpu_usage");
     }
   }
 
   private Ended run(Map<String, String> environment, String... arguments) throws Exception {
-    return Program.run(OperatorJar.command(controlPlane, environment, arguments));
-  }
-
-  private OperatorJar start(OperatorFixture scene) throws IOException {
-    return OperatorJar.start(
-        controlPlane, Map.of("WATCH_NAMESPACES", scene.namespace), folder.resolve("log"));
+    return Program.run(OperatorProcess.jar(controlPlane, environment, arguments));
   }
 
   private static String kubeconfigOfNobody() throws IOException {

@@ -13,8 +13,9 @@ import io.clientgrant.simulator.server.RecordedRequest;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.OperatorFixture;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import java.nio.file.Path;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +24,6 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The operator loses every watch while it works, and every write that is on its way. */
@@ -31,12 +31,7 @@ class ApiServerOutageIT {
   private static final int OUTAGES = 3;
   private static final int GRANTS = 10;
 
-  private final ControlPlane controlPlane = ControlPlane.start();
-
-  @BeforeEach
-  void install() {
-    controlPlane.applyCrds(Path.of("crds"));
-  }
+  private final ControlPlane controlPlane = ControlPlane.startWithCrds();
 
   @AfterEach
   void stop() {
@@ -44,41 +39,33 @@ class ApiServerOutageIT {
   }
 
   @Test
-  void theApiServerDiesAndComesBack() {
-    try (var scene = new OperatorFixture(controlPlane).running("1s")) {
-      workThrough(
-          scene,
-          first -> {
-            var recorded = recorded(scene);
-            controlPlane.killApiServer();
-            editByHand(scene, recorded);
-            controlPlane.startApiServer();
-            change(scene, first);
-          });
-    }
+  void theWorkIsFinishedAfterTheApiServerWasDown(OperatorFixture fixture) {
+    fixture.start("1s");
+    workThrough(
+        fixture,
+        first -> {
+          var recorded = recorded(fixture);
+          controlPlane.killApiServer();
+          editByHand(fixture, recorded);
+          controlPlane.startApiServer();
+          change(fixture, first);
+        });
   }
 
   /** Others still reach the API server, and go on changing what the operator cannot see. */
   @Test
-  void onlyTheOperatorIsCutOff() {
+  void theWorkIsFinishedAfterTheOperatorWasCutOff() {
     try (var relay = new Relay(port());
-        var scene =
-            new OperatorFixture(
-                controlPlane,
-                config ->
-                    KubernetesClients.client(
-                        new ConfigBuilder(config)
-                            .withMasterUrl("https://127.0.0.1:" + relay.port())
-                            .build()))) {
-      scene.running("1s");
+        var fixture = new OperatorFixture(controlPlane)) {
+      fixture.withClient(config -> clientThrough(relay, config)).start("1s");
       workThrough(
-          scene,
+          fixture,
           first -> {
-            var recorded = recorded(scene);
+            var recorded = recorded(fixture);
             relay.cut();
-            editByHand(scene, recorded);
-            change(scene, first);
-            assertThat(scene.grants().list().getItems())
+            editByHand(fixture, recorded);
+            change(fixture, first);
+            assertThat(fixture.grants().list().getItems())
                 .filteredOn(grant -> numberOf(grant) >= first)
                 .as("what the operator has not seen as it is now")
                 .isNotEmpty()
@@ -88,6 +75,11 @@ class ApiServerOutageIT {
     }
   }
 
+  private static KubernetesClient clientThrough(Relay relay, Config config) {
+    var url = "https://127.0.0.1:" + relay.port();
+    return KubernetesClients.client(new ConfigBuilder(config).withMasterUrl(url).build());
+  }
+
   private int port() {
     try (var client = controlPlane.client()) {
       return client.getMasterUrl().getPort();
@@ -95,51 +87,51 @@ class ApiServerOutageIT {
   }
 
   /** When an outage begins some grants are made, some told of, and some not yet seen. */
-  private static void workThrough(OperatorFixture scene, IntConsumer outage) {
-    scene
+  private static void workThrough(OperatorFixture fixture, IntConsumer outage) {
+    fixture
         .simulator
         .faults()
         .add(Fault.delay(Duration.ofMillis(200)).on("POST /api/v2/client-grants").share(0.5));
     for (var number = 0; number < OUTAGES; number++) {
       var first = 1 + number * GRANTS;
-      applyAll(scene, first, "read:invoices");
+      applyAll(fixture, first, "read:invoices");
       outage.accept(first);
-      scene.awaitGone(name(first));
-      assertThat(scene.remote(OperatorFixture.client(first))).isEmpty();
+      fixture.awaitGone(name(first));
+      assertThat(fixture.remote(OperatorFixture.client(first))).isEmpty();
     }
-    everythingIsAsAsked(scene);
+    everythingIsAsAsked(fixture);
   }
 
-  private static void applyAll(OperatorFixture scene, int first, String scope) {
+  private static void applyAll(OperatorFixture fixture, int first, String scope) {
     for (var number = first; number < first + GRANTS; number++) {
-      scene.applyGrant(
+      fixture.applyGrant(
           name(number), OperatorFixture.client(number), "scope: [%s]".formatted(scope));
     }
   }
 
-  private static void change(OperatorFixture scene, int first) {
-    applyAll(scene, first, "write:invoices");
-    scene.grants().withName(name(first)).delete();
+  private static void change(OperatorFixture fixture, int first) {
+    applyAll(fixture, first, "write:invoices");
+    fixture.grants().withName(name(first)).delete();
   }
 
   /** What is edited before it is on record is taken for somebody else's. */
-  private static Set<String> recorded(OperatorFixture scene) {
-    return scene.grants().list().getItems().stream()
+  private static Set<String> recorded(OperatorFixture fixture) {
+    return fixture.grants().list().getItems().stream()
         .map(grant -> requireNonNull(grant.getStatus(), "no status").grant())
         .filter(Objects::nonNull)
         .map(RecordedGrant::id)
         .collect(toSet());
   }
 
-  /** The sweep after the outage finds it. */
-  private static void editByHand(OperatorFixture scene, Set<String> ids) {
-    var tenant = scene.simulator.tenant();
+  /** The resync after the outage finds it. */
+  private static void editByHand(OperatorFixture fixture, Set<String> ids) {
+    var tenant = fixture.simulator.tenant();
     tenant.grants().stream()
         .filter(grant -> ids.contains(grant.id()))
         .forEach(grant -> tenant.put(grant.withScope("delete:invoices")));
   }
 
-  private static void everythingIsAsAsked(OperatorFixture scene) {
+  private static void everythingIsAsAsked(OperatorFixture fixture) {
     IntStream.rangeClosed(1, OUTAGES * GRANTS)
         .filter(number -> number % GRANTS != 1)
         .forEach(number -> {
@@ -147,12 +139,14 @@ class ApiServerOutageIT {
               .atMost(OperatorFixture.PATIENCE)
               .untilAsserted(() ->
                   assertThat(
-                          scene.remote(OperatorFixture.client(number)).flatMap(StoredGrant::scope))
+                          fixture
+                              .remote(OperatorFixture.client(number))
+                              .flatMap(StoredGrant::scope))
                       .hasValue(List.of("write:invoices")));
-          scene.awaitInSync(name(number));
-          assertThat(scene.recorded(name(number)).origin()).isEqualTo("Created");
+          fixture.awaitInSync(name(number));
+          assertThat(fixture.recorded(name(number)).origin()).isEqualTo("Created");
         });
-    assertThat(scene.simulator.requests().recent("POST /api/v2/client-grants"))
+    assertThat(fixture.simulator.requests().recent("POST /api/v2/client-grants"))
         .extracting(RecordedRequest::status)
         .containsOnly(Optional.of(201))
         .hasSizeLessThanOrEqualTo(OUTAGES * GRANTS);

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.simulator.state.ResourceServer;
-import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -33,73 +32,62 @@ class BadInputIT {
   private static final int AT_ONCE = 8;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final ControlPlane controlPlane;
+  @Test
+  void everyManifestIsRefusedOrGetsACondition(OperatorFixture fixture) throws Exception {
+    tenantWithOddApis(fixture);
+    fixture.start(OperatorFixture.NEVER);
+    var others = fixture.simulator.tenant().grants();
+    var accepted = createAll(fixture);
+    assertThat(accepted).as("accepted of %d manifests", MANIFESTS).isBetween(100, MANIFESTS - 100);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(() -> assertThat(withoutVerdict(fixture)).as(seed()).isEmpty());
+    fixture.applyGrant("good", OperatorFixture.client(999), "scope: [read:invoices]");
+    fixture.awaitInSync("good");
+    onlyGrantsWereCalledFor(fixture);
 
-  BadInputIT(ControlPlane controlPlane) {
-    this.controlPlane = controlPlane;
+    fixture.grants().delete();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(() -> assertThat(fixture.grants().list().getItems()).as(seed()).isEmpty());
+    assertThat(fixture.simulator.tenant().grants()).as(seed()).isEqualTo(others);
   }
 
   @Test
-  void everyManifestEndsInARefusalOrACondition() throws Exception {
-    try (var scene = new OperatorFixture(controlPlane)) {
-      tenantWithOddApis(scene);
-      scene.running(OperatorFixture.NEVER);
-      var others = scene.simulator.tenant().grants();
-      var accepted = createAll(scene);
-      assertThat(accepted)
-          .as("accepted of %d manifests", MANIFESTS)
-          .isBetween(100, MANIFESTS - 100);
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .pollInterval(Duration.ofMillis(500))
-          .untilAsserted(() -> assertThat(withoutVerdict(scene)).as(seed()).isEmpty());
-      scene.applyGrant("good", OperatorFixture.client(999), "scope: [read:invoices]");
-      scene.awaitInSync("good");
-      onlyGrantsWereCalledFor(scene);
+  void noManifestCausesAWriteToAnObservedTenant(OperatorFixture fixture) throws Exception {
+    fixture.observing();
+    tenantWithOddApis(fixture);
+    fixture.start(OperatorFixture.NEVER);
+    var before = fixture.simulator.tenant().grants();
+    var _ = createAll(fixture);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(() -> assertThat(withoutVerdict(fixture)).as(seed()).isEmpty());
+    fixture.grants().delete();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(() -> assertThat(fixture.grants().list().getItems()).as(seed()).isEmpty());
 
-      scene.grants().delete();
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .pollInterval(Duration.ofMillis(500))
-          .untilAsserted(() -> assertThat(scene.grants().list().getItems()).as(seed()).isEmpty());
-      assertThat(scene.simulator.tenant().grants()).as(seed()).isEqualTo(others);
-    }
+    assertThat(fixture.simulator.requests().counts()).isEmpty();
+    assertThat(fixture.simulator.tenant().grants()).isEqualTo(before);
   }
 
-  @Test
-  void aTenantThatIsOnlyObservedGetsNoWriteOfAnyOfThem() throws Exception {
-    try (var scene = new OperatorFixture(controlPlane).observing()) {
-      tenantWithOddApis(scene);
-      scene.running(OperatorFixture.NEVER);
-      var before = scene.simulator.tenant().grants();
-      var _ = createAll(scene);
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .pollInterval(Duration.ofMillis(500))
-          .untilAsserted(() -> assertThat(withoutVerdict(scene)).as(seed()).isEmpty());
-      scene.grants().delete();
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .pollInterval(Duration.ofMillis(500))
-          .untilAsserted(() -> assertThat(scene.grants().list().getItems()).as(seed()).isEmpty());
-
-      assertThat(scene.simulator.requests().counts()).isEmpty();
-      assertThat(scene.simulator.tenant().grants()).isEqualTo(before);
-    }
-  }
-
-  private static void tenantWithOddApis(OperatorFixture scene) {
-    scene.simulator.options(options -> options.withScopeMustBeSubset(false));
-    Manifests.hostile().stream()
+  private static void tenantWithOddApis(OperatorFixture fixture) {
+    fixture.simulator.options(options -> options.withScopeMustBeSubset(false));
+    HostileManifests.hostile().stream()
         .filter(
             text -> !text.isEmpty() && !text.toLowerCase(java.util.Locale.ROOT).contains("auth0"))
-        .forEach(text -> scene.simulator.tenant().put(ResourceServer.of(text, "read:invoices")));
+        .forEach(text -> fixture.simulator.tenant().put(ResourceServer.of(text, "read:invoices")));
   }
 
   /** How many of them the API server takes; the others it refuses, and nothing worse. */
-  private static int createAll(OperatorFixture scene)
+  private static int createAll(OperatorFixture fixture)
       throws ExecutionException, InterruptedException {
-    var manifests = new Manifests(new Random(SEED));
+    var manifests = new HostileManifests(new Random(SEED));
     var resources =
         Stream.generate(manifests::next)
             .limit(MANIFESTS)
@@ -110,7 +98,7 @@ class BadInputIT {
       for (var created :
           users.invokeAll(
               resources.stream()
-                  .<java.util.concurrent.Callable<Boolean>>map(r -> () -> isTaken(scene, r))
+                  .<java.util.concurrent.Callable<Boolean>>map(r -> () -> isTaken(fixture, r))
                   .toList())) {
         accepted += created.get() ? 1 : 0;
       }
@@ -118,9 +106,9 @@ class BadInputIT {
     return accepted;
   }
 
-  private static boolean isTaken(OperatorFixture scene, GenericKubernetesResource resource) {
+  private static boolean isTaken(OperatorFixture fixture, GenericKubernetesResource resource) {
     try {
-      scene.user.resource(resource).inNamespace(scene.namespace).create();
+      fixture.user.resource(resource).inNamespace(fixture.namespace).create();
       return true;
     } catch (KubernetesClientException e) {
       assertThat(e.getCode()).as("%s; %s", seed(), e.getMessage()).isIn(400, 422);
@@ -129,8 +117,8 @@ class BadInputIT {
   }
 
   /** The resources of which nothing has been told yet. */
-  private static List<String> withoutVerdict(OperatorFixture scene) {
-    return scene.grants().list().getItems().stream()
+  private static List<String> withoutVerdict(OperatorFixture fixture) {
+    return fixture.grants().list().getItems().stream()
         .filter(resource -> !hasVerdict(resource))
         .map(resource -> resource.getMetadata().getName() + " " + resource.getSpec())
         .toList();
@@ -145,8 +133,8 @@ class BadInputIT {
             .anyMatch(condition -> condition.type().equals("Ready"));
   }
 
-  private static void onlyGrantsWereCalledFor(OperatorFixture scene) {
-    assertThat(scene.simulator.requests().counts().keySet())
+  private static void onlyGrantsWereCalledFor(OperatorFixture fixture) {
+    assertThat(fixture.simulator.requests().counts().keySet())
         .as("the routes called")
         .isSubsetOf(
             "GET /api/v2/client-grants",

@@ -5,12 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.clientgrant.controller.clientgrant.CrashPoint;
 import io.clientgrant.operator.ClientGrantOperator;
 import io.clientgrant.operator.KubernetesClients;
+import io.clientgrant.testing.OperatorFixture;
+import io.clientgrant.testing.OperatorProcess;
 import io.fabric8.kubernetes.client.Config;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +24,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The operator as a process that can be held at a named place, to be killed there. A line {@code
  * PLACE n} on standard input sets the trap: whoever passes that place for the n-th time from then
- * on says so on standard error and goes no further.
+ * on says so on standard output and goes no further.
  */
 public final class ChaosMain implements CrashPoint {
   /** Also the time for which an unanswered creation is waited for after a crash. */
   static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
 
+  /** What it prints when it is held. */
   static final String HELD = "HELD AT ";
+
+  /** Where it logs to, one life after the other. */
+  static final Path LOG = Path.of("target", "chaos.log").toAbsolutePath();
+
+  private static final Path LOGBACK = Path.of("target", "classes", "logback.xml").toAbsolutePath();
 
   private static final int NOT_KILLED = 3;
 
@@ -32,6 +44,39 @@ public final class ChaosMain implements CrashPoint {
   private int passes;
 
   private ChaosMain() {}
+
+  /**
+   * A place to be killed at.
+   *
+   * @param pass which pass of the place, from one on
+   */
+  record Trap(Place place, int pass) {
+    @Override
+    public String toString() {
+      return place + " " + pass;
+    }
+  }
+
+  /**
+   * Starts it in a process.
+   *
+   * @param trap where to hold it, from its first step on
+   */
+  static OperatorProcess start(OperatorFixture fixture, Optional<Trap> trap) {
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Dlogback.configurationFile=" + LOGBACK,
+                "-cp",
+                System.getProperty("java.class.path"),
+                ChaosMain.class.getName(),
+                fixture.namespace));
+    trap.map(Trap::toString).ifPresent(arguments::add);
+    return OperatorProcess.start(OperatorProcess.java(fixture.controlPlane, arguments), LOG);
+  }
 
   /**
    * Runs until it is killed.
@@ -75,7 +120,7 @@ public final class ChaosMain implements CrashPoint {
   @Override
   public void reach(Place passed) {
     if (isHeld(passed)) {
-      System.err.println(HELD + passed);
+      System.out.println(HELD + passed);
       while (true) {
         LockSupport.park();
       }

@@ -1,15 +1,14 @@
 package io.clientgrant.resilience;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.controller.clientgrant.CrashPoint.Place;
-import io.clientgrant.resilience.KillableOperator.Trap;
+import io.clientgrant.resilience.ChaosMain.Trap;
 import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.simulator.state.StoredGrant;
-import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
+import io.clientgrant.testing.OperatorProcess;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -40,45 +39,38 @@ class CrashIT {
 
   private static final int KILLS_WHEN_OBSERVED = Math.max(1, KILLS / 5);
 
-  private final ControlPlane controlPlane;
   private final Random random = new Random(SEED);
   private final Map<Place, Integer> killsAt = new EnumMap<>(Place.class);
   private int kills;
 
-  CrashIT(ControlPlane controlPlane) {
-    this.controlPlane = controlPlane;
-  }
-
   /** What is to happen to a tenant with grants of others, and with users at work. */
   private interface Story {
-    void tell(OperatorFixture scene, Workload workload, Invariants invariants);
+    void tell(OperatorFixture fixture, Workload workload, Invariants invariants);
   }
 
   @Test
-  void whereverItIsKilledTheNextStartFinishesTheWork() {
-    check(this::kill);
+  void theNextStartFinishesTheWorkWhereverTheOperatorIsKilled(OperatorFixture fixture) {
+    check(fixture, this::kill);
   }
 
   /** Meanwhile calls go wrong in every way, too. */
   @Test
-  void aTenantThatIsOnlyObservedIsWrittenToByNoneOfItsLives() {
-    check(this::killWhileOnlyObserved);
+  void anObservedTenantIsNeverWrittenToWhereverTheOperatorIsKilled(OperatorFixture fixture) {
+    check(fixture, this::killWhileOnlyObserved);
   }
 
-  private void check(Story story) {
-    try (var scene = new OperatorFixture(controlPlane)) {
-      try {
-        var ofOthers = seed(scene);
-        var workload = new Workload(scene, random);
-        story.tell(scene, workload, new Invariants(scene, workload, ofOthers));
-        say(0);
-      } catch (AssertionError | RuntimeException e) {
-        say(1);
-        throw new AssertionError(
-            "after kill %d, with seed %d; the operator's log is %s"
-                .formatted(kills, SEED, KillableOperator.LOG),
-            e);
-      }
+  private void check(OperatorFixture fixture, Story story) {
+    try {
+      var ofOthers = seed(fixture);
+      var workload = new Workload(fixture, random);
+      story.tell(fixture, workload, new Invariants(fixture, workload, ofOthers));
+      say(0);
+    } catch (AssertionError | RuntimeException e) {
+      say(1);
+      throw new AssertionError(
+          "after kill %d, with seed %d; the operator's log is %s"
+              .formatted(kills, SEED, ChaosMain.LOG),
+          e);
     }
   }
 
@@ -87,13 +79,13 @@ class CrashIT {
     System.out.printf("at places: %s, at random moments: the rest%n", killsAt);
   }
 
-  private void kill(OperatorFixture scene, Workload workload, Invariants invariants) {
-    scene.applyTenant("1s");
+  private void kill(OperatorFixture fixture, Workload workload, Invariants invariants) {
+    fixture.applyTenant("1s");
     while (kills < KILLS) {
-      killAtSomeTime(scene, workload, PLACES, invariants::awaitAll);
+      killAtSomeTime(fixture, workload, PLACES, invariants::awaitAll);
     }
     live(
-        scene,
+        fixture,
         () -> {
           invariants.awaitAll();
           workload.deleteEverything();
@@ -106,32 +98,32 @@ class CrashIT {
    * meanwhile is done afterwards: it was not for want of work that nothing was written.
    */
   private void killWhileOnlyObserved(
-      OperatorFixture scene, Workload workload, Invariants invariants) {
-    scene.applyTenant("1s");
+      OperatorFixture fixture, Workload workload, Invariants invariants) {
+    fixture.applyTenant("1s");
     workload.applyEverything();
-    live(scene, invariants::awaitAll);
-    scene.observing().applyTenant("1s");
+    live(fixture, invariants::awaitAll);
+    fixture.observing().applyTenant("1s");
     while (kills < KILLS_WHEN_OBSERVED) {
       killAtSomeTime(
-          scene,
+          fixture,
           workload,
           PLACES_WHEN_OBSERVED,
-          () -> awaitAllToldAmongTroubles(scene, invariants));
+          () -> awaitAllToldAmongTroubles(fixture, invariants));
     }
     live(
-        scene,
+        fixture,
         () -> {
-          scene.simulator.faults().clear();
+          fixture.simulator.faults().clear();
           invariants.awaitAllTold();
-          scene.enforcing().applyTenant("1s");
-          await().atMost(OperatorFixture.PATIENCE).until(() -> scene.writes() > 0);
+          fixture.enforcing().applyTenant("1s");
+          await().atMost(OperatorFixture.PATIENCE).until(() -> fixture.writes() > 0);
           invariants.awaitAll();
         });
   }
 
   /** Waits in calm, so that what each resource says is the last word; then calls go wrong again. */
-  private static void awaitAllToldAmongTroubles(OperatorFixture scene, Invariants invariants) {
-    var faults = scene.simulator.faults();
+  private static void awaitAllToldAmongTroubles(OperatorFixture fixture, Invariants invariants) {
+    var faults = fixture.simulator.faults();
     faults.clear();
     invariants.awaitAllTold();
     for (var trouble : NetworkFault.values()) {
@@ -140,8 +132,8 @@ class CrashIT {
   }
 
   /** Grants that are none of the operator's business, and calls that are sometimes slow. */
-  private static List<StoredGrant> seed(OperatorFixture scene) {
-    var tenant = scene.simulator.tenant();
+  private static List<StoredGrant> seed(OperatorFixture fixture) {
+    var tenant = fixture.simulator.tenant();
     tenant.put(
         StoredGrant.of(
             "cgr_ofsomebodyelse01",
@@ -157,18 +149,18 @@ class CrashIT {
             "POST /api/v2/client-grants",
             "PATCH /api/v2/client-grants/{id}",
             "DELETE /api/v2/client-grants/{id}")) {
-      scene.simulator.faults().add(Fault.delay(Duration.ofMillis(300)).on(write).share(0.3));
+      fixture.simulator.faults().add(Fault.delay(Duration.ofMillis(300)).on(write).share(0.3));
     }
     return tenant.grants();
   }
 
   private void killAtSomeTime(
-      OperatorFixture scene, Workload workload, List<Place> places, Runnable awaitQuiet) {
+      OperatorFixture fixture, Workload workload, List<Place> places, Runnable awaitQuiet) {
     workDuringAnOutage(workload);
     if (random.nextInt(4) == 0) {
-      killWhileItRecovers(scene, places);
+      killWhileItRecovers(fixture, places);
     } else {
-      killAtWork(scene, workload, places, awaitQuiet);
+      killAtWork(fixture, workload, places, awaitQuiet);
     }
   }
 
@@ -179,13 +171,13 @@ class CrashIT {
   }
 
   private void killAtWork(
-      OperatorFixture scene, Workload workload, List<Place> places, Runnable awaitQuiet) {
-    var operator = start(scene, Optional.empty());
+      OperatorFixture fixture, Workload workload, List<Place> places, Runnable awaitQuiet) {
+    var operator = ChaosMain.start(fixture, Optional.empty());
     try {
       awaitQuiet.run();
-      assertThat(operator.isAlive()).as("whether it runs").isTrue();
+      operator.requireAlive();
       var trap = nextTrap(places);
-      trap.ifPresent(operator::set);
+      trap.map(Trap::toString).ifPresent(operator::write);
       trap.ifPresent(t -> {
         for (var provoked = 0; provoked < t.pass(); provoked++) {
           workload.provoke(t.place());
@@ -200,9 +192,9 @@ class CrashIT {
     }
   }
 
-  private void killWhileItRecovers(OperatorFixture scene, List<Place> places) {
+  private void killWhileItRecovers(OperatorFixture fixture, List<Place> places) {
     var trap = nextTrap(places);
-    var operator = start(scene, trap);
+    var operator = ChaosMain.start(fixture, trap);
     try {
       awaitItsMoment(operator, trap);
     } finally {
@@ -218,31 +210,24 @@ class CrashIT {
         : Optional.empty();
   }
 
-  private void awaitItsMoment(KillableOperator operator, Optional<Trap> trap) {
+  private void awaitItsMoment(OperatorProcess operator, Optional<Trap> trap) {
     if (trap.isEmpty()) {
       LockSupport.parkNanos(Duration.ofMillis(random.nextInt(2_500)).toNanos());
-    } else if (operator.awaitHeld(TO_BE_HELD)) {
+    } else if (operator.awaitLog(ChaosMain.HELD, TO_BE_HELD)) {
       killsAt.merge(trap.get().place(), 1, Integer::sum);
     }
   }
 
-  private void kill(KillableOperator operator) {
-    assertThat(operator.isAlive()).as("whether it ran until it was killed").isTrue();
-    operator.kill();
+  private void kill(OperatorProcess operator) {
+    operator.requireAlive();
+    operator.close();
     kills++;
   }
 
   /** A life that ends only when all is quiet. */
-  private void live(OperatorFixture scene, Runnable life) {
-    var operator = start(scene, Optional.empty());
-    try {
+  private void live(OperatorFixture fixture, Runnable life) {
+    try (var _ = ChaosMain.start(fixture, Optional.empty())) {
       life.run();
-    } finally {
-      operator.kill();
     }
-  }
-
-  private KillableOperator start(OperatorFixture scene, Optional<Trap> trap) {
-    return KillableOperator.start(controlPlane.kubeconfig(), scene.namespace, trap);
   }
 }

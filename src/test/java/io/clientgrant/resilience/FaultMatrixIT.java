@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultMatrixIT {
   private final ControlPlane controlPlane;
-  private final Map<CallUnderTrouble, OperatorFixture> scenes =
+  private final Map<CallUnderTrouble, OperatorFixture> fixtures =
       new EnumMap<>(CallUnderTrouble.class);
   private int number;
 
@@ -39,21 +39,20 @@ class FaultMatrixIT {
   @BeforeAll
   void start() {
     for (var call : CallUnderTrouble.values()) {
-      var scene =
-          call.prepare(
-              new OperatorFixture(controlPlane).withCallTimeout(NetworkFault.CALL_TIMEOUT));
-      scenes.put(call, scene.running(call.resyncInterval));
+      var fixture = new OperatorFixture(controlPlane).withCallTimeout(NetworkFault.CALL_TIMEOUT);
+      fixtures.put(call, fixture);
+      call.prepare(fixture).start(call.resyncInterval);
     }
   }
 
   @AfterAll
   void stop() {
-    scenes.values().forEach(OperatorFixture::close);
+    fixtures.values().forEach(OperatorFixture::close);
   }
 
   @ParameterizedTest
   @EnumSource
-  void onceItIsOverEverythingIsAsAsked(NetworkFault trouble) {
+  void everythingIsAsAskedWhenTheFaultIsOver(NetworkFault trouble) {
     number++;
     try (var sideBySide = Executors.newVirtualThreadPerTaskExecutor()) {
       assertAll(
@@ -67,13 +66,13 @@ class FaultMatrixIT {
   }
 
   private void run(CallUnderTrouble call, NetworkFault trouble) {
-    var scene = java.util.Objects.requireNonNull(scenes.get(call));
+    var fixture = java.util.Objects.requireNonNull(fixtures.get(call));
     try {
-      call.run(scene, trouble, new Cell(scene, call, trouble, number));
+      call.run(fixture, trouble, new Cell(fixture, call, trouble, number));
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(call + " under " + trouble, e);
     } finally {
-      scene.simulator.faults().clear();
+      fixture.simulator.faults().clear();
     }
   }
 }

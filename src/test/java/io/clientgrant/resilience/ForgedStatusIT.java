@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientgrant.simulator.server.RecordedRequest;
 import io.clientgrant.simulator.state.StoredGrant;
-import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -12,7 +11,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,23 +28,18 @@ class ForgedStatusIT {
   private static final String OWN = "OWN"; // in a forgery: the resource's own client
   private static final String VICTIMS = OperatorFixture.client(2);
 
-  private final OperatorFixture scene;
+  private final OperatorFixture fixture;
   private int number = 100;
 
-  ForgedStatusIT(ControlPlane controlPlane) {
-    this.scene = new OperatorFixture(controlPlane).withCallTimeout(NetworkFault.CALL_TIMEOUT);
+  ForgedStatusIT(OperatorFixture fixture) {
+    this.fixture = fixture;
   }
 
   @BeforeAll
   void start() {
     var victim = StoredGrant.of(VICTIM, VICTIMS, OperatorFixture.AUDIENCE, "read:invoices");
-    scene.simulator.tenant().put(victim);
-    scene.running(OperatorFixture.NEVER);
-  }
-
-  @AfterAll
-  void stop() {
-    scene.close();
+    fixture.simulator.tenant().put(victim);
+    fixture.withCallTimeout(NetworkFault.CALL_TIMEOUT).start(OperatorFixture.NEVER);
   }
 
   static Stream<String> forgeries() {
@@ -76,30 +69,30 @@ class ForgedStatusIT {
 
   @ParameterizedTest
   @MethodSource("forgeries")
-  void isOfNoUse(String forgery) {
-    var others = scene.simulator.tenant().grants();
+  void aForgedStatusChangesNothingOfOthers(String forgery) {
+    var others = fixture.simulator.tenant().grants();
     var own = OperatorFixture.client(++number);
     var name = "g" + number;
     var status = forgery.replace(OWN, own);
-    scene.simulator.requests().reset();
+    fixture.simulator.requests().reset();
 
-    scene.applyGrant(name, own, "scope: [read:invoices], suspend: true");
-    scene.awaitReason(name, "Suspended");
+    fixture.applyGrant(name, own, "scope: [read:invoices], suspend: true");
+    fixture.awaitReason(name, "Suspended");
     forge(name, status);
-    scene.applyGrant(name, own, "scope: [read:invoices], suspend: false");
-    scene.awaitInSync(name);
-    assertThat(scene.remoteScope(own)).containsExactly("read:invoices");
-    assertThat(scene.recorded(name).origin()).isEqualTo("Created");
+    fixture.applyGrant(name, own, "scope: [read:invoices], suspend: false");
+    fixture.awaitInSync(name);
+    assertThat(fixture.remoteScope(own)).containsExactly("read:invoices");
+    assertThat(fixture.recorded(name).origin()).isEqualTo("Created");
 
     forge(name, status);
-    scene.applyGrant(name, own, "scope: [write:invoices], organizationUsage: allow");
-    scene.grants().withName(name).delete();
-    scene.awaitGone(name);
-    assertThat(scene.simulator.tenant().grants())
+    fixture.applyGrant(name, own, "scope: [write:invoices], organizationUsage: allow");
+    fixture.grants().withName(name).delete();
+    fixture.awaitGone(name);
+    assertThat(fixture.simulator.tenant().grants())
         .as("what others have")
         .filteredOn(grant -> !grant.clientId().equals(Optional.of(own)))
         .isEqualTo(others);
-    assertThat(scene.simulator.requests().recent())
+    assertThat(fixture.simulator.requests().recent())
         .as("what was called for")
         .extracting(RecordedRequest::path)
         .allMatch(path -> path.matches(HostileAnswerIT.PATH))
@@ -110,7 +103,7 @@ class ForgedStatusIT {
   private void forge(String name, String status) {
     var merge = new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).build();
     try {
-      scene
+      fixture
           .grants()
           .withName(name)
           .subresource("status")

@@ -5,14 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.simulator.server.RecordedRequest;
-import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,21 +32,16 @@ class HostileAnswerIT {
   /** What the operator may call. */
   static final String PATH = "/oauth/token|/api/v2/client-grants(/cgr_[A-Za-z0-9]{16})?";
 
-  private final OperatorFixture scene;
+  private final OperatorFixture fixture;
   private int number;
 
-  HostileAnswerIT(ControlPlane controlPlane) {
-    this.scene = new OperatorFixture(controlPlane).withCallTimeout(NetworkFault.CALL_TIMEOUT);
+  HostileAnswerIT(OperatorFixture fixture) {
+    this.fixture = fixture;
   }
 
   @BeforeAll
   void start() {
-    scene.running("1s");
-  }
-
-  @AfterAll
-  void stop() {
-    scene.close();
+    fixture.withCallTimeout(NetworkFault.CALL_TIMEOUT).start("1s");
   }
 
   static Stream<String> notAGrant() {
@@ -85,35 +78,33 @@ class HostileAnswerIT {
 
   @ParameterizedTest
   @MethodSource("notAGrant")
-  void aCreationAnsweredWithNoGrantIsFoundOutAbout(String answer) {
+  void aCreationAnsweredWithoutAGrantIsLookedUp(String answer) {
     var client = OperatorFixture.client(++number);
     inPlaceOf(CREATE, answer, 1);
-    scene.applyGrant("g" + number, client, "scope: [read:invoices]");
-    scene.awaitInSync("g" + number);
-    assertThat(scene.recorded("g" + number).id())
-        .isEqualTo(scene.remote(client).orElseThrow().id());
+    fixture.applyGrant("g" + number, client, "scope: [read:invoices]");
+    fixture.awaitInSync("g" + number);
+    assertThat(fixture.recorded("g" + number).id())
+        .isEqualTo(fixture.remote(client).orElseThrow().id());
     everythingElseIsAsItWas();
   }
 
   @ParameterizedTest
   @MethodSource("notAList")
-  void aSweepAnsweredWithNoListLosesNothing(String answer) {
+  void aResyncAnsweredWithoutAListLosesNothing(String answer) {
     var client = OperatorFixture.client(++number);
-    scene.applyGrant("g" + number, client, "scope: [read:invoices]");
-    scene.awaitInSync("g" + number);
-    var before = scene.simulator.tenant().grants();
-    scene.simulator.requests().reset();
+    fixture.applyGrant("g" + number, client, "scope: [read:invoices]");
+    fixture.awaitInSync("g" + number);
+    var before = fixture.simulator.tenant().grants();
+    fixture.simulator.requests().reset();
     inPlaceOf(LIST, answer, 2);
-    await() // both of them, and a sweep after them, so that pauses do not add up
+    await() // both of them, and a resync after them, so that pauses do not add up
         .atMost(SOON)
-        .until(() -> scene.simulator.requests().count(LIST) >= 3);
-    await()
-        .atMost(SOON)
-        .untilAsserted(() -> assertThat(scene.tenantReady().reason()).isEqualTo("Connected"));
-    assertThat(scene.simulator.tenant().grants()).isEqualTo(before);
-    scene.applyGrant("g" + number, client, "scope: [write:invoices]");
-    scene.awaitInSync("g" + number);
-    assertThat(scene.remoteScope(client)).containsExactly("write:invoices");
+        .until(() -> fixture.simulator.requests().count(LIST) >= 3);
+    fixture.awaitTenant("Connected");
+    assertThat(fixture.simulator.tenant().grants()).isEqualTo(before);
+    fixture.applyGrant("g" + number, client, "scope: [write:invoices]");
+    fixture.awaitInSync("g" + number);
+    assertThat(fixture.remoteScope(client)).containsExactly("write:invoices");
     everythingElseIsAsItWas();
   }
 
@@ -131,40 +122,41 @@ class HostileAnswerIT {
         "[]",
         ""
       })
-  void aTokenThatIsNoneEndsInACondition(String answer) {
+  void anInvalidTokenIsReportedInACondition(String answer) {
     var client = OperatorFixture.client(++number);
     inPlaceOf("POST /oauth/token", answer, 1_000);
-    scene.simulator.tokens().revokeAll();
-    scene.applyGrant("g" + number, client, "scope: [read:invoices]");
+    fixture.simulator.tokens().revokeAll();
+    fixture.applyGrant("g" + number, client, "scope: [read:invoices]");
     await()
         .atMost(SOON)
         .untilAsserted(() ->
-            assertThat(scene.ready("g" + number).reason())
+            assertThat(fixture.ready("g" + number).reason())
                 .isIn("Unavailable", "Unauthorized", "Invalid"));
     await()
         .atMost(SOON)
-        .untilAsserted(() -> assertThat(scene.tenantReady().status()).isEqualTo("False"));
-    scene.simulator.faults().clear();
-    scene.simulator.tokens().revokeAll();
-    scene.applyTenant("2s");
-    scene.applyTenant("1s");
-    scene.applyGrant("g" + number, client, "scope: [read:invoices], suspend: false");
-    scene.awaitInSync("g" + number);
+        .untilAsserted(() -> assertThat(fixture.tenantReady().status()).isEqualTo("False"));
+    fixture.simulator.faults().clear();
+    fixture.simulator.tokens().revokeAll();
+    fixture.applyTenant("2s");
+    fixture.applyTenant("1s");
+    fixture.applyGrant("g" + number, client, "scope: [read:invoices], suspend: false");
+    fixture.awaitInSync("g" + number);
   }
 
   private void inPlaceOf(String route, String answer, int times) {
     var json = Map.of("content-type", "application/json");
     var fault = Fault.status(200, json, answer).afterEffect();
-    scene.simulator.faults().add(fault.on(route).times(times));
+    fixture.simulator.faults().add(fault.on(route).times(times));
   }
 
   private void everythingElseIsAsItWas() {
-    assertThat(scene.simulator.requests().recent())
+    assertThat(fixture.simulator.requests().recent())
         .extracting(RecordedRequest::path)
         .allMatch(path -> path.matches(PATH));
-    assertThat(scene.simulator.tenant().grants().stream().map(grant -> grant.clientId().orElse("")))
+    assertThat(
+            fixture.simulator.tenant().grants().stream().map(grant -> grant.clientId().orElse("")))
         .doesNotHaveDuplicates();
-    scene.simulator.requests().reset();
-    assertThat(List.copyOf(scene.simulator.faults().all().values())).isEmpty();
+    fixture.simulator.requests().reset();
+    assertThat(List.copyOf(fixture.simulator.faults().all().values())).isEmpty();
   }
 }

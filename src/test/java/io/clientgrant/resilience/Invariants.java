@@ -21,15 +21,15 @@ import java.util.stream.Collectors;
 final class Invariants {
   private static final Duration TO_CONVERGE = Duration.ofSeconds(60);
 
-  private final OperatorFixture scene;
+  private final OperatorFixture fixture;
   private final Workload workload;
   private final List<StoredGrant> ofOthers;
 
   /**
    * @param ofOthers the grants at the tenant that no resource is about
    */
-  Invariants(OperatorFixture scene, Workload workload, List<StoredGrant> ofOthers) {
-    this.scene = scene;
+  Invariants(OperatorFixture fixture, Workload workload, List<StoredGrant> ofOthers) {
+    this.fixture = fixture;
     this.workload = workload;
     this.ofOthers = ofOthers;
   }
@@ -49,13 +49,13 @@ final class Invariants {
    * that none of it was: the grants at the tenant are as people left them.
    */
   void awaitAllTold() {
-    var asLeft = scene.simulator.tenant().grants();
+    var asLeft = fixture.simulator.tenant().grants();
     await()
         .atMost(TO_CONVERGE)
         .pollInterval(Duration.ofMillis(100))
         .untilAsserted(this::everythingIsTold);
-    assertThat(scene.writes()).as("writes to a tenant that is only observed").isZero();
-    assertThat(scene.simulator.tenant().grants()).isEqualTo(asLeft);
+    assertThat(fixture.writes()).as("writes to a tenant that is only observed").isZero();
+    assertThat(fixture.simulator.tenant().grants()).isEqualTo(asLeft);
   }
 
   private void everythingIsTold() {
@@ -94,7 +94,7 @@ final class Invariants {
   }
 
   private Map<String, ClientGrant> resources() {
-    return scene.grants().list().getItems().stream()
+    return fixture.grants().list().getItems().stream()
         .collect(Collectors.toMap(r -> r.getMetadata().getName(), Function.identity()));
   }
 
@@ -110,7 +110,7 @@ final class Invariants {
       slot.resource.ifPresentOrElse(
           name -> isHeld(slot, requireNonNull(resources.get(name))), () -> isLeft(slot));
     });
-    assertThat(scene.simulator.tenant().grants())
+    assertThat(fixture.simulator.tenant().grants())
         .as("the grants of others")
         .containsAll(ofOthers)
         .hasSize(ofOthers.size() + grantsOfSlots());
@@ -149,11 +149,11 @@ final class Invariants {
   }
 
   private void isHeld(Slot slot, ClientGrant resource) {
-    isHeld(slot, scene.remote(slot.client), resource);
+    isHeld(slot, fixture.remote(slot.client), resource);
   }
 
   private void isLeft(Slot slot) {
-    assertThat(scene.remote(slot.client).isPresent())
+    assertThat(fixture.remote(slot.client).isPresent())
         .as("whether a grant is left of %s", slot)
         .isEqualTo(slot.kind == Slot.Kind.ADOPTED_AND_KEPT);
   }
@@ -167,9 +167,9 @@ final class Invariants {
 
   private void nothingWasMadeTwice() {
     var posts =
-        scene.simulator.requests().recent("POST /api/v2/client-grants").stream()
+        fixture.simulator.requests().recent("POST /api/v2/client-grants").stream()
             .collect(Collectors.groupingBy(post -> post.status().orElse(0)));
-    scene.simulator.requests().reset();
+    fixture.simulator.requests().reset();
     assertThat(posts.getOrDefault(201, List.of()))
         .as("creations that took effect")
         .hasSizeLessThanOrEqualTo(workload.creationsAskedFor);
@@ -187,7 +187,7 @@ final class Invariants {
 
   private void remember() {
     var ids =
-        scene.simulator.tenant().grants().stream()
+        fixture.simulator.tenant().grants().stream()
             .filter(grant -> grant.clientId().isPresent())
             .collect(
                 Collectors.toMap(

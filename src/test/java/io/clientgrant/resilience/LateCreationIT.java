@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.clientgrant.operator.KubernetesClients;
 import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.simulator.state.StoredGrant;
-import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
 import io.fabric8.kubernetes.client.Config;
@@ -28,80 +27,65 @@ class LateCreationIT {
   private static final String LIST = "GET /api/v2/client-grants";
   private static final String CLIENT = OperatorFixture.client(1);
 
-  private final ControlPlane controlPlane;
-
-  LateCreationIT(ControlPlane controlPlane) {
-    this.controlPlane = controlPlane;
-  }
-
   @Test
-  void isKnownForTheResourcesOwnAlthoughTheSecondTryFindsItInTheWay() {
+  void theSecondTryRecognizesALateCreationAsTheResourcesOwn(OperatorFixture fixture) {
     var late = new BeforeTheSecondTry();
-    try (var scene =
-        new OperatorFixture(controlPlane, late::client)
-            .withCallTimeout(NetworkFault.CALL_TIMEOUT)
-            .running(OperatorFixture.NEVER)) {
-      late.happens =
-          () -> {
-            var grant =
-                StoredGrant.of(
-                    "cgr_landedlate000001", CLIENT, OperatorFixture.AUDIENCE, "read:invoices");
-            scene.simulator.tenant().put(grant);
-          };
-      scene.simulator.faults().add(Fault.drop().on("POST /api/v2/client-grants").times(1));
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      assertThat(late.intents).hasSize(2);
-      assertThat(scene.recorded("g").id()).isEqualTo("cgr_landedlate000001");
-      assertThat(scene.recorded("g").origin()).isEqualTo("Created");
-      scene.grants().withName("g").delete();
-      scene.awaitGone("g");
-      assertThat(scene.remote(CLIENT)).isEmpty();
-    }
+    fixture
+        .withClient(late::client)
+        .withCallTimeout(NetworkFault.CALL_TIMEOUT)
+        .start(OperatorFixture.NEVER);
+    late.happens =
+        () -> {
+          var grant =
+              StoredGrant.of(
+                  "cgr_landedlate000001", CLIENT, OperatorFixture.AUDIENCE, "read:invoices");
+          fixture.simulator.tenant().put(grant);
+        };
+    fixture.simulator.faults().add(Fault.drop().on("POST /api/v2/client-grants").times(1));
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    assertThat(late.intents).hasSize(2);
+    assertThat(fixture.recorded("g").id()).isEqualTo("cgr_landedlate000001");
+    assertThat(fixture.recorded("g").origin()).isEqualTo("Created");
+    fixture.grants().withName("g").delete();
+    fixture.awaitGone("g");
+    assertThat(fixture.remote(CLIENT)).isEmpty();
   }
 
   /** A look and a creation are two calls, and there are never two at once. */
   @Test
-  void isMadeAgainHoweverFewCallsAreAllowed() {
-    try (var scene =
-        new OperatorFixture(controlPlane)
-            .withCallTimeout(NetworkFault.CALL_TIMEOUT)
-            .running(OperatorFixture.NEVER)) {
-      scene.applyTenant(OperatorFixture.NEVER, "rateLimit: {requestsPerSecond: 1, burst: 1}");
-      scene.simulator.faults().add(Fault.drop().on("POST /api/v2/client-grants").times(1));
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      assertThat(scene.calls("POST")).isEqualTo(2);
-    }
+  void aDroppedCreationIsRepeatedAtTheLowestRateLimit(OperatorFixture fixture) {
+    fixture.withCallTimeout(NetworkFault.CALL_TIMEOUT).start(OperatorFixture.NEVER);
+    fixture.applyTenant(OperatorFixture.NEVER, "rateLimit: {requestsPerSecond: 1, burst: 1}");
+    fixture.simulator.faults().add(Fault.drop().on("POST /api/v2/client-grants").times(1));
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    assertThat(fixture.calls("POST")).isEqualTo(2);
   }
 
   /** Auth0 may carry out a call after the operator has stopped waiting for the answer. */
   @Test
-  void isDeletedWithAResourceThatWasDeletedBeforeItLanded() {
-    try (var scene =
-        new OperatorFixture(controlPlane)
-            .withCallTimeout(NetworkFault.CALL_TIMEOUT)
-            .running(OperatorFixture.NEVER)) {
-      scene.simulator.faults().add(Fault.drop().on(CREATE).times(1));
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      await().atMost(OperatorFixture.PATIENCE).until(() -> scene.calls("POST") == 1);
-      var _ = scene.grants().withName("g").delete();
-      var sent = scene.simulator.requests().recent(CREATE).getFirst().at();
-      await()
-          .atMost(OperatorFixture.PATIENCE)
-          .until(() ->
-              scene.simulator.requests().recent(LIST).stream()
-                  .anyMatch(look -> look.at().isAfter(sent.plus(NetworkFault.CALL_TIMEOUT))));
+  void aLateCreationIsDeletedWithAResourceThatWasDeletedBefore(OperatorFixture fixture) {
+    fixture.withCallTimeout(NetworkFault.CALL_TIMEOUT).start(OperatorFixture.NEVER);
+    fixture.simulator.faults().add(Fault.drop().on(CREATE).times(1));
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    await().atMost(OperatorFixture.PATIENCE).until(() -> fixture.calls("POST") == 1);
+    var _ = fixture.grants().withName("g").delete();
+    var sent = fixture.simulator.requests().recent(CREATE).getFirst().at();
+    await()
+        .atMost(OperatorFixture.PATIENCE)
+        .until(() ->
+            fixture.simulator.requests().recent(LIST).stream()
+                .anyMatch(look -> look.at().isAfter(sent.plus(NetworkFault.CALL_TIMEOUT))));
 
-      scene
-          .simulator
-          .tenant()
-          .put(
-              StoredGrant.of(
-                  "cgr_landedlate000001", CLIENT, OperatorFixture.AUDIENCE, "read:invoices"));
-      scene.awaitGone("g");
-      assertThat(scene.remote(CLIENT)).isEmpty();
-    }
+    fixture
+        .simulator
+        .tenant()
+        .put(
+            StoredGrant.of(
+                "cgr_landedlate000001", CLIENT, OperatorFixture.AUDIENCE, "read:invoices"));
+    fixture.awaitGone("g");
+    assertThat(fixture.remote(CLIENT)).isEmpty();
   }
 
   /** Has something happen when the operator is about to write its second intent. */

@@ -25,12 +25,12 @@ final class Workload {
   /** How often since the last check a grant had to be created, at most. */
   int creationsAskedFor;
 
-  private final OperatorFixture scene;
+  private final OperatorFixture fixture;
   private final Random random;
   private int madeByHand;
 
-  Workload(OperatorFixture scene, Random random) {
-    this.scene = scene;
+  Workload(OperatorFixture fixture, Random random) {
+    this.fixture = fixture;
     this.random = random;
     this.slots =
         IntStream.rangeClosed(1, 18)
@@ -110,7 +110,7 @@ final class Workload {
     slot.resource = Optional.of(slot.nextName());
     if (slot.kind == Slot.Kind.CREATED) {
       creationsAskedFor++;
-    } else if (scene.remote(slot.client).isEmpty()) {
+    } else if (fixture.remote(slot.client).isEmpty()) {
       makeByHand(slot); // most often so late that the operator does not know of it
     }
     applySpec(slot);
@@ -128,7 +128,7 @@ final class Workload {
   }
 
   private void delete(Slot slot) {
-    scene.grants().withName(slot.resource.orElseThrow()).delete();
+    fixture.grants().withName(slot.resource.orElseThrow()).delete();
     slot.resource = Optional.empty();
     slot.grantId = Optional.empty();
     slot.ending = slot.kind == Slot.Kind.ADOPTED_AND_DELETED;
@@ -137,20 +137,20 @@ final class Workload {
   /** A successor for the same key, then the deletion of the predecessor. */
   private void rename(Slot slot) {
     var predecessor = slot.resource.orElseThrow();
-    slot.grantId = scene.remote(slot.client).map(StoredGrant::id);
+    slot.grantId = fixture.remote(slot.client).map(StoredGrant::id);
     slot.resource = Optional.of(slot.nextName());
     if (random.nextBoolean()) {
       slot.scope = anyScopes();
     }
     applySpec(slot);
-    scene.grants().withName(predecessor).delete();
+    fixture.grants().withName(predecessor).delete();
   }
 
   private void editByHand(Slot slot) {
-    scene
+    fixture
         .remote(slot.client)
         .ifPresent(grant ->
-            scene.simulator.tenant().put(grant.withScope(anyScopes().toArray(String[]::new))));
+            fixture.simulator.tenant().put(grant.withScope(anyScopes().toArray(String[]::new))));
   }
 
   private boolean mayLoseItsGrant(Slot slot) {
@@ -160,26 +160,30 @@ final class Workload {
   private void deleteByHand(Slot slot) {
     creationsAskedFor++;
     slot.grantId = Optional.empty();
-    scene.remote(slot.client).map(StoredGrant::id).ifPresent(scene.simulator.tenant()::removeGrant);
+    fixture
+        .remote(slot.client)
+        .map(StoredGrant::id)
+        .ifPresent(fixture.simulator.tenant()::removeGrant);
   }
 
   /** Never what a resource asks for: nobody could tell it from a creation that was cut off. */
   private void makeByHand(Slot slot) {
     var id = "cgr_madebyhand%06d".formatted(++madeByHand);
-    scene.simulator.tenant().put(StoredGrant.of(id, slot.client, OperatorFixture.AUDIENCE));
+    fixture.simulator.tenant().put(StoredGrant.of(id, slot.client, OperatorFixture.AUDIENCE));
   }
 
   private void applySpec(Slot slot) {
-    scene.applyGrant(slot.resource.orElseThrow(), slot.client, slot.fields());
+    fixture.applyGrant(slot.resource.orElseThrow(), slot.client, slot.fields());
   }
 
   /** Whether the resource holds the grant that is at the tenant, and says so. */
   private boolean isInSync(Slot slot) {
     return slot.resource
-        .map(name -> scene.grants().withName(name).get())
+        .map(name -> fixture.grants().withName(name).get())
         .map(ClientGrant::getStatus)
         .flatMap(status -> Optional.ofNullable(status.grant()))
-        .map(held -> scene.remote(slot.client).map(StoredGrant::id).equals(Optional.of(held.id())))
+        .map(
+            held -> fixture.remote(slot.client).map(StoredGrant::id).equals(Optional.of(held.id())))
         .orElse(false);
   }
 

@@ -2,6 +2,7 @@ package io.clientgrant.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.clientgrant.testing.Program.Ended;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -33,9 +34,6 @@ public final class ControlPlane implements AutoCloseable {
   private final String kubectl;
   private final Path kubeconfig;
 
-  /** What a command printed, on standard output and standard error, and how it ended. */
-  public record Result(int exit, String output) {}
-
   private ControlPlane(Process starter) throws IOException {
     this.starter = starter;
     this.answers = starter.inputReader(UTF_8);
@@ -47,6 +45,13 @@ public final class ControlPlane implements AutoCloseable {
   /** Returns when the API server is ready, about three seconds later. */
   public static ControlPlane start() {
     return start(Map.of());
+  }
+
+  /** One with the project's CRDs in it. */
+  public static ControlPlane startWithCrds() {
+    var controlPlane = start();
+    controlPlane.applyCrds(Path.of("crds"));
+    return controlPlane;
   }
 
   static ControlPlane start(Map<String, String> environment) {
@@ -64,32 +69,29 @@ public final class ControlPlane implements AutoCloseable {
     return kubeconfig;
   }
 
-  /** A new client as the administrator; whoever asked for it closes it. */
-  public KubernetesClient client() {
-    Config config;
+  /** What {@link #kubeconfig} says. */
+  Config config() {
     try {
-      config = Config.fromKubeconfig(Files.readString(kubeconfig));
+      return Config.fromKubeconfig(Files.readString(kubeconfig));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A new client as the administrator; whoever asked for it closes it. */
+  public KubernetesClient client() {
     // A proxy for the world outside is no way to a server on this machine.
     return new KubernetesClientBuilder()
-        .withConfig(new ConfigBuilder(config).withHttpProxy(null).withHttpsProxy(null).build())
+        .withConfig(new ConfigBuilder(config()).withHttpProxy(null).withHttpsProxy(null).build())
         .build();
   }
 
   /** Runs kubectl as the administrator. */
-  public Result kubectl(String... arguments) {
+  public Ended kubectl(String... arguments) {
     var command = new ArrayList<>(List.of(kubectl, "--kubeconfig", kubeconfig.toString()));
     command.addAll(List.of(arguments));
     try {
-      var process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectInput(Path.of("/dev/null").toFile())
-              .start();
-      var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-      return new Result(process.waitFor(), output);
+      return Program.run(new ProcessBuilder(command).redirectInput(Path.of("/dev/null").toFile()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -173,7 +175,7 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
-  private static void succeed(Result result) {
+  private static void succeed(Ended result) {
     if (result.exit() != 0) {
       throw new IllegalStateException(result.output());
     }

@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The control plane is a real one, is nobody else's, and leaves nothing behind. */
 @ExtendWith(ControlPlaneExtension.class)
 class ControlPlaneIT {
-
   @TempDir Path temporary;
 
   @Test
@@ -63,7 +62,7 @@ class ControlPlaneIT {
   }
 
   @Test
-  void twoAtOnceDoNotMeet() {
+  void twoControlPlanesRunSideBySide() {
     var starting =
         Stream.of(1, 2).map(i -> CompletableFuture.supplyAsync(ControlPlane::start)).toList();
     try (var one = starting.getFirst().join();
@@ -112,7 +111,7 @@ class ControlPlaneIT {
   }
 
   @Test
-  void theDeathOfItsUserLeavesNothing() throws Exception {
+  void theEndOfItsUserLeavesNothing() throws Exception {
     var user =
         start(
             "bash",

@@ -1,15 +1,10 @@
 package io.clientgrant.testing;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.ClientGrant;
-import io.clientgrant.api.Condition;
-import io.clientgrant.controller.clientgrant.CrashPoint;
-import io.clientgrant.operator.ClientGrantOperator;
-import io.clientgrant.operator.KubernetesClients;
 import io.clientgrant.simulator.Simulator;
 import io.clientgrant.simulator.state.ResourceServer;
 import io.clientgrant.simulator.state.Seed;
@@ -19,85 +14,41 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster of its own with an operator that watches all of it, for several namespaces and tenants.
+ * A control plane of its own, and an operator in this JVM that watches all of it, for several
+ * namespaces and tenants. The operator does not run until a test starts it.
  */
 public final class MultiTenantFixture implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String LIST = "GET /api/v2/client-grants";
 
-  final ControlPlane controlPlane = ControlPlane.start();
-  final KubernetesClient user = controlPlane.client();
-  private final KubernetesClient operatorClient;
-  private final Duration callTimeout;
-  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private @Nullable ClientGrantOperator operator;
+  private final ControlPlane controlPlane = ControlPlane.startWithCrds();
+  private final KubernetesClient user = controlPlane.client();
+  private final InProcessOperator operator = new InProcessOperator(controlPlane, Set.of());
 
-  public MultiTenantFixture() {
-    this(Duration.ofSeconds(15));
+  /** Sets how the operator reaches the API server, from its next start on. */
+  public MultiTenantFixture withClient(Function<Config, KubernetesClient> client) {
+    operator.client = client;
+    return this;
   }
 
-  /** A cluster whose operator waits so long for an answer of a tenant. */
-  public MultiTenantFixture(Duration callTimeout) {
-    this(callTimeout, config -> KubernetesClients.builder(config).build());
-  }
-
-  /** A cluster with a client of one's own for the operator. */
-  public MultiTenantFixture(Function<Config, KubernetesClient> client) {
-    this(Duration.ofSeconds(15), client);
-  }
-
-  private MultiTenantFixture(Duration callTimeout, Function<Config, KubernetesClient> client) {
-    this.callTimeout = callTimeout;
-    controlPlane.applyCrds(Path.of("crds"));
-    operatorClient = client.apply(config());
-    startOperator();
-  }
-
-  private Config config() {
-    try {
-      return Config.fromKubeconfig(Files.readString(controlPlane.kubeconfig()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Sets how long the operator waits for a tenant, from its next start on. */
+  public MultiTenantFixture withCallTimeout(Duration timeout) {
+    operator.callTimeout = timeout;
+    return this;
   }
 
   public void startOperator() {
-    var started =
-        new ClientGrantOperator(
-            operatorClient,
-            Set.of(),
-            false,
-            "test",
-            metrics,
-            CrashPoint.NONE,
-            callTimeout,
-            () -> {},
-            () -> {
-              throw new AssertionError("a watch ended for good");
-            });
-    operator = started;
-    started.start();
+    operator.start();
   }
 
   public void stopOperator() {
-    if (operator != null) {
-      operator.close();
-      operator = null;
-    }
+    operator.stop();
   }
 
   /**
@@ -139,32 +90,13 @@ public final class MultiTenantFixture implements AutoCloseable {
 
   /** Applies an Auth0Tenant whose Secret is there already. */
   public void applyTenant(String namespace, String name, String domain, String more) {
-    apply(
-        namespace,
-        """
-        apiVersion: auth0.clientgrant.io/v1alpha1
-        kind: Auth0Tenant
-        metadata: {name: %s}
-        spec:
-          domain: %s
-          credentialsSecretRef: {name: %s}
-          resyncInterval: 1h
-        %s
-        """
-            .formatted(name, domain, name, more.indent(2)));
+    apply(namespace, Manifests.tenant(name, domain, name, "resyncInterval: 1h\n" + more));
   }
 
   public void applySecret(
       String namespace, String name, String domain, Simulator at, String clientSecret) {
-    apply(
-        namespace,
-        """
-        apiVersion: v1
-        kind: Secret
-        metadata: {name: %s}
-        stringData: {domain: %s, endpoint: "%s", clientId: %s, clientSecret: %s}
-        """
-            .formatted(name, domain, at.uri(), Seed.MANAGEMENT_CLIENT, clientSecret));
+    var secret = Manifests.secret(name, domain, at, Map.of("clientSecret", clientSecret));
+    apply(namespace, secret);
   }
 
   /**
@@ -174,15 +106,8 @@ public final class MultiTenantFixture implements AutoCloseable {
    * @param fields the rest of its spec, in YAML
    */
   public void applyGrant(String namespace, String name, String tenantRef, String fields) {
-    apply(
-        namespace,
-        """
-        apiVersion: auth0.clientgrant.io/v1alpha1
-        kind: ClientGrant
-        metadata: {name: %s}
-        spec: {tenantRef: %s, %s}
-        """
-            .formatted(name, tenantRef, fields));
+    var spec = "tenantRef: %s, %s".formatted(tenantRef, fields);
+    apply(namespace, Manifests.grant(name, spec));
   }
 
   public void apply(String namespace, String manifest) {
@@ -197,19 +122,14 @@ public final class MultiTenantFixture implements AutoCloseable {
     return user.resources(Auth0Tenant.class).inNamespace(namespace).withName(name);
   }
 
-  /** How often the operator has looked at a ClientGrant, before a restart or after. */
+  /** How often the operator has begun to reconcile a ClientGrant since it was started. */
   public long reconciles() {
-    return OperatorFixture.reconciles(metrics, "ClientGrant");
+    return operator.reconciles("ClientGrant");
   }
 
   /** The calls that the limits of a tenant allow now. */
   public double callsLeft(String namespace, String name) {
-    return metrics
-        .get("clientgrant.tenant.calls.left")
-        .tag("namespace", namespace)
-        .tag("name", name)
-        .gauge()
-        .value();
+    return operator.gauge("clientgrant.tenant.calls.left", namespace, name);
   }
 
   /** Writes the status of a ClientGrant as somebody does who is not the operator. */
@@ -229,57 +149,35 @@ public final class MultiTenantFixture implements AutoCloseable {
         .isZero();
   }
 
-  /** Has a tenant swept, and waits until it is. */
-  public void sweep(Resource<Auth0Tenant> tenant, Simulator at) {
+  /** Resyncs a tenant, and waits until it has been read. */
+  public void resync(Resource<Auth0Tenant> tenant, Simulator at) {
     var pages = at.requests().count(LIST);
     OperatorFixture.annotate(
         tenant, "auth0.clientgrant.io/requestedAt", Long.toString(System.nanoTime()));
-    await().atMost(PATIENCE).until(() -> at.requests().count(LIST) > pages);
+    await().atMost(Conditions.PATIENCE).until(() -> at.requests().count(LIST) > pages);
   }
 
   /** Deletes every ClientGrant, and waits until they are gone. */
   public void deleteGrants() {
     var _ = user.resources(ClientGrant.class).inAnyNamespace().delete();
     await()
-        .atMost(PATIENCE)
+        .atMost(Conditions.PATIENCE)
         .until(
             () -> user.resources(ClientGrant.class).inAnyNamespace().list().getItems().isEmpty());
   }
 
-  /** Waits until the operator has told of the newest spec, and it is this; returns the sentence. */
+  /** Waits until Ready is about the newest spec and has this reason; returns its message. */
   public String awaitReason(Resource<? extends CustomResource<?, ?>> resource, String reason) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> {
-          var ready = ready(resource);
-          assertThat(ready.reason()).as(ready.message()).isEqualTo(reason);
-          assertThat(ready.observedGeneration())
-              .isEqualTo(requireNonNull(resource.get()).getMetadata().getGeneration());
-        });
-    return ready(resource).message();
+    return Conditions.awaitReason(resource, reason);
   }
 
   public void awaitGone(Resource<?> resource) {
-    await().atMost(PATIENCE).until(() -> resource.get() == null);
-  }
-
-  private static Condition ready(Resource<? extends CustomResource<?, ?>> resource) {
-    var conditions =
-        switch (requireNonNull(resource.get(), "no such resource")) {
-          case ClientGrant grant -> requireNonNull(grant.getStatus(), "no status").conditions();
-          case Auth0Tenant tenant -> requireNonNull(tenant.getStatus(), "no status").conditions();
-          case CustomResource<?, ?> other -> throw new AssertionError(other);
-        };
-    return Objects.requireNonNullElse(conditions, List.<Condition>of()).stream()
-        .filter(condition -> condition.type().equals("Ready"))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no Ready condition"));
+    Conditions.awaitGone(resource);
   }
 
   @Override
   public void close() {
     stopOperator();
-    operatorClient.close();
     user.close();
     controlPlane.close();
   }

@@ -1,18 +1,12 @@
 package io.clientgrant.testing;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.ClientGrant;
-import io.clientgrant.api.ClientGrantStatus;
 import io.clientgrant.api.Condition;
 import io.clientgrant.api.RecordedGrant;
-import io.clientgrant.controller.clientgrant.CrashPoint;
-import io.clientgrant.operator.ClientGrantOperator;
-import io.clientgrant.operator.KubernetesClients;
 import io.clientgrant.simulator.Simulator;
 import io.clientgrant.simulator.SimulatorEnvironment;
 import io.clientgrant.simulator.state.ResourceServer;
@@ -21,7 +15,6 @@ import io.clientgrant.simulator.state.StoredClient;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -29,15 +22,11 @@ import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,52 +36,38 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A namespace with an Auth0Tenant named {@code tenant}, the simulator behind it, and an operator
- * that watches the namespace. The simulated tenant has clients {@code client-0001} and on, and one
- * API.
+ * A namespace, a simulated Auth0 tenant with clients {@code client-0001} and on and one API, and an
+ * operator that watches the namespace: in this JVM, or as a process. Nothing runs until a test
+ * starts it. The Auth0Tenant is named {@code tenant}.
  */
 public final class OperatorFixture implements AutoCloseable {
   public static final String DOMAIN = "test.eu.auth0.test";
   public static final String AUDIENCE = "https://api.example.com/invoices";
-  public static final Duration PATIENCE = Duration.ofSeconds(30);
+  public static final Duration PATIENCE = Conditions.PATIENCE;
 
-  /** Long enough that no sweep but the first runs within a test. */
+  /** A resync interval so long that only the first resync runs within a test. */
   public static final String NEVER = "1h";
 
   private static final int CLIENTS = 1_000;
 
+  public final ControlPlane controlPlane;
   public final Simulator simulator;
   public final String namespace;
   public final KubernetesClient user;
-  private final KubernetesClient operatorClient;
-  private SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private final InProcessOperator operator;
   private String mode = "Enforce";
-  private Duration callTimeout = Duration.ofSeconds(15);
-  private Optional<ClientGrantOperator> operator = Optional.empty();
 
-  /** A scene in which nothing runs yet. */
   public OperatorFixture(ControlPlane controlPlane) {
     this(controlPlane, SimulatorEnvironment.standard());
   }
 
-  /** A scene with another simulator. */
-  public OperatorFixture(ControlPlane controlPlane, SimulatorEnvironment setting) {
-    this(controlPlane, setting, config -> KubernetesClients.builder(config).build());
-  }
-
-  /** A scene with a client of one's own for the operator. */
-  public OperatorFixture(ControlPlane controlPlane, Function<Config, KubernetesClient> client) {
-    this(controlPlane, SimulatorEnvironment.standard(), client);
-  }
-
-  private OperatorFixture(
-      ControlPlane controlPlane,
-      SimulatorEnvironment setting,
-      Function<Config, KubernetesClient> client) {
-    this.simulator = Simulator.start(seed(), setting);
+  /** A fixture whose simulator is set up differently. */
+  public OperatorFixture(ControlPlane controlPlane, SimulatorEnvironment environment) {
+    this.controlPlane = controlPlane;
+    this.simulator = Simulator.start(seed(), environment);
     this.namespace = controlPlane.newNamespace();
     this.user = controlPlane.client();
-    this.operatorClient = client.apply(config(controlPlane));
+    this.operator = new InProcessOperator(controlPlane, Set.of(namespace));
   }
 
   public static String client(int number) {
@@ -110,65 +85,55 @@ public final class OperatorFixture implements AutoCloseable {
     return seed;
   }
 
-  private static Config config(ControlPlane controlPlane) {
-    try {
-      return Config.fromKubeconfig(Files.readString(controlPlane.kubeconfig()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** This scene with an operator that does not wait so long for the tenant. */
-  public OperatorFixture withCallTimeout(Duration timeout) {
-    callTimeout = timeout;
+  /** Sets how the operator reaches the API server, from its next start on. */
+  public OperatorFixture withClient(Function<Config, KubernetesClient> client) {
+    operator.client = client;
     return this;
   }
 
-  /** This scene with a tenant to which nothing is to be written. */
+  /** Sets how long the operator waits for the tenant, from its next start on. */
+  public OperatorFixture withCallTimeout(Duration timeout) {
+    operator.callTimeout = timeout;
+    return this;
+  }
+
+  /** Sets the tenant's mode to Observe when it is next applied: nothing is written to Auth0. */
   public OperatorFixture observing() {
     mode = "Observe";
     return this;
   }
 
-  /** This scene with a tenant to which what is asked for is written. */
+  /** Sets the tenant's mode to Enforce, the default, when it is next applied. */
   public OperatorFixture enforcing() {
     mode = "Enforce";
     return this;
   }
 
-  /** Starts the operator, and a tenant that it has read once. */
-  public OperatorFixture running(String resyncInterval) {
+  /** Starts the operator, applies the tenant, and waits until it is connected. */
+  public void start(String resyncInterval) {
     startOperator();
     applyTenant(resyncInterval);
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(tenantReady().reason()).isEqualTo("Connected"));
+    awaitTenant("Connected");
     simulator.requests().reset();
-    return this;
   }
 
   public void startOperator() {
-    metrics = new SimpleMeterRegistry();
-    var started =
-        new ClientGrantOperator(
-            operatorClient,
-            Set.of(namespace),
-            false,
-            "test",
-            metrics,
-            CrashPoint.NONE,
-            callTimeout,
-            () -> {},
-            () -> {
-              throw new AssertionError("a watch ended for good");
-            });
-    operator = Optional.of(started);
-    started.start();
+    operator.start();
   }
 
   public void stopOperator() {
-    operator.ifPresent(ClientGrantOperator::close);
-    operator = Optional.empty();
+    operator.stop();
+  }
+
+  /**
+   * Starts the operator as a process that watches the namespace.
+   *
+   * @param environment more of its environment
+   */
+  public OperatorProcess startProcess(Map<String, String> environment, Path log) {
+    var all = new HashMap<>(Map.of("WATCH_NAMESPACES", namespace));
+    all.putAll(environment);
+    return OperatorProcess.startJar(controlPlane, all, log).awaitStart();
   }
 
   /** Applies the tenant and its Secret. */
@@ -184,19 +149,8 @@ public final class OperatorFixture implements AutoCloseable {
 
   /** Applies an Auth0Tenant of the same domain and Secret, with more fields in YAML. */
   public void applyTenant(String name, String resyncInterval, String fields) {
-    apply(
-        """
-        apiVersion: auth0.clientgrant.io/v1alpha1
-        kind: Auth0Tenant
-        metadata: {name: %s}
-        spec:
-          domain: %s
-          credentialsSecretRef: {name: credentials}
-          resyncInterval: %s
-          mode: %s
-          %s
-        """
-            .formatted(name, DOMAIN, resyncInterval, mode, fields));
+    var more = "resyncInterval: %s\nmode: %s\n%s".formatted(resyncInterval, mode, fields);
+    apply(Manifests.tenant(name, DOMAIN, "credentials", more));
   }
 
   public void applySecret(String clientSecret) {
@@ -205,41 +159,19 @@ public final class OperatorFixture implements AutoCloseable {
 
   /** Applies the Secret, with these values over those of the simulator. */
   public void applySecret(Map<String, String> values) {
-    var data =
-        new TreeMap<>(
-            Map.of(
-                "domain",
-                DOMAIN,
-                "endpoint",
-                simulator.uri().toString(),
-                "clientId",
-                Seed.MANAGEMENT_CLIENT));
-    data.putAll(values);
-    data.replaceAll((_, value) -> Base64.getEncoder().encodeToString(value.getBytes(UTF_8)));
-    var secret =
-        new SecretBuilder()
-            .withNewMetadata()
-            .withName("credentials")
-            .endMetadata()
-            .withData(data)
-            .build();
-    user.resource(secret).inNamespace(namespace).forceConflicts().serverSideApply();
+    apply(Manifests.secret("credentials", DOMAIN, simulator, values));
   }
 
-  /** Applies a ClientGrant for one client and the scene's API, with more fields in YAML. */
+  /** Applies a ClientGrant for one client and the fixture's API, with more fields in YAML. */
   public void applyGrant(String name, String clientId, String fields) {
     applyGrant(name, clientId, fields, AUDIENCE);
   }
 
   public void applyGrant(String name, String clientId, String fields, String audience) {
-    apply(
-        """
-        apiVersion: auth0.clientgrant.io/v1alpha1
-        kind: ClientGrant
-        metadata: {name: %s}
-        spec: {tenantRef: {name: tenant}, clientId: %s, audience: "%s", %s}
-        """
-            .formatted(name, clientId, audience, fields));
+    var spec =
+        "tenantRef: {name: tenant}, clientId: %s, audience: \"%s\", %s"
+            .formatted(clientId, audience, fields);
+    apply(Manifests.grant(name, spec));
   }
 
   private void apply(String manifest) {
@@ -269,8 +201,9 @@ public final class OperatorFixture implements AutoCloseable {
     return requireNonNull(grants().withName(name).get(), name);
   }
 
+  /** The condition Ready of a ClientGrant. */
   public Condition ready(String name) {
-    return ready(requireNonNull(grant(name).getStatus(), "no status").conditions());
+    return Conditions.ready(grants().withName(name));
   }
 
   public Condition tenantReady() {
@@ -278,8 +211,7 @@ public final class OperatorFixture implements AutoCloseable {
   }
 
   public Condition tenantReady(String name) {
-    var tenant = requireNonNull(tenants().withName(name).get(), "no tenant");
-    return ready(requireNonNull(tenant.getStatus(), "no status").conditions());
+    return Conditions.ready(tenants().withName(name));
   }
 
   public RecordedGrant recorded(String name) {
@@ -287,25 +219,18 @@ public final class OperatorFixture implements AutoCloseable {
         requireNonNull(grant(name).getStatus(), "no status").grant(), "nothing recorded");
   }
 
-  private static Condition ready(@org.jspecify.annotations.Nullable List<Condition> conditions) {
-    return Optional.ofNullable(conditions).stream()
-        .flatMap(List::stream)
-        .filter(condition -> condition.type().equals("Ready"))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no Ready condition"));
+  /** Waits until Ready of a ClientGrant is about its newest spec and has this reason. */
+  public void awaitReason(String name, String reason) {
+    var _ = Conditions.awaitReason(grants().withName(name), reason);
   }
 
-  /** Waits until the operator has told of the newest spec, and it is this. */
-  public void awaitReason(String name, String reason) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> {
-          var resource = grant(name);
-          assertThat(resource.getStatus())
-              .extracting(ClientGrantStatus::observedGeneration)
-              .isEqualTo(resource.getMetadata().getGeneration());
-          assertThat(ready(name).reason()).isEqualTo(reason);
-        });
+  /** Waits until Ready of the tenant is about its newest spec and has this reason. */
+  public void awaitTenant(String reason) {
+    awaitTenant("tenant", reason);
+  }
+
+  public void awaitTenant(String name, String reason) {
+    var _ = Conditions.awaitReason(tenants().withName(name), reason);
   }
 
   /** Waits until whatever is made from now on is younger than this, by its timestamp. */
@@ -321,7 +246,7 @@ public final class OperatorFixture implements AutoCloseable {
   }
 
   public void awaitGone(String name) {
-    await().atMost(PATIENCE).until(() -> grants().withName(name).get() == null);
+    Conditions.awaitGone(grants().withName(name));
   }
 
   /** The grant of a client at the tenant. */
@@ -352,7 +277,7 @@ public final class OperatorFixture implements AutoCloseable {
 
   /** What a gauge of the tenant shows. */
   public double gauge(String name) {
-    return metrics.get(name).tag("namespace", namespace).tag("name", "tenant").gauge().value();
+    return operator.gauge(name, namespace, "tenant");
   }
 
   /** How often the operator has looked at a ClientGrant since it was started. */
@@ -362,16 +287,7 @@ public final class OperatorFixture implements AutoCloseable {
 
   /** How often the operator has looked at a resource of a kind since it was started. */
   public long reconciles(String kind) {
-    return reconciles(metrics, kind);
-  }
-
-  public static long reconciles(SimpleMeterRegistry metrics, String kind) {
-    return Math.round(
-        metrics.find("operator.sdk.reconciliations.started").counters().stream()
-            .filter(counter ->
-                counter.getId().getTags().stream().anyMatch(tag -> tag.getValue().equals(kind)))
-            .mapToDouble(Counter::count)
-            .sum());
+    return operator.reconciles(kind);
   }
 
   /** Applies a ClientGrant for each client from the first to the last, and waits for them. */
@@ -387,13 +303,7 @@ public final class OperatorFixture implements AutoCloseable {
 
   /** How many ClientGrants are Ready. */
   public long readyGrants() {
-    return grants().list().getItems().stream().filter(OperatorFixture::isReady).count();
-  }
-
-  private static boolean isReady(ClientGrant grant) {
-    return grant.getStatus() != null
-        && grant.getStatus().conditions() != null
-        && ready(grant.getStatus().conditions()).status().equals("True");
+    return grants().list().getItems().stream().filter(Conditions::isReady).count();
   }
 
   /** What changes with every write to a ClientGrant or to the tenant. */
@@ -426,7 +336,6 @@ public final class OperatorFixture implements AutoCloseable {
   @Override
   public void close() {
     stopOperator();
-    operatorClient.close();
     user.close();
     simulator.close();
   }

@@ -1,4 +1,4 @@
-/** What the tests stand on: a real control plane. */
+/** What the tests stand on: a real control plane, the operator, and what they apply and await. */
 @NullMarked
 package io.clientgrant.testing;
 

@@ -24,9 +24,9 @@ import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredClient;
 import io.clientgrant.simulator.state.StoredGrant;
-import io.clientgrant.testing.EchoingServer;
-import io.clientgrant.testing.Keys;
 import io.clientgrant.testing.MovableClock;
+import io.clientgrant.testing.network.EchoingServer;
+import io.clientgrant.testing.network.Keys;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.security.KeyPair;
@@ -77,7 +77,7 @@ class AccessTokenSourceTest {
 
   /** Else, with an endpoint that hangs, the last of eight would wait eight times as long. */
   @Test
-  void whoWaitsForAFetchThatFailsDoesNotWaitForAnother() throws Exception {
+  void threadsThatWaitForAFailingFetchDoNotWaitForAnother() throws Exception {
     tenant.simulator.faults().add(Fault.delay(Duration.ofMinutes(1)).on(TOKEN));
     var grants = tenant.grants(Duration.ofMillis(500));
     var id = new GrantId("cgr_1");
@@ -102,7 +102,7 @@ class AccessTokenSourceTest {
   }
 
   @Test
-  void aTokenOfAShortLifeServesForHalfOfIt() {
+  void aShortLivedTokenIsUsedForHalfOfItsLifetime() {
     tenant.simulator.options(options -> options.withTokenLifetimeSeconds(100));
     var tokens = tokens();
     var first = tokens.current();
@@ -128,7 +128,7 @@ class AccessTokenSourceTest {
   }
 
   @Test
-  void aRefusalThatComesLateForgetsNoNewerToken() {
+  void aLateRefusalKeepsTheNewerToken() {
     var tokens = tokens();
     var first = tokens.current();
     tenant.clock.move(DAY);
@@ -247,7 +247,7 @@ class AccessTokenSourceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "0", "9223372036854775807"})
-  void aStrangeLifeOfATokenDoesNoHarm(String seconds) {
+  void anInvalidTokenLifetimeDoesNoHarm(String seconds) {
     var answer = "{\"access_token\": \"a\", \"expires_in\": %s}".formatted(seconds);
     tenant.simulator.faults().add(answer(answer).on(TOKEN));
 
@@ -275,7 +275,7 @@ class AccessTokenSourceTest {
   }
 
   @Test
-  void aTokenIsNotInAnExceptionEither() {
+  void noTokenIsInAnException() {
     var grants = tenant.grants();
     tenant.simulator.faults().add(answer("{\"access_token\": \"token-é\", \"expires_in\": 9}"));
 
@@ -348,7 +348,7 @@ class AccessTokenSourceTest {
   }
 
   @Test
-  void aTokenWithoutAScopeIsOfNoUseToAnybodyUntilItIsAskedForAgain() throws Exception {
+  void aTokenThatLacksAScopeIsRefusedToAllThreadsUntilItIsFetchedAgain() throws Exception {
     tenant.simulator.tenant().put(StoredClient.of("poor").withSecret("poor secret"));
     authorize("poor", "read:client_grants");
     var tokens = tokens(new SharedSecret("poor", "poor secret"));
@@ -383,7 +383,7 @@ class AccessTokenSourceTest {
   }
 
   @Test
-  void nothingSecretIsInATextOfAValue() {
+  void toStringShowsNoSecret() {
     var connection = tenant.connection();
 
     assertThat(connection).hasToString("Connection[" + DOMAIN + "]");

@@ -47,8 +47,8 @@ import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.simulator.server.RecordedRequest;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredGrant;
-import io.clientgrant.testing.EchoingServer;
 import io.clientgrant.testing.MovableClock;
+import io.clientgrant.testing.network.EchoingServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -151,7 +151,7 @@ class ManagementApiClientTest {
   }
 
   @Test
-  void whatIsNotShownIsUnset() {
+  void aFieldMissingFromTheAnswerIsUnset() {
     var owned = tenant.holds("cgr_1", "read");
 
     assertThat(grants.get(id(owned)))
@@ -159,7 +159,7 @@ class ManagementApiClientTest {
   }
 
   @Test
-  void whatTheApiMayShowOneDayIsRead() {
+  void valuesThatTheApiDoesNotDocumentYetAreRead() {
     var owned =
         tenant.put(
             StoredGrant.of("cgr_1", CLIENT, AUDIENCE)
@@ -205,13 +205,13 @@ class ManagementApiClientTest {
   }
 
   @Test
-  void whatIsNotThereIsEmpty() {
+  void aGrantThatDoesNotExistIsEmpty() {
     assertThat(grants.get(new GrantId("cgr_1"))).isEmpty();
     assertThat(grants.find(KEY)).isEmpty();
   }
 
   @Test
-  void deletingIsASuccessAlsoTheSecondTime() {
+  void deletingAGrantTwiceSucceeds() {
     var owned = tenant.holds("cgr_1", "read");
 
     grants.delete(id(owned));
@@ -297,7 +297,7 @@ class ManagementApiClientTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void aFailureIsWhatTheStatusSays(Fault fault, Failure expected) {
+  void theStatusDecidesTheFailure(Fault fault, Failure expected) {
     var owned = tenant.holds("cgr_1", "read");
     tenant.simulator.faults().add(fault.on(UPDATE));
 
@@ -349,7 +349,7 @@ class ManagementApiClientTest {
 
   @ParameterizedTest
   @MethodSource("pauses")
-  void tooManyCallsSayWhenToGoOn(Map<String, String> headers, int seconds) {
+  void aTooManyRequestsAnswerSaysWhenToContinue(Map<String, String> headers, int seconds) {
     tenant.simulator.faults().add(Fault.tooManyRequests(headers).on(LIST));
 
     assertThat(failure(() -> grants.find(KEY)))
@@ -458,7 +458,7 @@ class ManagementApiClientTest {
 
   @ParameterizedTest
   @ValueSource(ints = {400, 404, 409, 410})
-  void aTokenEndpointThatSaysNoSaysNothingOfAGrant(int status) {
+  void aRefusalOfTheTokenEndpointIsNoAnswerAboutAGrant(int status) {
     var owned = tenant.holds("cgr_1", "read");
     tenant.simulator.faults().add(Fault.status(status).on(TOKEN));
 
@@ -472,7 +472,7 @@ class ManagementApiClientTest {
 
   /** The tenant answers, and may well give others their tokens. */
   @Test
-  void aTokenEndpointThatSaysNoDoesNotMakeTheTenantDown() {
+  void aRefusalOfTheTokenEndpointDoesNotMarkTheTenantDown() {
     var rateLimiter = new RateLimiter(tenant.clock);
     var calling = tenant.grants(rateLimiter);
     tenant.simulator.faults().add(Fault.status(500).on(TOKEN));
@@ -491,7 +491,7 @@ class ManagementApiClientTest {
   }
 
   @Test
-  void aCredentialThatIsNotAcceptedYetSaysNothingOfTheTenant() {
+  void failuresOfAnUnprovenCredentialDoNotMarkTheTenantDown() {
     var rateLimiter = new RateLimiter(tenant.clock);
     var calling = tenant.grants(rateLimiter);
     tenant.simulator.faults().add(Fault.drop().on(TOKEN));

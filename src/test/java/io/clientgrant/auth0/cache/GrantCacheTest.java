@@ -22,7 +22,7 @@ class GrantCacheTest {
   private final GrantCache view = new GrantCache();
 
   @Test
-  void absenceMeansNothingUntilASweepHasEnded() {
+  void noGrantIsKnownToBeAbsentBeforeTheFirstResyncEnds() {
     assertThat(view.hasBeenRead()).isFalse();
 
     var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
@@ -34,8 +34,8 @@ class GrantCacheTest {
   }
 
   @Test
-  void theKeysThatASweepChangesAreExact() {
-    sweep(grant(A, "read"), grant(B, "read"), grant(C, "read"));
+  void aResyncReportsExactlyTheKeysThatChanged() {
+    resync(grant(A, "read"), grant(B, "read"), grant(C, "read"));
 
     var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     resync.recordPage(List.of(grant(A, "read"), grant(B, "write")));
@@ -52,7 +52,7 @@ class GrantCacheTest {
   }
 
   @Test
-  void aGrantCreatedDuringASweepStays() {
+  void aGrantCreatedDuringAResyncStays() {
     var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     resync.recordPage(List.of());
     view.put(grant(A, "read"));
@@ -63,8 +63,8 @@ class GrantCacheTest {
   }
 
   @Test
-  void aGrantUpdatedDuringASweepStaysAsUpdated() {
-    sweep(grant(A, "read"));
+  void aGrantUpdatedDuringAResyncStaysAsUpdated() {
+    resync(grant(A, "read"));
 
     var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     view.put(grant(A, "write"));
@@ -76,8 +76,8 @@ class GrantCacheTest {
   }
 
   @Test
-  void aGrantDeletedDuringASweepStaysGone() {
-    sweep(grant(A, "read"));
+  void aGrantDeletedDuringAResyncStaysGone() {
+    resync(grant(A, "read"));
 
     var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     view.remove(grant(A, "read"));
@@ -89,8 +89,8 @@ class GrantCacheTest {
   }
 
   @Test
-  void aGrantDeletedAndMadeAgainDuringASweepIsTheNewOne() {
-    sweep(grant(A, "read"));
+  void aGrantDeletedAndCreatedAgainDuringAResyncIsTheNewOne() {
+    resync(grant(A, "read"));
 
     var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     view.remove(grant(A, "read"));
@@ -102,8 +102,8 @@ class GrantCacheTest {
   }
 
   @Test
-  void aGrantThatSomebodyElseMadeInPlaceOfADeletedOneIsSeen() {
-    sweep(grant(A, "read"));
+  void aGrantThatOthersCreateInPlaceOfADeletedOneIsSeen() {
+    resync(grant(A, "read"));
 
     var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     view.remove(grant(A, "read"));
@@ -114,8 +114,8 @@ class GrantCacheTest {
   }
 
   @Test
-  void aGrantThatIsStillThereAfterItWasDeletedIsSeenByTheNextSweep() {
-    sweep(grant(A, "read"));
+  void aGrantThatIsStillThereAfterItWasDeletedIsSeenByTheNextResync() {
+    resync(grant(A, "read"));
     view.remove(grant(A, "read"));
 
     var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
@@ -127,7 +127,7 @@ class GrantCacheTest {
 
   @Test
   void aMissingGrantThatIsWrittenMeanwhileStays() {
-    sweep(grant(A, "read"));
+    resync(grant(A, "read"));
 
     var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     assertThat(resync.missing()).containsExactly(grant(A, "read"));
@@ -139,8 +139,8 @@ class GrantCacheTest {
   }
 
   @Test
-  void aMissingGrantThatIsDeletedMeanwhileIsNoChangeOfTheSweep() {
-    sweep(grant(A, "read"));
+  void aMissingGrantThatIsDeletedMeanwhileIsNotReportedByTheResync() {
+    resync(grant(A, "read"));
 
     var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     assertThat(resync.missing()).containsExactly(grant(A, "read"));
@@ -152,7 +152,7 @@ class GrantCacheTest {
   }
 
   @Test
-  void aGrantThatIsRemovedTakesNoOtherWithIt() {
+  void removingAGrantKeepsAnotherOfTheSameKey() {
     view.put(another(A));
 
     view.remove(grant(A, "read"));
@@ -161,8 +161,8 @@ class GrantCacheTest {
   }
 
   @Test
-  void whatASweepFoundBeforeItBrokeOffIsReportedByTheNext() {
-    sweep(grant(A, "read"), grant(B, "read"));
+  void changesFoundByAnInterruptedResyncAreReportedByTheNext() {
+    resync(grant(A, "read"), grant(B, "read"));
     var broken = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     broken.recordPage(List.of(grant(A, "write"))); // and then the second page does not come
     broken.abort();
@@ -175,8 +175,8 @@ class GrantCacheTest {
   }
 
   @Test
-  void whatALookShowsIsNewsIfItIsNotAsKnown() {
-    sweep(grant(A, "read"), grant(B, "read"), grant(C, "read"));
+  void aLookupReportsAGrantThatDiffersFromTheCache() {
+    resync(grant(A, "read"), grant(B, "read"), grant(C, "read"));
     view.recordFound(grant(A, "read"));
     view.recordFound(grant(B, "write"));
     view.recordAbsent(C);
@@ -189,7 +189,7 @@ class GrantCacheTest {
   }
 
   @Test
-  void whatTheOperatorWritesIsNoNews() {
+  void theOperatorsOwnWritesAreNotReported() {
     view.put(grant(A, "read"));
     view.put(grant(A, "write"));
     view.remove(grant(A, "write"));
@@ -197,7 +197,7 @@ class GrantCacheTest {
     assertThat(view.takeChangedKeys()).isEmpty();
   }
 
-  private void sweep(Grant... grants) {
+  private void resync(Grant... grants) {
     var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
     resync.recordPage(List.of(grants));
     resync.finish();

@@ -1,12 +1,12 @@
 package io.clientgrant.auth0.connection;
 
-import static io.clientgrant.testing.Keys.privatePem;
-import static io.clientgrant.testing.Keys.publicPem;
-import static io.clientgrant.testing.Keys.rsa;
-import static io.clientgrant.testing.Keys.traditionalPem;
+import static io.clientgrant.testing.network.Keys.privatePem;
+import static io.clientgrant.testing.network.Keys.publicPem;
+import static io.clientgrant.testing.network.Keys.rsa;
+import static io.clientgrant.testing.network.Keys.traditionalPem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clientgrant.testing.Keys;
+import io.clientgrant.testing.network.Keys;
 import java.security.KeyPair;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ class PrivateKeyPemTest {
 
   @ParameterizedTest
   @MethodSource("unreadable")
-  void whatIsNoKeyToSignWithIsNone(String pem) {
+  void aPemWithoutASigningKeyIsRefused(String pem) {
     assertThat(PrivateKeyPem.read(pem)).isEmpty();
   }
 

@@ -201,7 +201,7 @@ class ChecksTest {
   }
 
   @Test
-  void withNothingInTheWayEveryPlanIsExecuted() {
+  void withoutAnObstacleEveryPlanIsExecuted() {
     assertThat(PLANS)
         .allMatch(plan -> Checks.beforeExecution(new Sample().facts(), plan).isEmpty());
   }

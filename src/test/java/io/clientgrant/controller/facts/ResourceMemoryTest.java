@@ -151,7 +151,7 @@ class ResourceMemoryTest {
   }
 
   @Test
-  void aResourceThatWaitsNoMoreGivesUpItsPlaceInTheQueue() {
+  void aResourceThatNoLongerWaitsGivesUpItsPlaceInTheQueue() {
     var resource = observed(resource("uid", 1));
     var limiter = new RateLimiter(InstantSource.fixed(NOW));
     limiter.configure("owner", new RateLimit(1, 1));

@@ -24,12 +24,12 @@ class BackoffTest {
   }
 
   @Test
-  void whatFailedTogetherIsNotRetriedTogether() {
+  void resourcesThatFailedTogetherAreNotRetriedTogether() {
     assertThat(List.of(backoff.afterFailures(8), backoff.afterFailures(8))).doesNotHaveDuplicates();
   }
 
   @Test
-  void aMomentThatTheTenantHasNamedIsNotComeBackToEarlier() {
+  void noRetryComesBeforeTheTimeThatTheTenantNamed() {
     assertThat(backoff.delay(new Requeue.At(NOW.plusSeconds(10)), 0).orElseThrow())
         .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(11));
     assertThat(backoff.delay(new Requeue.At(NOW.minusSeconds(10)), 0).orElseThrow())
@@ -37,14 +37,14 @@ class BackoffTest {
   }
 
   @Test
-  void aPlaceInTheQueueIsAskedForAtItsMoment() {
+  void aQueuedResourceIsRetriedAtItsTime() {
     assertThat(backoff.delay(new Requeue.WhenAdmitted(NOW.plusMillis(70)), 0))
         .contains(Duration.ofMillis(70));
     assertThat(backoff.delay(new Requeue.Immediately(), 0)).contains(Duration.ZERO);
   }
 
   @Test
-  void whatWaitsForAChangeHasNoDelay() {
+  void aResourceThatWaitsForAChangeHasNoDelay() {
     assertThat(backoff.delay(new Requeue.OnChange(), 0)).isEmpty();
     assertThat(backoff.delay(new Requeue.RemoveFinalizer(), 0)).isEmpty();
   }

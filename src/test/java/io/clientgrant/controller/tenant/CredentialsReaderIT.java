@@ -19,8 +19,8 @@ import io.clientgrant.controller.tenant.CredentialsReader.Reading.Incomplete;
 import io.clientgrant.controller.tenant.CredentialsReader.Reading.Missing;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
-import io.clientgrant.testing.Keys;
-import io.clientgrant.testing.OwnCa;
+import io.clientgrant.testing.network.Keys;
+import io.clientgrant.testing.network.OwnCa;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
@@ -100,7 +100,7 @@ class CredentialsReaderIT {
 
   @ParameterizedTest
   @MethodSource("complete")
-  void aSecretThatHasEverythingIsAConnection(
+  void aCompleteSecretMakesAConnection(
       Map<String, String> values, String endpoint, Credential credential) {
     assertThat(read(values))
         .isEqualTo(
@@ -131,13 +131,13 @@ class CredentialsReaderIT {
 
   @ParameterizedTest
   @MethodSource("incomplete")
-  void aSecretThatDoesNotSaysWhatToDo(Map<String, String> values, String sentence) {
+  void anIncompleteSecretSaysWhatToDo(Map<String, String> values, String sentence) {
     assertThat(read(values))
         .isEqualTo(new Incomplete(new ReadyState(Phase.STALLED, "InvalidSecret", sentence)));
   }
 
   @Test
-  void theCredentialOfAnotherDomainGoesNowhere() {
+  void theCredentialOfAnotherDomainIsNotUsed() {
     assertThat(read(Map.of("domain", "other.eu.auth0.com", "clientSecret", "s3cret")))
         .isEqualTo(
             new Incomplete(
@@ -176,7 +176,7 @@ class CredentialsReaderIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"A", "AAAA", "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==", "====", "MIIB"})
-  void aCaBundleThatCannotBeReadIsToldOf(String bundle) {
+  void anUnreadableCaBundleIsReported(String bundle) {
     apply(Map.of("clientSecret", "s3cret"));
 
     assertThat(reader().read(tenant(bundle)))
@@ -189,7 +189,7 @@ class CredentialsReaderIT {
   }
 
   @Test
-  void aSecretThatIsNotThereIsWaitedFor() {
+  void aMissingSecretIsWaitedFor() {
     assertThat(reader().read(tenant(null)))
         .isEqualTo(
             new Missing(
@@ -200,7 +200,7 @@ class CredentialsReaderIT {
   }
 
   @Test
-  void aSecretThatMayNotBeReadIsToldOf() {
+  void aSecretThatMayNotBeReadIsReported() {
     var tenant = tenant(null);
     tenant.setSpec(
         new Auth0TenantSpec(DOMAIN, new SecretRef("others"), null, null, null, null, null));

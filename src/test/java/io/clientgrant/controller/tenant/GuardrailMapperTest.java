@@ -69,7 +69,7 @@ class GuardrailMapperTest {
   }
 
   @Test
-  void whatARuleDoesNotListItDoesNotHave() {
+  void aRuleHasOnlyWhatItLists() {
     assertThat(rule("namespaces: {from: Same}"))
         .isEqualTo(
             new Guardrail(
@@ -162,7 +162,7 @@ class GuardrailMapperTest {
         "from: Selector",
         "from: Selector, selector: {matchLabels: {a: b}, matchExpressions: [{key: c, operator: Gt}]}"
       })
-  void aRuleForNamespacesThatAreNotUnderstoodReachesNone(String namespaces) {
+  void aRuleForUnknownNamespacesReachesNone(String namespaces) {
     assertThat(
             GuardrailMapper.read(
                 spec(
@@ -175,7 +175,7 @@ class GuardrailMapperTest {
   /** Whoever wrote a rule did not want to do without one. */
   @ParameterizedTest
   @CsvSource({"guardrails: [], true", "'guardrails: [{namespaces: {from: Somewhere}}]', false"})
-  void aRuleThatIsNotUnderstoodIsNotAsIfThereWereNone(String guardrails, boolean allowed) {
+  void anUnknownRuleIsNotIgnored(String guardrails, boolean allowed) {
     var spec = spec(guardrails);
     var key =
         new GrantKey(spec.domain(), new Grantee.Client("app"), "https://api.example.com", "client");

@@ -38,26 +38,26 @@ class ClaimOrderTest {
   private static final Observation FOUND = new Found(new Grant(ID, KEY, SETTINGS, false));
 
   @Test
-  void whoIsAloneIsFirst() {
+  void aSingleClaimantIsTheHolder() {
     assertThat(standing(ABSENT, stays("a", 1, NONE))).isEqualTo(new Holder());
     assertThat(standing(FOUND, leaves("a", 1, HELD))).isEqualTo(new Holder());
   }
 
   @Test
-  void amongThoseWithoutARecordTheOldestIsFirst() {
+  void withoutARecordTheOldestClaimantIsFirst() {
     assertThat(standing(ABSENT, stays("a", 1, NONE), stays("b", 2, NONE))).isEqualTo(new Holder());
     assertThat(standing(ABSENT, stays("b", 2, NONE), stays("a", 1, NONE)))
         .isEqualTo(new Waiting("ns/a"));
   }
 
   @Test
-  void ofTheSameAgeTheSmallestUidIsFirst() {
+  void ofClaimantsOfTheSameAgeTheSmallestUidIsFirst() {
     assertThat(standing(ABSENT, stays("b", 1, NONE), stays("a", 1, NONE)))
         .isEqualTo(new Waiting("ns/a"));
   }
 
   @Test
-  void whoIsOnRecordIsBeforeWhoIsOlder() {
+  void aClaimantWithARecordIsBeforeAnOlderOneWithout() {
     assertThat(standing(FOUND, stays("old", 1, NONE), stays("holder", 2, HELD)))
         .isEqualTo(new Waiting("ns/holder"));
     assertThat(standing(ABSENT, stays("old", 1, NONE), stays("creating", 2, PENDING)))
@@ -65,7 +65,7 @@ class ClaimOrderTest {
   }
 
   @Test
-  void aRecordOfAnotherKeyCountsForNothing() {
+  void aRecordOfAnotherKeyIsIgnored() {
     var other = new GrantKey("other.auth0.com", KEY.grantee(), KEY.audience(), KEY.subjectType());
     var forged = new Owned(ID, other, Origin.CREATED, SETTINGS.fields());
     assertThat(standing(FOUND, stays("old", 1, NONE), stays("forger", 2, forged)))
@@ -73,14 +73,14 @@ class ClaimOrderTest {
   }
 
   @Test
-  void whoThePlannerRefusesIsNotInTheWay() {
+  void aClaimantThatThePlannerRefusesDoesNotBlockOthers() {
     var refused = claimant("refused", 1, keep(AdoptionPolicy.NEVER), NONE);
     assertThat(standing(FOUND, stays("b", 2, NONE), refused)).isEqualTo(new Holder());
     assertThat(standing(ABSENT, stays("b", 2, NONE), refused)).isEqualTo(new Waiting("ns/refused"));
   }
 
   @Test
-  void whenTheHolderGoesTheNextInLineInherits() {
+  void aDeletedHolderHandsOverToTheNextClaimant() {
     var holder = leaves("holder", 1, HELD);
     assertThat(standing(FOUND, holder, stays("b", 2, NONE))).isEqualTo(new HandingOver("ns/b"));
     assertThat(standing(FOUND, stays("b", 2, NONE), holder)).isEqualTo(new Successor(HELD));
@@ -89,7 +89,7 @@ class ClaimOrderTest {
   }
 
   @Test
-  void anHeirNeedNotBeOneWhoMightAdopt() {
+  void aSuccessorNeedsNoAdoptionPolicy() {
     var successor = claimant("heir", 2, keep(AdoptionPolicy.NEVER), NONE);
     assertThat(standing(FOUND, leaves("holder", 1, HELD), successor))
         .isEqualTo(new HandingOver("ns/heir"));
@@ -99,7 +99,7 @@ class ClaimOrderTest {
 
   /** What was adopted under a cap stays as it was: who wants it otherwise would never take over. */
   @Test
-  void anHeirMustBeOneWhoTakesTheGrant() {
+  void aClaimantThatCouldNotManageTheGrantIsNoSuccessor() {
     var adopted = new Owned(ID, KEY, Origin.ADOPTED, SETTINGS.fields());
     var other = new DesiredGrant(KEY, false, scope("write"));
     var successor =
@@ -114,7 +114,7 @@ class ClaimOrderTest {
   }
 
   @Test
-  void onceTheHeirIsOnRecordTheHolderMayGo() {
+  void theHolderMayGoOnceTheSuccessorHasTheRecord() {
     var holder = leaves("holder", 1, HELD);
     var successor = stays("heir", 2, HELD);
     assertThat(standing(FOUND, holder, successor)).isEqualTo(new Waiting("ns/heir"));
@@ -123,7 +123,7 @@ class ClaimOrderTest {
 
   /** Neither could tell what there is to inherit: the creation must be settled first. */
   @Test
-  void aCreationThatIsNotSettledIsNotInherited() {
+  void anUnansweredCreationIsNotHandedOver() {
     var creating = leaves("creating", 1, PENDING);
     assertThat(standing(ABSENT, creating, stays("b", 2, NONE))).isEqualTo(new Holder());
     assertThat(standing(ABSENT, stays("b", 2, NONE), creating))
@@ -135,7 +135,7 @@ class ClaimOrderTest {
    * not count on the one that it still sees.
    */
   @Test
-  void ofTwoThatGoNeitherCountsOnTheOther() {
+  void ofTwoDeletedHoldersNeitherReliesOnTheOther() {
     for (var age : List.of(1, 2, 3)) {
       var one = leaves("one", 2, HELD);
       assertThat(standing(FOUND, one, stays("other", age, HELD)))
@@ -145,7 +145,7 @@ class ClaimOrderTest {
   }
 
   @Test
-  void whoWasNeverAllowedTheGrantLeavesItToWhoGoesAndWas() {
+  void aDeletedClaimantWithoutARecordWaitsForADeletedHolder() {
     assertThat(standing(FOUND, leaves("refused", 1, NONE), leaves("holder", 2, HELD)))
         .isEqualTo(new Waiting("ns/holder"));
   }
@@ -155,7 +155,7 @@ class ClaimOrderTest {
    * go several may act: a deletion does no harm to a grant that is gone already.
    */
   @Test
-  void ofAnyThreeAtMostOneActsOrAllThatDoDelete() {
+  void ofAnyThreeClaimantsAtMostOneActsUnlessAllThatActDelete() {
     var each =
         Stream.of("a", "b", "c")
             .flatMap(name ->

@@ -61,7 +61,7 @@ class PlannerTest {
 
   enum Seen {
     NOTHING,
-    UNSETTLED,
+    INDETERMINATE,
     AS_ASKED,
     AS_ASKED_IN_ANOTHER_ORDER,
     AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT,
@@ -72,7 +72,7 @@ class PlannerTest {
     Observation observation() {
       return switch (this) {
         case NOTHING -> new Absent();
-        case UNSETTLED -> new Indeterminate();
+        case INDETERMINATE -> new Indeterminate();
         default -> new Found(grant());
       };
     }
@@ -83,7 +83,7 @@ class PlannerTest {
 
     private Settings shown() {
       return switch (this) {
-        case NOTHING, UNSETTLED -> scope("nobody ever saw this");
+        case NOTHING, INDETERMINATE -> scope("nobody ever saw this");
         case AS_ASKED, A_SYSTEM_GRANT -> ASKED;
         case AS_ASKED_IN_ANOTHER_ORDER -> ASKED.with(Field.SCOPE, names("write", "read", "write"));
         case AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT ->
@@ -222,7 +222,7 @@ class PlannerTest {
       """
                                                Always             IfIdentical  Never   | its own  dropped a field
       NOTHING                                | create           | create     | create | create  | create
-      UNSETTLED                              | wait             | wait       | wait   | wait    | wait
+      INDETERMINATE                          | wait             | wait       | wait   | wait    | wait
       AS_ASKED                               | adopt            | adopt      | refuse | in sync | in sync
       AS_ASKED_IN_ANOTHER_ORDER              | adopt            | adopt      | refuse | in sync | in sync
       AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT | adopt            | adopt      | refuse | in sync | in sync
@@ -239,7 +239,7 @@ class PlannerTest {
                                                not      created:                     adopted:
                                                its own  Always   IfCreated  Never    Always   IfCreated  Never
       NOTHING                                | nothing | nothing | nothing | nothing | nothing | nothing | nothing
-      UNSETTLED                              | wait    | wait    | wait    | wait    | wait    | wait    | wait
+      INDETERMINATE                          | wait    | wait    | wait    | wait    | wait    | wait    | wait
       AS_ASKED                               | nothing | delete  | delete  | keep    | delete  | keep    | keep
       AS_ASKED_IN_ANOTHER_ORDER              | nothing | delete  | delete  | keep    | delete  | keep    | keep
       AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT | nothing | delete  | delete  | keep    | delete  | keep    | keep
@@ -335,7 +335,7 @@ class PlannerTest {
   }
 
   @Test
-  void whatIsRecordedIsTheGrantThatIsSeenAndTheFieldsThatAreAskedFor() {
+  void theRecordIsTheGrantThatIsSeenAndTheFieldsThatAreAskedFor() {
     assertThat(cases())
         .allSatisfy(one ->
             recorded(one.plan())
@@ -346,7 +346,7 @@ class PlannerTest {
   }
 
   @Test
-  void whoIsBehindAnotherTouchesNothing() {
+  void aWaitingClaimantTouchesNothing() {
     assertThat(cases())
         .allSatisfy(one ->
             assertThat(withoutSentence(one.plan(new ClaimPosition.Waiting("ns/other"))))
@@ -357,7 +357,7 @@ class PlannerTest {
   }
 
   @Test
-  void whoLeavesAGrantToAnHeirWaitsForItAndWhoLeavesNoneDoesNot() {
+  void aDeletedResourceIsHandedOverOnlyIfItLeavesAGrant() {
     assertThat(cases().filter(Case::leaves))
         .isNotEmpty()
         .allSatisfy(one ->
@@ -366,7 +366,7 @@ class PlannerTest {
   }
 
   @Test
-  void anHeirGoesOnWithTheRecordOfTheOneBeforeIt() {
+  void aSuccessorContinuesWithTheRecordOfItsPredecessor() {
     for (var recorded : Recorded.values()) {
       if (recorded.record(Seen.AS_ASKED) instanceof Owned inherited) {
         assertThat(cases().filter(one -> !one.leaves()))

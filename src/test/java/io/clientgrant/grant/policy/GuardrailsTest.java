@@ -118,7 +118,7 @@ class GuardrailsTest {
   }
 
   @Test
-  void theOperatorsOwnClientIsClosedWhateverTheRulesSay() {
+  void theOperatorsOwnClientIsRefusedWhateverTheRulesSay() {
     var own =
         new DesiredGrant(
             new GrantKey(
@@ -167,7 +167,7 @@ class GuardrailsTest {
   }
 
   @Test
-  void whoseLabelsAreUnknownIsSelectedByNothing() {
+  void aNamespaceWithUnknownLabelsIsNotSelected() {
     var anybody = new NamespaceScope.Selected(List.of());
     var notBlocked =
         new NamespaceScope.Selected(List.of(new LabelRequirement.DoesNotExist("blocked")));
@@ -179,7 +179,7 @@ class GuardrailsTest {
   }
 
   @Test
-  void labelsAreSelectedAsEverywhereInKubernetes() {
+  void labelsAreSelectedAsKubernetesDoes() {
     var labels = Map.of("team", "billing");
 
     assertThat(new LabelRequirement.In("team", Set.of("billing", "x")).isMetBy(labels)).isTrue();
@@ -197,13 +197,13 @@ class GuardrailsTest {
   /** Each asks for one thing that the rule does not list. */
   @ParameterizedTest
   @MethodSource
-  void whatARuleDoesNotListItDoesNotAllow(DesiredGrant desired) {
+  void aRuleAllowsOnlyWhatItLists(DesiredGrant desired) {
     assertThat(guardrails(reads()).evaluate(BILLING, desired)).isInstanceOf(Denied.class);
     assertThat(guardrails(everything(new NamespaceScope.All())).evaluate(BILLING, desired))
         .isInstanceOf(Allowed.class);
   }
 
-  static Stream<DesiredGrant> whatARuleDoesNotListItDoesNotAllow() {
+  static Stream<DesiredGrant> aRuleAllowsOnlyWhatItLists() {
     return Stream.of(
         grant("other", AUDIENCE, "client", scope("read:a")),
         grant("billing", "https://other", "client", scope("read:a")),
@@ -257,7 +257,7 @@ class GuardrailsTest {
   }
 
   @Test
-  void whoeverMayGrantAllScopesMayGrantAnyScope() {
+  void aRuleForAllScopesAllowsAnyScope() {
     var all = rule(AUDIENCE, "read:*", "*");
 
     assertThat(
@@ -294,7 +294,7 @@ class GuardrailsTest {
   }
 
   @Test
-  void whatIsGrantedDoesNotStandInTheWayOfARemoval() {
+  void aGrantThatIsNotAllowedMayStillBeRemoved() {
     var edited = grant("billing", AUDIENCE, "client", scope("never allowed"));
 
     assertThat(guardrails(reads()).evaluate(BILLING, edited)).isInstanceOf(Denied.class);

@@ -1,4 +1,4 @@
-package io.clientgrant.testing;
+package io.clientgrant.testing.network;
 
 import java.security.Key;
 import java.security.KeyPair;

@@ -1,11 +1,11 @@
-package io.clientgrant.bench;
+package io.clientgrant.testing;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads the text that Prometheus scrapes. */
-final class Samples {
+public final class Samples {
   private static final Pattern SAMPLE = Pattern.compile("([a-z_:]+)(\\{.*\\})? ([0-9.eE+-]+)");
 
   private Samples() {}
@@ -15,15 +15,16 @@ final class Samples {
    *
    * @param tags as they are spelled, in braces; empty if there are none
    */
-  record Sample(String name, String tags, double value) {
+  public record Sample(String name, String tags, double value) {
     /** The value of a tag; empty without it. */
-    String tag(String tag) {
+    public String tag(String tag) {
       var matcher = Pattern.compile("[{,]" + tag + "=\"([^\"]*)\"").matcher(tags);
       return matcher.find() ? matcher.group(1) : "";
     }
   }
 
-  static Stream<Sample> parse(String text) {
+  /** The samples in an answer of {@code /metrics}. */
+  public static Stream<Sample> parse(String text) {
     return text.lines()
         .map(SAMPLE::matcher)
         .filter(Matcher::matches)

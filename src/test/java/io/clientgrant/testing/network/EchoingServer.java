@@ -1,4 +1,4 @@
-package io.clientgrant.testing;
+package io.clientgrant.testing.network;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

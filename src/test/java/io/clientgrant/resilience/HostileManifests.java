@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Makes ClientGrants that nobody in their right mind would write, and some that are merely odd. */
-final class Manifests {
+final class HostileManifests {
   static final String EMOJI = "\uD83D\uDE00";
 
   private static final List<String> HOSTILE =
@@ -66,7 +66,7 @@ final class Manifests {
   private final Random random;
   private int number;
 
-  Manifests(Random random) {
+  HostileManifests(Random random) {
     this.random = random;
   }
 

@@ -1,0 +1,77 @@
+package io.clientgrant.testing;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clientgrant.api.Auth0Tenant;
+import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.Condition;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the condition Ready, and waits for it. */
+public final class Conditions {
+  /** How long a test waits for what the operator does at once. */
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private Conditions() {}
+
+  /** The condition Ready of a resource; empty as long as the operator has written none. */
+  public static Optional<Condition> find(CustomResource<?, ?> resource) {
+    return Optional.ofNullable(conditions(resource)).stream()
+        .flatMap(List::stream)
+        .filter(condition -> condition.type().equals("Ready"))
+        .findFirst();
+  }
+
+  private static @Nullable List<Condition> conditions(CustomResource<?, ?> resource) {
+    return switch (resource) {
+      case ClientGrant grant -> grant.getStatus() == null ? null : grant.getStatus().conditions();
+      case Auth0Tenant tenant ->
+          tenant.getStatus() == null ? null : tenant.getStatus().conditions();
+      case CustomResource<?, ?> other -> throw new AssertionError(other);
+    };
+  }
+
+  /** The condition Ready of a resource that exists and has it. */
+  public static Condition ready(Resource<? extends CustomResource<?, ?>> resource) {
+    return find(requireNonNull(resource.get(), "no such resource"))
+        .orElseThrow(() -> new AssertionError("no Ready condition"));
+  }
+
+  /** Whether a resource is Ready. */
+  public static boolean isReady(CustomResource<?, ?> resource) {
+    return find(resource).filter(ready -> ready.status().equals("True")).isPresent();
+  }
+
+  /** Whether the condition Ready is about the newest spec of a resource. */
+  public static boolean isCurrent(CustomResource<?, ?> resource) {
+    var generation = resource.getMetadata().getGeneration();
+    return find(resource)
+        .filter(ready -> generation.equals(ready.observedGeneration()))
+        .isPresent();
+  }
+
+  /** Waits until Ready is about the newest spec and has this reason; returns its message. */
+  public static String awaitReason(
+      Resource<? extends CustomResource<?, ?>> resource, String reason) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          var ready = ready(resource);
+          assertThat(ready.reason()).as(ready.message()).isEqualTo(reason);
+          assertThat(isCurrent(requireNonNull(resource.get()))).as("is current").isTrue();
+        });
+    return ready(resource).message();
+  }
+
+  /** Waits until a resource is gone. */
+  public static void awaitGone(Resource<?> resource) {
+    await().atMost(PATIENCE).until(() -> resource.get() == null);
+  }
+}
