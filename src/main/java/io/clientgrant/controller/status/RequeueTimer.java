@@ -25,13 +25,19 @@ public final class RequeueTimer<R extends HasMetadata> extends AbstractEventSour
   private static final Duration AFTER_AN_EXCEPTION = Duration.ofMinutes(7);
 
   private final Map<ResourceID, Future<?>> scheduled = new HashMap<>();
-  private final ScheduledThreadPoolExecutor executor =
-      new ScheduledThreadPoolExecutor(
-          1, Thread.ofPlatform().daemon().name("requeue-timer").factory());
+  private final ScheduledThreadPoolExecutor executor;
 
-  /** Measures nothing until the first resource is reconciled. */
+  /** Measures by a thread of its own. */
   public RequeueTimer() {
+    this(
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("requeue-timer").factory()));
+  }
+
+  /** Measures by an executor, which it stops. */
+  RequeueTimer(ScheduledThreadPoolExecutor executor) {
     super(Void.class, "requeue-timer");
+    this.executor = executor;
     executor.setRemoveOnCancelPolicy(true);
   }
 

@@ -8,17 +8,20 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RequeueTimerTest {
-  private static final Duration SOON = Duration.ofMillis(1);
-  private static final ConfigMap FIRST = named("first");
-  private static final ConfigMap LAST = named("last");
+  private static final ConfigMap RESOURCE = named("resource");
+  private static final ConfigMap OTHER = named("other");
 
   private final List<String> enqueued = new CopyOnWriteArrayList<>();
-  private final RequeueTimer<ConfigMap> timer = new RequeueTimer<>();
+  private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1);
+  private final RequeueTimer<ConfigMap> timer = new RequeueTimer<>(executor);
 
   @BeforeEach
   void start() {
@@ -32,57 +35,63 @@ class RequeueTimerTest {
   }
 
   @Test
-  void aResourceIsEnqueuedOnceAfterItsDelay() {
-    timer.requeueAfter(FIRST, SOON);
-    timer.requeueAfter(LAST, SOON.multipliedBy(50));
+  void aResourceIsEnqueuedAfterItsDelay() {
+    timer.requeueAfter(OTHER, Duration.ofHours(1));
+    timer.requeueAfter(RESOURCE, Duration.ofMillis(1));
 
-    awaitLast();
-    assertThat(enqueued).containsExactly("first", "last");
+    await().until(() -> !enqueued.isEmpty());
+    assertThat(enqueued).containsExactly("resource");
+    assertThat(minutes()).containsExactly(59L);
   }
 
   @Test
   void aLaterDelayReplacesAnEarlierOne() {
-    timer.requeueAfter(FIRST, SOON.multipliedBy(10));
-    timer.requeueAfter(FIRST, Duration.ofHours(1));
-    timer.requeueAfter(LAST, SOON.multipliedBy(50));
+    timer.requeueAfter(RESOURCE, Duration.ofMinutes(2));
+    timer.requeueAfter(RESOURCE, Duration.ofHours(1));
 
-    awaitLast();
-    assertThat(enqueued).containsExactly("last");
+    assertThat(minutes()).containsExactly(59L);
+  }
+
+  /** JOSDK's own retry goes by the wall clock. */
+  @Test
+  void aReconciliationThatEndsInAnExceptionIsRetriedWhateverHappensToTheWallClock() {
+    timer.requeueAfter(RESOURCE, Duration.ofHours(1));
+    timer.started(RESOURCE);
+
+    assertThat(minutes()).containsExactly(6L);
   }
 
   @Test
-  void aReconciliationThatStartsEndsTheDelay() {
-    timer.requeueAfter(FIRST, SOON.multipliedBy(10));
-    timer.started(FIRST);
-    timer.requeueAfter(LAST, SOON.multipliedBy(50));
+  void aResourceThatWaitsForAChangeIsNotScheduled() {
+    timer.started(RESOURCE);
+    timer.cancel(RESOURCE);
 
-    awaitLast();
-    assertThat(enqueued).containsExactly("last");
+    assertThat(minutes()).isEmpty();
   }
 
   @Test
-  void aResourceThatIsDeletedOrWaitsForAChangeIsNotEnqueued() {
-    timer.requeueAfter(FIRST, SOON.multipliedBy(10));
-    timer.cancel(FIRST);
-    timer.requeueAfter(named("deleted"), SOON.multipliedBy(10));
-    timer.onResourceDeleted(named("deleted"));
-    timer.requeueAfter(LAST, SOON.multipliedBy(50));
+  void aResourceThatIsGoneIsNotScheduled() {
+    timer.requeueAfter(RESOURCE, Duration.ofHours(1));
+    timer.onResourceDeleted(RESOURCE);
 
-    awaitLast();
-    assertThat(enqueued).containsExactly("last");
+    assertThat(minutes()).isEmpty();
   }
 
   @Test
   void afterItHasStoppedItTakesNothing() {
+    timer.requeueAfter(RESOURCE, Duration.ofHours(1));
     timer.stop();
-    timer.requeueAfter(FIRST, Duration.ZERO);
+    timer.requeueAfter(OTHER, Duration.ZERO);
 
-    assertThat(timer.isRunning()).isFalse();
+    assertThat(executor.isShutdown()).isTrue();
     assertThat(enqueued).isEmpty();
   }
 
-  private void awaitLast() {
-    await().until(() -> enqueued.contains("last"));
+  /** The whole minutes that are left of each delay. */
+  private List<Long> minutes() {
+    return executor.getQueue().stream()
+        .map(entry -> ((Delayed) entry).getDelay(TimeUnit.MINUTES))
+        .toList();
   }
 
   private static ConfigMap named(String name) {
