@@ -7,6 +7,7 @@ IMAGE ?= clientgrant/clientgrant-operator:0.1.0
 PORT ?= 8099
 SEED ?=
 KILLS ?= 200
+MINUTES ?= 30
 
 # A prefix for commands: runs them with a JDK 25, or fails with a message that says what to install.
 with_jdk := home=$$(tools/jdk) && export JAVA_HOME="$$home" PATH="$$home/bin:$$PATH" &&
@@ -19,12 +20,17 @@ bench := target/test-classes/io/clientgrant/bench/Bench.class
 image := target/image.tar
 sources := pom.xml $(shell find src/main -type f 2>/dev/null)
 
-.PHONY: help demo test chaos bench image e2e can-e2e generate run simulator control-plane format clean
+fuzz_targets := AnswerFuzzTest\#answer AnswerFuzzTest\#token HeadersFuzzTest\#headers PemFuzzTest\#privateKey \
+  PemFuzzTest\#caBundle StatusFuzzTest\#resource SecretFuzzTest\#secret
+
+.PHONY: help demo test chaos soak fuzz bench image e2e can-e2e generate run simulator control-plane format clean
 
 help:
 	@echo 'make demo           show what the operator does, each step verified (KEEP=1 keeps it running)'
 	@echo 'make test           run all tests, including those on a real API server'
 	@echo 'make chaos          kill the operator KILLS=$(KILLS) times and check the result (SEED=1)'
+	@echo 'make soak           let tenants and grants come and go for MINUTES=$(MINUTES), and fail if the operator grows'
+	@echo 'make fuzz           search for inputs that break a parser, for MINUTES=$(MINUTES) in all'
 	@echo 'make bench          measure what the operator costs (GRANTS=50000 sets the number of grants)'
 	@echo 'make image          build IMAGE=$(IMAGE), check and measure it'
 	@echo 'make e2e            install the operator on a real cluster in every way (ONLY="Install Argo")'
@@ -46,6 +52,17 @@ chaos:
 	@$(with_maven) tools/build-binaries >/dev/null && exec $(maven) --quiet verify \
 	  -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=CrashIT \
 	  -Dkills=$(KILLS) -Dseed=$(or $(SEED),1)
+
+soak: $(operator)
+	@tools/build-binaries >/dev/null
+	@$(with_maven) $(maven) --quiet test-compile dependency:build-classpath -Dmdep.outputFile=target/soak.classpath \
+	  -Dmdep.includeScope=test && exec java -cp "target/test-classes:target/classes:$$(cat target/soak.classpath)" \
+	  io.clientgrant.soak.Soak $(MINUTES)
+
+# An input that breaks something is written next to the seeds, where every later run of the tests tries it.
+fuzz:
+	@$(with_maven) $(maven) --quiet test-compile && for target in $(fuzz_targets); do JAZZER_FUZZ=1 $(maven) --quiet surefire:test@fuzz -Dtest="$$target" \
+	  -Djazzer.max_duration=$$(($(MINUTES) * 60 / $(words $(fuzz_targets)) + 1))s || exit; done
 
 bench: $(operator) $(bench)
 	@tools/build-binaries >/dev/null

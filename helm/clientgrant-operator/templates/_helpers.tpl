@@ -116,6 +116,8 @@ env:
     value: {{ include "clientgrant-operator.fullname" . }}
   - name: HOSTNAME
     valueFrom: {fieldRef: {fieldPath: metadata.name}}
+  - name: MAX_GRANTS
+    value: {{ int64 .Values.maxGrants | quote }}
   {{- with .Values.watchNamespaces }}
   - name: WATCH_NAMESPACES
     value: {{ . | uniq | sortAlpha | join "," }}

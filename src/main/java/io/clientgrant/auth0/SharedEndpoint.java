@@ -13,16 +13,19 @@ import java.util.function.Function;
 final class SharedEndpoint {
   private static final int MAX_LOGINS = 4;
 
-  private final GrantCache cache = new GrantCache();
+  private final GrantCache cache;
   private final RateLimiter rateLimiter;
   private final Function<Connection, GrantsApi> connect;
   private final Semaphore logins = new Semaphore(MAX_LOGINS);
   private final Map<Connection, SharedApi> apis = new HashMap<>();
 
   /**
+   * @param cache the grants that are seen there
    * @param connect makes a client of the API for a credential, without a call
    */
-  SharedEndpoint(RateLimiter rateLimiter, Function<Connection, GrantsApi> connect) {
+  SharedEndpoint(
+      GrantCache cache, RateLimiter rateLimiter, Function<Connection, GrantsApi> connect) {
+    this.cache = cache;
     this.rateLimiter = rateLimiter;
     this.connect = connect;
   }

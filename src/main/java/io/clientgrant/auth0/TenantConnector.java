@@ -1,7 +1,9 @@
 package io.clientgrant.auth0;
 
 import io.clientgrant.auth0.api.GrantsApi;
+import io.clientgrant.auth0.api.LargeResponses;
 import io.clientgrant.auth0.api.ManagementApiClient;
+import io.clientgrant.auth0.cache.GrantCache;
 import io.clientgrant.auth0.connection.CaBundle;
 import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.limit.RateLimiter;
@@ -26,32 +28,38 @@ public final class TenantConnector {
   private final MeterRegistry registry;
   private final InstantSource steady;
   private final Duration callTimeout;
-  private final int maxGrants;
+  private final Bounds bounds;
+  private final LargeResponses largeResponses = new LargeResponses();
 
   /**
    * @param http what every call goes through
    * @param steady what pauses are measured by: it is never set
    * @param callTimeout how long a call may be on its way
-   * @param maxGrants how many grants a tenant may have
+   * @param bounds how much memory the tenants may take
    */
   public TenantConnector(
       OkHttpClient http,
       MeterRegistry registry,
       InstantSource steady,
       Duration callTimeout,
-      int maxGrants) {
+      Bounds bounds) {
     this.http = http;
     this.registry = registry;
     this.steady = steady;
     this.callTimeout = callTimeout;
-    this.maxGrants = maxGrants;
+    this.bounds = bounds;
   }
 
   /** Connects; no call is made yet. The caller closes the tenant. */
   public synchronized Tenant connect(Connection connection) {
     var endpoint = endpoints.computeIfAbsent(EndpointKey.of(connection), this::share);
     return new Tenant(
-        endpoint.open(connection), endpoint, maxGrants, steady, () -> close(connection));
+        endpoint.open(connection), endpoint, bounds.maxGrants(), steady, () -> close(connection));
+  }
+
+  private synchronized long freeCacheBytes() {
+    return bounds.cacheBytes()
+        - endpoints.values().stream().mapToLong(endpoint -> endpoint.cache().bytes()).sum();
   }
 
   private synchronized void close(Connection connection) {
@@ -65,11 +73,22 @@ public final class TenantConnector {
   private SharedEndpoint share(EndpointKey key) {
     var rateLimiter = new RateLimiter(steady);
     var client = client(key.caBundle);
-    return new SharedEndpoint(rateLimiter, connection -> api(connection, client, rateLimiter));
+    return new SharedEndpoint(
+        new GrantCache(this::freeCacheBytes),
+        rateLimiter,
+        connection -> api(connection, client, rateLimiter));
   }
 
   private GrantsApi api(Connection connection, OkHttpClient client, RateLimiter rateLimiter) {
-    return new ManagementApiClient(connection, client, registry, rateLimiter, steady, callTimeout);
+    return new ManagementApiClient(
+        connection,
+        client,
+        registry,
+        rateLimiter,
+        steady,
+        callTimeout,
+        bounds.answerBytes(),
+        largeResponses);
   }
 
   /** Every client shares the threads and the pool of the first. */

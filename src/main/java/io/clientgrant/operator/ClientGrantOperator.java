@@ -1,5 +1,6 @@
 package io.clientgrant.operator;
 
+import io.clientgrant.auth0.Bounds;
 import io.clientgrant.auth0.TenantConnector;
 import io.clientgrant.controller.Controllers;
 import io.clientgrant.controller.clientgrant.CrashPoint;
@@ -24,10 +25,6 @@ public final class ClientGrantOperator implements AutoCloseable {
   /** How long a call to a tenant may be on its way, unless a test cannot wait for so long. */
   static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
 
-  private static final int BYTES_OF_A_GRANT = 1_000;
-  private static final int MIN_GRANTS = 10_000;
-  private static final int MAX_GRANTS = 200_000; // twice what Auth0's largest plan allows
-
   private static final Duration WORK_IN_HAND = Duration.ofSeconds(8);
 
   /** The default generator is not safe for use by many threads. */
@@ -40,6 +37,7 @@ public final class ClientGrantOperator implements AutoCloseable {
    *
    * @param namespaces the namespaces to watch; none means all
    * @param allowPlainHttp whether credentials may be sent over plain HTTP to other hosts than this
+   * @param maxGrants how many grants a tenant may have
    * @param instance names this process in events
    * @param callTimeout how long a call to a tenant may be on its way
    * @param beforeCalls runs before each call to a tenant; the call is made when it returns
@@ -49,6 +47,7 @@ public final class ClientGrantOperator implements AutoCloseable {
       KubernetesClient client,
       Set<String> namespaces,
       boolean allowPlainHttp,
+      int maxGrants,
       String instance,
       MeterRegistry registry,
       CrashPoint crashPoint,
@@ -72,7 +71,11 @@ public final class ClientGrantOperator implements AutoCloseable {
             namespaces,
             allowPlainHttp,
             new TenantConnector(
-                    http(workers, beforeCalls), registry, steady, callTimeout, maxGrants())
+                    http(workers, beforeCalls),
+                    registry,
+                    steady,
+                    callTimeout,
+                    Bounds.of(Runtime.getRuntime().maxMemory(), maxGrants))
                 ::connect,
             instance,
             registry,
@@ -82,14 +85,6 @@ public final class ClientGrantOperator implements AutoCloseable {
             crashPoint,
             callTimeout)
         .register(operator);
-  }
-
-  /**
-   * So many that they fill a quarter of the heap at most, and never fewer than a small plan allows.
-   */
-  private static int maxGrants() {
-    var affordable = Runtime.getRuntime().maxMemory() / 4 / BYTES_OF_A_GRANT;
-    return Math.clamp(affordable, MIN_GRANTS, MAX_GRANTS);
   }
 
   private static OkHttpClient http(ReconcileWorkers workers, Runnable beforeCalls) {

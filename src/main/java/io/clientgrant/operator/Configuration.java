@@ -14,11 +14,17 @@ import picocli.CommandLine.ParameterException;
  * @param namespaces the namespaces to watch; none means all
  * @param httpPort where metrics and probes are served; 0 for a free port
  * @param allowPlainHttp whether credentials may be sent over plain HTTP to other hosts than this
+ * @param maxGrants how many grants a tenant may have
  * @param lease the Lease to hold while working; empty to work without
  * @param instance what this process is called in events
  */
 record Configuration(
-    Set<String> namespaces, int httpPort, boolean allowPlainHttp, String lease, String instance) {
+    Set<String> namespaces,
+    int httpPort,
+    boolean allowPlainHttp,
+    int maxGrants,
+    String lease,
+    String instance) {
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final Pattern LEASE =
       Pattern.compile("|(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
@@ -42,6 +48,8 @@ record Configuration(
     }
     var port = options.httpPort();
     check(port >= 0 && port <= HIGHEST_PORT, "--http-port: %d is no port.".formatted(port));
+    var maxGrants = options.maxGrants();
+    check(maxGrants > 0, "--max-grants: %d is no number of grants.".formatted(maxGrants));
     var lease = options.lease();
     check(
         LEASE.matcher(lease).matches(),
@@ -50,6 +58,7 @@ record Configuration(
         namespaces,
         port,
         options.allowPlainHttp(),
+        maxGrants,
         lease,
         Objects.requireNonNullElse(System.getenv("HOSTNAME"), "local"));
   }

@@ -86,6 +86,7 @@ public final class Main {
             client,
             configuration.namespaces(),
             configuration.allowPlainHttp(),
+            configuration.maxGrants(),
             configuration.instance(),
             registry,
             CrashPoint.NONE,

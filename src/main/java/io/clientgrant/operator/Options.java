@@ -1,5 +1,6 @@
 package io.clientgrant.operator;
 
+import io.clientgrant.auth0.Bounds;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,6 +48,18 @@ interface Options {
           "ALLOW_PLAIN_HTTP: let the endpoint in a tenant's Secret be plain http beyond loopback, for a"
               + " simulator in the cluster. Everybody on the way can read the credential. Default: false.")
   boolean allowPlainHttp();
+
+  /** How many grants a tenant may have. */
+  @Option(
+      names = "--max-grants",
+      paramLabel = "NUMBER",
+      defaultValue = "${env:MAX_GRANTS:-" + Bounds.MAX_GRANTS + "}",
+      description =
+          "MAX_GRANTS: refuse to read a tenant with more grants. The operator's memory sets a bound as"
+              + " well. Default: "
+              + Bounds.MAX_GRANTS
+              + ".")
+  int maxGrants();
 
   /** The Lease to hold. */
   @Option(

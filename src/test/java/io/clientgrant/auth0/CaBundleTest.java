@@ -30,13 +30,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CaBundleTest {
+  private static final long HEAP = 256L * 1024 * 1024;
   private static final OwnCa CA = new OwnCa();
   private static final OwnCa ANOTHER = new OwnCa();
 
   private final OkHttpClient http = new OkHttpClient();
   private final TenantConnector domains =
       new TenantConnector(
-          http, new SimpleMeterRegistry(), InstantSource.system(), Duration.ofSeconds(15), 10_000);
+          http,
+          new SimpleMeterRegistry(),
+          InstantSource.system(),
+          Duration.ofSeconds(15),
+          Bounds.of(HEAP, 10_000));
 
   @Test
   void aTenantWithItsOwnCaIsReachedWithItsBundle() {
@@ -94,6 +99,7 @@ class CaBundleTest {
         CA.pem().substring(0, 200),
         CA.pem().replaceFirst("\nM", "\nA"),
         CA.pem() + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        CA.pem().repeat(257),
         Keys.privatePem(Keys.rsa(2048)));
   }
 

@@ -26,11 +26,14 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class TenantConnectorTest {
+  private static final long HEAP = 256L * 1024 * 1024;
+
   @AutoClose private final TenantFixture tenant = new TenantFixture();
   private final MovableClock steady = new MovableClock();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final TenantConnector domains =
-      new TenantConnector(tenant.http, registry, steady, Duration.ofSeconds(15), 10_000);
+      new TenantConnector(
+          tenant.http, registry, steady, Duration.ofSeconds(15), Bounds.of(HEAP, 10_000));
 
   @Test
   void connectionsWithTheSameCredentialShareItsToken() {

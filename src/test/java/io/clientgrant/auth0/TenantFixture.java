@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.clientgrant.auth0.api.LargeResponses;
 import io.clientgrant.auth0.api.ManagementApiClient;
 import io.clientgrant.auth0.connection.CaBundle;
 import io.clientgrant.auth0.connection.Connection;
@@ -111,7 +112,14 @@ public final class TenantFixture implements AutoCloseable {
   private ManagementApiClient grants(
       Connection connection, RateLimiter rateLimiter, Duration timeout) {
     return new ManagementApiClient(
-        connection, http, new SimpleMeterRegistry(), rateLimiter, clock, timeout);
+        connection,
+        http,
+        new SimpleMeterRegistry(),
+        rateLimiter,
+        clock,
+        timeout,
+        4 * 1024 * 1024,
+        new LargeResponses());
   }
 
   /** A grant of the one client on the one API. */

@@ -11,6 +11,7 @@ import static io.clientgrant.auth0.TenantFixture.key;
 import static io.clientgrant.auth0.TenantFixture.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientgrant.auth0.cache.GrantCache;
 import io.clientgrant.auth0.cache.ResyncProgress;
 import io.clientgrant.auth0.failure.Failure.Conflict;
 import io.clientgrant.auth0.failure.Failure.NotFound;
@@ -38,7 +39,10 @@ class TenantTest {
   private final Tenant tenant =
       new Tenant(
           simulated.grants(),
-          new SharedEndpoint(new RateLimiter(InstantSource.system()), _ -> simulated.grants()),
+          new SharedEndpoint(
+              new GrantCache(() -> Long.MAX_VALUE / 2),
+              new RateLimiter(InstantSource.system()),
+              _ -> simulated.grants()),
           10_000,
           InstantSource.system(),
           () -> {});

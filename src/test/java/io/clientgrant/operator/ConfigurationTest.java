@@ -19,6 +19,15 @@ class ConfigurationTest {
         .hasMessageContaining("--allow-plain-http");
   }
 
+  @Test
+  void aTenantMayHaveAsManyGrantsAsIsSaid() {
+    assertThat(read().maxGrants()).isEqualTo(200_000);
+    assertThat(read("--max-grants=5").maxGrants()).isEqualTo(5);
+    assertThatThrownBy(() -> read("--max-grants=0"))
+        .isInstanceOf(ParameterException.class)
+        .hasMessage("--max-grants: 0 is no number of grants.");
+  }
+
   private static Configuration read(String... arguments) {
     var line = new CommandLine(Options.class);
     line.parseArgs(arguments);

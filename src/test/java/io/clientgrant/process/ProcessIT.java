@@ -37,7 +37,8 @@ class ProcessIT {
     assertThat(ended.exit()).isZero();
     assertThat(ended.output())
         .contains("--watch-namespaces", "WATCH_NAMESPACES", "--http-port", "HTTP_PORT")
-        .contains("--allow-plain-http", "ALLOW_PLAIN_HTTP", "--lease", "LEASE");
+        .contains("--allow-plain-http", "ALLOW_PLAIN_HTTP", "--lease", "LEASE")
+        .contains("--max-grants", "MAX_GRANTS");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.clientgrant.resilience;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.clientgrant.auth0.Bounds;
 import io.clientgrant.controller.clientgrant.CrashPoint;
 import io.clientgrant.operator.ClientGrantOperator;
 import io.clientgrant.operator.KubernetesClients;
@@ -93,6 +94,7 @@ public final class ChaosMain implements CrashPoint {
             KubernetesClients.client(Config.autoConfigure(null)),
             Set.of(arguments[0]),
             false,
+            Bounds.MAX_GRANTS,
             "chaos",
             new SimpleMeterRegistry(),
             trap,

@@ -1,5 +1,6 @@
 package io.clientgrant.testing;
 
+import io.clientgrant.auth0.Bounds;
 import io.clientgrant.controller.clientgrant.CrashPoint;
 import io.clientgrant.operator.ClientGrantOperator;
 import io.clientgrant.operator.KubernetesClients;
@@ -48,6 +49,7 @@ final class InProcessOperator {
             connected,
             namespaces,
             false,
+            Bounds.MAX_GRANTS,
             "test",
             metrics,
             CrashPoint.NONE,

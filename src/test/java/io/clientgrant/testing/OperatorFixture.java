@@ -149,8 +149,13 @@ public final class OperatorFixture implements AutoCloseable {
 
   /** Applies an Auth0Tenant of the same domain and Secret, with more fields in YAML. */
   public void applyTenant(String name, String resyncInterval, String fields) {
+    applyTenant(name, "credentials", resyncInterval, fields);
+  }
+
+  /** Applies an Auth0Tenant of the same domain, with more fields in YAML. */
+  public void applyTenant(String name, String secret, String resyncInterval, String fields) {
     var more = "resyncInterval: %s\nmode: %s\n%s".formatted(resyncInterval, mode, fields);
-    apply(Manifests.tenant(name, DOMAIN, "credentials", more));
+    apply(Manifests.tenant(name, DOMAIN, secret, more));
   }
 
   public void applySecret(String clientSecret) {
@@ -159,7 +164,12 @@ public final class OperatorFixture implements AutoCloseable {
 
   /** Applies the Secret, with these values over those of the simulator. */
   public void applySecret(Map<String, String> values) {
-    apply(Manifests.secret("credentials", DOMAIN, simulator, values));
+    applySecret("credentials", values);
+  }
+
+  /** Applies a Secret, with these values over those of the simulator. */
+  public void applySecret(String name, Map<String, String> values) {
+    apply(Manifests.secret(name, DOMAIN, simulator, values));
   }
 
   /** Applies a ClientGrant for one client and the fixture's API, with more fields in YAML. */

@@ -86,7 +86,7 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /** Waits until it serves its port; fails at once if it ends before. */
-  OperatorProcess awaitStart() {
+  public OperatorProcess awaitStart() {
     await().atMost(Conditions.PATIENCE).failFast(this::requireAlive).until(this::hasStarted);
     return this;
   }
@@ -99,6 +99,31 @@ public final class OperatorProcess implements AutoCloseable {
   /** How long its start took, as it has logged. */
   public Duration startUp() {
     return Duration.ofMillis(Long.parseLong(group(STARTED_IN, log())));
+  }
+
+  /** Whether it runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** How many sockets it has open. */
+  public long sockets() throws IOException {
+    var count = 0;
+    try (var files =
+        Files.newDirectoryStream(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+      for (var file : files) {
+        count += isSocket(file) ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  private static boolean isSocket(Path file) {
+    try {
+      return Files.readSymbolicLink(file).toString().startsWith("socket:");
+    } catch (IOException e) {
+      return false; // it was closed meanwhile
+    }
   }
 
   /**

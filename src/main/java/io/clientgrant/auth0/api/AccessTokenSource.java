@@ -197,16 +197,22 @@ final class AccessTokenSource {
     return switch (status) {
       case 400, 401, 403 ->
           new Unauthorized("Auth0 gives this credential no token: " + description(body));
-      case 429 -> ResponseClassifier.failure(status, description(body), headers, clock.instant());
+      case 429 ->
+          ResponseClassifier.failure(
+              status,
+              "The token endpoint takes no more requests for now: " + description(body),
+              headers,
+              clock.instant());
       default -> ResponseClassifier.unavailable(status);
     };
   }
 
   private static String description(String body) {
     try {
-      return MAPPER.readTree(body).path("error_description").asText("no reason given");
+      return ResponseClassifier.quoted(
+          MAPPER.readTree(body).path("error_description").asText("no reason given."));
     } catch (IOException e) {
-      return "no reason given";
+      return "no reason given.";
     }
   }
 

@@ -6,6 +6,7 @@ import com.auth0.client.mgmt.core.ManagementApiException;
 import com.auth0.client.mgmt.core.ManagementException;
 import com.auth0.client.mgmt.core.SyncPage;
 import com.auth0.client.mgmt.types.ClientGrantResponseContent;
+import com.auth0.client.mgmt.types.ListClientGrantPaginatedResponseContent;
 import com.auth0.client.mgmt.types.ListClientGrantsRequestParameters;
 import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.failure.Failure;
@@ -14,6 +15,7 @@ import io.clientgrant.auth0.failure.Failure.NotFound;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
 import io.clientgrant.auth0.failure.NoResponseException;
 import io.clientgrant.auth0.failure.TenantException;
+import io.clientgrant.auth0.limit.RateLimitHeaders;
 import io.clientgrant.auth0.limit.RateLimiter;
 import io.clientgrant.grant.DesiredGrant;
 import io.clientgrant.grant.Grant;
@@ -32,6 +34,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import okhttp3.Headers;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +46,14 @@ public final class ManagementApiClient implements GrantsApi {
   /** As many grants as a tenant of Auth0's largest plan may have: 100,000. */
   private static final int MAX_PAGES_OF_AN_API = 1_000;
 
+  private static final int LONGEST_CURSOR = 4 * 1024; // it gets into a URL
+
   private final String domain;
   private final ClientGrantsClient grants;
   private final RateLimiter rateLimiter;
   private final AccessTokenSource tokens;
   private final InstantSource clock;
+  private final LargeResponses largeResponses;
 
   /**
    * Connects to a tenant; no call is made yet.
@@ -56,6 +62,8 @@ public final class ManagementApiClient implements GrantsApi {
    * @param http what every call goes through
    * @param rateLimiter what is told of the tenant's own rate limit
    * @param callTimeout how long a call may take, from the first byte sent to the last byte read
+   * @param maxAnswerBytes how large an answer may be
+   * @param largeResponses those of all tenants
    */
   public ManagementApiClient(
       Connection connection,
@@ -63,10 +71,13 @@ public final class ManagementApiClient implements GrantsApi {
       MeterRegistry registry,
       RateLimiter rateLimiter,
       InstantSource clock,
-      Duration callTimeout) {
+      Duration callTimeout,
+      int maxAnswerBytes,
+      LargeResponses largeResponses) {
     this.domain = connection.domain();
     this.rateLimiter = rateLimiter;
     this.clock = clock;
+    this.largeResponses = largeResponses;
     var plain =
         http.newBuilder()
             .callTimeout(callTimeout) // the only limit on time: the others are 10 s unless set
@@ -74,15 +85,22 @@ public final class ManagementApiClient implements GrantsApi {
             .readTimeout(callTimeout)
             .writeTimeout(callTimeout)
             .retryOnConnectionFailure(false) // it would send a POST twice
+            .protocols(List.of(Protocol.HTTP_1_1)) // OkHttp reads HTTP/2 headers without a bound
             .followRedirects(false) // a call and its credential go where the Secret says
             .addNetworkInterceptor(new NoRetryInterceptor())
             .addInterceptor(new SecretRedactor(connection.credential()))
             .addInterceptor(new CallMetrics(registry, domain))
-            .addInterceptor(new ResponseSizeLimit())
             .build();
-    this.tokens = new AccessTokenSource(plain, connection, clock);
+    this.tokens =
+        new AccessTokenSource(
+            plain.newBuilder().addInterceptor(ResponseSizeLimit.small()).build(),
+            connection,
+            clock);
     var authorized =
-        plain.newBuilder().addInterceptor(new RateLimitInterceptor(rateLimiter, clock));
+        plain
+            .newBuilder()
+            .addInterceptor(ResponseSizeLimit.large(maxAnswerBytes, largeResponses))
+            .addInterceptor(new RateLimitInterceptor(rateLimiter, clock));
     authorized.interceptors().addFirst(new BearerTokenInterceptor(tokens));
     this.grants =
         ManagementApi.builder()
@@ -115,13 +133,13 @@ public final class ManagementApiClient implements GrantsApi {
     if (key.grantee() instanceof Grantee.Client(var id)) {
       filter.clientId(id);
     }
-    SyncPage<ClientGrantResponseContent> page = call(() -> grants.list(filter.build()));
-    for (var pages = 1; pages <= MAX_PAGES_OF_AN_API; pages++) {
-      var found = read(page).stream().filter(grant -> grant.key().equals(key)).findFirst();
-      if (found.isPresent() || !page.hasNext()) {
+    for (var read = 0; read < MAX_PAGES_OF_AN_API; read++) {
+      var page = page(filter);
+      var found = page.grants.stream().filter(grant -> grant.key().equals(key)).findFirst();
+      if (found.isPresent() || page.next == null) {
         return found;
       }
-      page = call(page::nextPage);
+      filter.from(page.next);
     }
     throw new TenantException(
         new Unavailable("Auth0's list of the grants for one API does not end."));
@@ -163,17 +181,35 @@ public final class ManagementApiClient implements GrantsApi {
             () -> new TenantException(new Unavailable("Auth0 answered with no usable grant.")));
   }
 
-  private List<Grant> read(SyncPage<ClientGrantResponseContent> page) {
-    return call(() ->
-        page.getItems().stream()
-            .flatMap(content -> {
-              var grant = GrantMapper.read(domain, content);
-              if (grant.isEmpty()) {
-                LOG.atWarn().addKeyValue("domain", domain).log("a listed grant cannot be read");
-              }
-              return grant.stream();
-            })
-            .toList());
+  private Page page(ListClientGrantsRequestParameters.Builder filter) {
+    return call(() -> {
+      var page = grants.list(filter.build());
+      var grants =
+          page.getItems().stream()
+              .flatMap(content -> GrantMapper.read(domain, content).stream())
+              .toList();
+      var unreadable = page.getItems().size() - grants.size();
+      if (unreadable > 0) {
+        LOG.atWarn()
+            .addKeyValue("domain", domain)
+            .addKeyValue("grants", unreadable)
+            .log("listed grants cannot be read");
+      }
+      return new Page(grants, page.hasNext() ? next(page) : null);
+    });
+  }
+
+  /** Where the next page begins. */
+  private static @Nullable String next(SyncPage<ClientGrantResponseContent> page) {
+    var next =
+        page.<ListClientGrantPaginatedResponseContent>getResponse()
+            .flatMap(ListClientGrantPaginatedResponseContent::getNext)
+            .orElse(null);
+    if (next != null && next.length() > LONGEST_CURSOR) {
+      throw new TenantException(
+          new Unavailable("The list names a next page that cannot be asked for."));
+    }
+    return next;
   }
 
   private <T> T call(Supplier<T> call) {
@@ -189,13 +225,16 @@ public final class ManagementApiClient implements GrantsApi {
       throw e;
     } catch (TenantException e) { // likewise
       throw e;
-    } catch (RuntimeException e) { // JSON of another shape than the SDK counts on
+    } catch (RuntimeException
+        | StackOverflowError e) { // JSON of another shape than the SDK counts on
       LOG.atWarn() // without the exception's message, which may quote the answer
           .addKeyValue("domain", domain)
           .addKeyValue("exception", e.getClass().getName())
           .log("an answer cannot be read");
       throw new TenantException(
           new Unavailable("The Management API gave an answer that cannot be read."));
+    } finally {
+      largeResponses.end();
     }
   }
 
@@ -203,7 +242,7 @@ public final class ManagementApiClient implements GrantsApi {
     var body = e.body() instanceof Map<?, ?> map ? map : Map.of();
     var message =
         body.get("message") instanceof String said
-            ? said
+            ? ResponseClassifier.quoted(said)
             : "HTTP status %d, and no reason given.".formatted(e.statusCode());
     if (e.statusCode() == 403 && "insufficient_scope".equals(body.get("errorCode"))) {
       tokens.scopeIsMissing();
@@ -212,20 +251,33 @@ public final class ManagementApiClient implements GrantsApi {
     return ResponseClassifier.failure(e.statusCode(), message, headers(e), clock.instant());
   }
 
+  /** Those that tell of the rate limit: others may have names that OkHttp itself refuses. */
   private static Headers headers(ManagementApiException e) {
     var headers = new Headers.Builder();
     e.headers()
-        .forEach((name, values) -> values.forEach(value -> headers.addUnsafeNonAscii(name, value)));
+        .forEach((name, values) -> {
+          if (RateLimitHeaders.isRead(name)) {
+            values.forEach(value -> headers.addUnsafeNonAscii(name, value));
+          }
+        });
     return headers.build();
   }
 
-  /** One call for each page, made when it is asked for. */
+  /**
+   * A page of a list.
+   *
+   * @param next where the next page begins; null if this is the last one
+   */
+  private record Page(List<Grant> grants, @Nullable String next) {}
+
+  /** One call for each page, made when it is asked for. Nothing of a page is kept but its end. */
   private final class Pages implements Iterator<List<Grant>> {
-    private @Nullable SyncPage<ClientGrantResponseContent> page;
+    private @Nullable String next;
+    private boolean begun;
 
     @Override
     public boolean hasNext() {
-      return page == null || page.hasNext();
+      return !begun || next != null;
     }
 
     @Override
@@ -233,14 +285,14 @@ public final class ManagementApiClient implements GrantsApi {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      var current = page;
-      var next =
-          current == null
-              ? call(() ->
-                  grants.list(ListClientGrantsRequestParameters.builder().take(PAGE_SIZE).build()))
-              : call(current::nextPage);
-      page = next;
-      return read(next);
+      var filter = ListClientGrantsRequestParameters.builder().take(PAGE_SIZE);
+      if (next != null) {
+        filter.from(next);
+      }
+      var page = page(filter);
+      begun = true;
+      next = page.next;
+      return page.grants;
     }
   }
 }

@@ -14,6 +14,8 @@ import okhttp3.Headers;
 
 /** Reads what an answer other than 2xx means. */
 final class ResponseClassifier {
+  private static final int LONGEST_QUOTE = 1024;
+
   private ResponseClassifier() {}
 
   /**
@@ -32,6 +34,18 @@ final class ResponseClassifier {
       case 408 -> unavailable(status);
       default -> status / 100 == 4 ? new Invalid(message) : unavailable(status);
     };
+  }
+
+  /**
+   * The API's own words, which get into statuses, events and logs: cut where nobody reads on, and
+   * never within a character.
+   */
+  static String quoted(String said) {
+    if (said.length() <= LONGEST_QUOTE) {
+      return said;
+    }
+    var end = Character.isHighSurrogate(said.charAt(LONGEST_QUOTE - 1)) ? 1 : 0;
+    return said.substring(0, LONGEST_QUOTE - end) + "…";
   }
 
   /** What to say of a status that leaves open what happened. */

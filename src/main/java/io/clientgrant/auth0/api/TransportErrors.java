@@ -1,6 +1,7 @@
 package io.clientgrant.auth0.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.clientgrant.auth0.api.LargeResponses.TooManyLargeResponsesException;
 import io.clientgrant.auth0.api.ResponseSizeLimit.ResponseTooLargeException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -26,8 +27,11 @@ final class TransportErrors {
   static String of(String whom, @Nullable Throwable cause) {
     return switch (cause) {
       case JsonProcessingException _ -> unreadable(whom);
-      case ResponseTooLargeException _ ->
-          whom + " gave an answer of more than 4 MiB, which is not one of Auth0's.";
+      case ResponseTooLargeException e ->
+          "%s gave an answer of %s, which hardly is one of Auth0's. If it is, give the operator more memory."
+              .formatted(whom, e.getMessage());
+      case TooManyLargeResponsesException _ ->
+          whom + " gave a large answer while many others did. It is asked again.";
       case ConnectException _ -> whom + " refused the connection.";
       case UnknownHostException _ -> whom + " has a name that cannot be resolved.";
       case InterruptedIOException _ -> whom + " did not answer in time.";

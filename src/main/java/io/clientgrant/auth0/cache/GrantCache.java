@@ -1,5 +1,7 @@
 package io.clientgrant.auth0.cache;
 
+import io.clientgrant.auth0.failure.Failure.Unavailable;
+import io.clientgrant.auth0.failure.TenantException;
 import io.clientgrant.grant.Grant;
 import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.GrantKey;
@@ -12,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +29,24 @@ public final class GrantCache {
   private final Map<GrantId, Long> tombstones = new HashMap<>();
   private final Set<GrantKey> changedKeys = new HashSet<>();
   private long sequence;
+  private final LongSupplier free;
+  private final AtomicLong bytes = new AtomicLong();
   private boolean hasBeenRead;
   private Instant lastResync = Instant.EPOCH;
   private @Nullable ResyncPass current;
+
+  /**
+   * @param free how many bytes all caches together may still take; a cache takes at most as many as
+   *     it leaves free, so that no tenant fills the memory of the others
+   */
+  public GrantCache(LongSupplier free) {
+    this.free = free;
+  }
+
+  /** About how many bytes it takes. */
+  public long bytes() {
+    return bytes.get();
+  }
 
   /** Whether a resync has ended, so that absence means something. */
   public synchronized boolean hasBeenRead() {
@@ -68,7 +87,20 @@ public final class GrantCache {
 
   /** Takes in a grant as the operator has just written it. */
   public synchronized void put(Grant grant) {
-    entries.put(grant.key(), new Entry(grant, ++sequence));
+    store(new Entry(grant, ++sequence));
+  }
+
+  private void store(Entry entry) {
+    var before = entries.put(entry.grant.key(), entry);
+    bytes.addAndGet(entry.size - sizeOf(before));
+  }
+
+  private void drop(GrantKey key) {
+    bytes.addAndGet(-sizeOf(entries.remove(key)));
+  }
+
+  private static long sizeOf(@Nullable Entry entry) {
+    return entry == null ? 0 : entry.size;
   }
 
   /** Takes in that a grant is gone, by the operator's doing. */
@@ -85,6 +117,9 @@ public final class GrantCache {
     if (current != null && now.isBefore(current.lastProgress.plus(GIVEN_UP_AFTER))) {
       return Optional.empty();
     }
+    if (current != null) {
+      current.abort();
+    }
     current = new ResyncPass(sequence, lastResync, now);
     lastResync = now;
     return Optional.of(current);
@@ -96,11 +131,17 @@ public final class GrantCache {
   }
 
   private void forget(Grant grant) {
-    entries.computeIfPresent(
-        grant.key(), (_, entry) -> entry.grant.id().equals(grant.id()) ? null : entry);
+    var entry = entries.get(grant.key());
+    if (entry != null && entry.grant.id().equals(grant.id())) {
+      drop(grant.key());
+    }
   }
 
-  private record Entry(Grant grant, long writtenAt) {}
+  private record Entry(Grant grant, long writtenAt, long size) {
+    Entry(Grant grant, long writtenAt) {
+      this(grant, writtenAt, GrantSize.of(grant));
+    }
+  }
 
   /** One reading of every page. */
   public final class ResyncPass {
@@ -108,6 +149,9 @@ public final class GrantCache {
     private final Instant previousResync;
     private final Set<GrantKey> seen = new HashSet<>();
     private Instant lastProgress;
+
+    /** The keys that the cache did not have before, and whether nobody had reported them. */
+    private final Map<GrantKey, Boolean> added = new HashMap<>();
 
     private ResyncPass(long begin, Instant previousResync, Instant now) {
       this.begin = begin;
@@ -122,19 +166,37 @@ public final class GrantCache {
       }
     }
 
-    /** Breaks off: it is as if it had not begun. */
+    /**
+     * Breaks off: it is as if it had not begun. Grants that it has added go, or each resync of an
+     * endpoint that invents grants would add more.
+     */
     void abort() {
       synchronized (GrantCache.this) {
         if (current == this) {
           current = null;
           lastResync = previousResync;
         }
+        added.forEach((key, isNews) -> {
+          if (!isNewer(entries.get(key))) {
+            drop(key);
+            if (isNews) {
+              changedKeys.remove(key);
+            }
+          }
+        });
+        added.clear();
       }
     }
 
-    /** Takes in a page. */
+    /**
+     * Takes in a page.
+     *
+     * @throws TenantException if it takes more memory than there is for it; the cache is as before
+     */
     void recordPage(List<Grant> grants) {
+      var forThisOne = free.getAsLong() + bytes.get(); // before the lock: other caches are asked
       synchronized (GrantCache.this) {
+        requireRoom(grants, forThisOne);
         for (var grant : grants) {
           seen.add(grant.key());
           var entry = entries.get(grant.key());
@@ -142,10 +204,26 @@ public final class GrantCache {
             continue;
           }
           if (entry == null || !entry.grant.equals(grant)) {
-            changedKeys.add(grant.key());
-            entries.put(grant.key(), new Entry(grant, begin));
+            var isNews = changedKeys.add(grant.key());
+            if (entry == null) {
+              added.put(grant.key(), isNews);
+            }
+            store(new Entry(grant, begin));
           }
         }
+      }
+    }
+
+    private void requireRoom(List<Grant> grants, long forThisOne) {
+      var growth =
+          grants.stream()
+              .mapToLong(grant -> GrantSize.of(grant) - sizeOf(entries.get(grant.key())))
+              .sum();
+      if (growth > 0 && bytes.get() + growth > forThisOne / 2) {
+        throw new TenantException(
+            new Unavailable(
+                "The list of grants takes more memory than the operator has for it, or does not"
+                    + " end. If it is right, give the operator more memory."));
       }
     }
 
@@ -164,7 +242,7 @@ public final class GrantCache {
       synchronized (GrantCache.this) {
         var entry = entries.get(grant.key());
         if (entry != null && !isNewer(entry) && entry.grant.id().equals(grant.id())) {
-          entries.remove(grant.key());
+          drop(grant.key());
           changedKeys.add(grant.key());
         }
       }

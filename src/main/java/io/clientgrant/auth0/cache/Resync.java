@@ -134,7 +134,8 @@ public final class Resync {
     if (pages.hasNext() && pagesRead++ * GrantsApi.PAGE_SIZE >= maxGrants) {
       throw new TenantException(
           new Unavailable(
-              "Auth0's list has more than %d grants, or does not end.".formatted(maxGrants)));
+              "The list has more than %d grants, or does not end. If it is right, raise --max-grants of the operator (maxGrants of its chart)."
+                  .formatted(maxGrants)));
     }
     if (readingAgain) {
       pages.next().forEach(grant -> seenAgain.add(grant.id()));

@@ -16,12 +16,18 @@ public record CaBundle(List<X509Certificate> certificates) {
   /** Those that the system trusts. */
   public static final CaBundle OF_THE_SYSTEM = new CaBundle(List.of());
 
+  /** As many as a system trusts, and more than anybody's own. */
+  private static final int MOST_CERTIFICATES = 256;
+
   /** Takes the certificates as they are. */
   public CaBundle {
     certificates = List.copyOf(certificates);
   }
 
-  /** Those in a file of PEM certificates; empty if there is none in it, or one cannot be read. */
+  /**
+   * Those in a file of PEM certificates; empty if there is none in it, or more than 256, or one
+   * cannot be read.
+   */
   public static Optional<CaBundle> read(byte[] pem) {
     try {
       var certificates =
@@ -30,7 +36,9 @@ public record CaBundle(List<X509Certificate> certificates) {
               .stream()
               .map(X509Certificate.class::cast)
               .toList();
-      return certificates.isEmpty() ? Optional.empty() : Optional.of(new CaBundle(certificates));
+      return certificates.isEmpty() || certificates.size() > MOST_CERTIFICATES
+          ? Optional.empty()
+          : Optional.of(new CaBundle(certificates));
     } catch (CertificateException _) {
       return Optional.empty();
     }

@@ -2,7 +2,9 @@ package io.clientgrant.auth0.limit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
 
@@ -11,6 +13,10 @@ public final class RateLimitHeaders {
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
   private static final Pattern NUMBER = Pattern.compile("\\d{1,12}");
+
+  private static final Set<String> NAMES =
+      Set.of(
+          "date", "retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset");
 
   private RateLimitHeaders() {}
 
@@ -24,6 +30,11 @@ public final class RateLimitHeaders {
         .map(seconds -> now.plus(atMost(Duration.ofSeconds(seconds))))
         .or(() -> WindowReset.read(headers, now).map(WindowReset::moment).filter(now::isBefore))
         .orElseGet(() -> now.plus(SOON));
+  }
+
+  /** Whether a header tells of the limit, or when it was told. */
+  public static boolean isRead(String name) {
+    return NAMES.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /** A pause, or the longest one. */

@@ -32,6 +32,10 @@ public final class CredentialsReader {
   private static final String SECRET = "clientSecret";
   private static final String KEY = "privateKey";
 
+  /** In characters: more than Auth0 gives out, and little enough to keep for each tenant. */
+  private static final Map<String, Integer> LONGEST =
+      Map.of("domain", 253, "clientId", 128, "endpoint", 2048, SECRET, 4096, KEY, 16_384);
+
   private final KubernetesClient client;
   private final boolean allowPlainHttp;
 
@@ -71,7 +75,7 @@ public final class CredentialsReader {
                   "SecretNotFound",
                   "Secret %s does not exist in namespace %s. Create it."
                       .formatted(name, namespace)))
-          : read(tenant.getSpec(), name, values(secret));
+          : read(tenant.getSpec(), name, secret);
     } catch (KubernetesClientException e) {
       if (e.getCode() != HTTP_FORBIDDEN) {
         throw e;
@@ -84,10 +88,22 @@ public final class CredentialsReader {
     }
   }
 
-  private Reading read(Auth0TenantSpec spec, String name, Map<String, String> values) {
+  /** Reads what is in a spec and its Secret. */
+  Reading read(Auth0TenantSpec spec, String name, Secret secret) {
+    var values = values(secret);
     var lacking = lacking(values);
     if (!lacking.isEmpty()) {
       return invalid("Secret %s lacks %s. Add it.".formatted(name, String.join(" and ", lacking)));
+    }
+    var tooLong =
+        LONGEST.entrySet().stream()
+            .filter(most -> values.getOrDefault(most.getKey(), "").length() > most.getValue())
+            .map(most -> "%s of more than %d characters".formatted(most.getKey(), most.getValue()))
+            .sorted()
+            .toList();
+    if (!tooLong.isEmpty()) {
+      return invalid(
+          "Secret %s has a %s. Correct it.".formatted(name, String.join(" and a ", tooLong)));
     }
     if (values.containsKey(SECRET) && values.containsKey(KEY)) {
       return invalid(
@@ -110,12 +126,12 @@ public final class CredentialsReader {
     if (caBundle.isEmpty()) {
       return stalled(
           "InvalidCABundle",
-          "spec.caBundle cannot be read. Put one or more PEM certificates there, encoded in base64.");
+          "spec.caBundle cannot be read. Put 1 to 256 PEM certificates there, encoded in base64.");
     }
     var credential = credential(values);
     if (credential.isEmpty()) {
       return invalid(
-          "The privateKey in Secret %s cannot be read. Use an RSA key of at least 2048 bits in PEM, without a passphrase."
+          "The privateKey in Secret %s cannot be read. Use an RSA key of 2048 to 8192 bits in PEM, without a passphrase."
               .formatted(name));
     }
     return new Reading.Complete(

@@ -210,13 +210,14 @@ class AccessTokenSourceTest {
     return Stream.of(
         arguments(
             Fault.status(429, Map.of("retry-after", "7"), "{\"error_description\": \"Slowly\"}"),
-            new Throttled("Slowly", now.plusSeconds(7))),
+            new Throttled(
+                "The token endpoint takes no more requests for now: Slowly", now.plusSeconds(7))),
         arguments(
             Fault.status(401, Map.of(), ""),
-            new Unauthorized("Auth0 gives this credential no token: no reason given")),
+            new Unauthorized("Auth0 gives this credential no token: no reason given.")),
         arguments(
             Fault.status(403, Map.of(), "<h1>no</h1>"),
-            new Unauthorized("Auth0 gives this credential no token: no reason given")),
+            new Unauthorized("Auth0 gives this credential no token: no reason given.")),
         arguments(
             Fault.status(400, Map.of(), "{\"error_description\": \"Bad\"}"),
             new Unauthorized("Auth0 gives this credential no token: Bad")),
@@ -302,7 +303,7 @@ class AccessTokenSourceTest {
       var tokens = new AccessTokenSource(http, connection, tenant.clock);
 
       assertThat(failure(tokens::current))
-          .isEqualTo(new Unauthorized("Auth0 gives this credential no token: no reason given"));
+          .isEqualTo(new Unauthorized("Auth0 gives this credential no token: no reason given."));
       echo.status(200);
       tenant.clock.move(Duration.ofSeconds(10));
       assertThat(failure(tokens::current)).isInstanceOf(Unavailable.class);

@@ -19,7 +19,7 @@ class GrantCacheTest {
   private static final GrantKey C = key("https://c");
   private static final GrantKey D = key("https://d");
 
-  private final GrantCache view = new GrantCache();
+  private final GrantCache view = new GrantCache(() -> Long.MAX_VALUE / 2);
 
   @Test
   void noGrantIsKnownToBeAbsentBeforeTheFirstResyncEnds() {

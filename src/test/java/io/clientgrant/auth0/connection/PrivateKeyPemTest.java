@@ -7,7 +7,13 @@ import static io.clientgrant.testing.network.Keys.traditionalPem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientgrant.testing.network.Keys;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.RSAPrivateCrtKeySpec;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +38,26 @@ class PrivateKeyPemTest {
     assertThat(PrivateKeyPem.read(pem)).get().isEqualTo(KEYS.getPrivate());
   }
 
+  /** Numbers that no signature can be made with. */
+  private static PrivateKey withoutItsPrime(KeyPair keys) {
+    var key = (RSAPrivateCrtKey) keys.getPrivate();
+    try {
+      return KeyFactory.getInstance("RSA")
+          .generatePrivate(
+              new RSAPrivateCrtKeySpec(
+                  key.getModulus(),
+                  key.getPublicExponent(),
+                  key.getPrivateExponent(),
+                  key.getPrimeP().add(BigInteger.TWO),
+                  key.getPrimeQ(),
+                  key.getPrimeExponentP(),
+                  key.getPrimeExponentQ(),
+                  key.getCrtCoefficient()));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   static Stream<String> unreadable() {
     var pem = privatePem(KEYS);
     return Stream.of(
@@ -51,7 +77,9 @@ class PrivateKeyPemTest {
             + "AAAA".repeat(30_000)
             + "\n-----END RSA PRIVATE KEY-----",
         privatePem(Keys.pair("EC", 256)),
-        privatePem(rsa(1024)));
+        privatePem(rsa(1024)),
+        privatePem(new KeyPair(KEYS.getPublic(), withoutItsPrime(KEYS))),
+        "x".repeat(20_000) + pem);
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.clientgrant.controller.clientgrant;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientgrant.auth0.Bounds;
 import io.clientgrant.auth0.Tenant;
 import io.clientgrant.auth0.TenantConnector;
 import io.clientgrant.auth0.connection.CaBundle;
@@ -99,7 +100,7 @@ class ChecksTest {
               new SimpleMeterRegistry(),
               InstantSource.fixed(NOW),
               Duration.ofSeconds(1),
-              10_000)
+              Bounds.of(256L * 1024 * 1024, 10_000))
           .connect(
               new Connection(
                   KEY.domain(),

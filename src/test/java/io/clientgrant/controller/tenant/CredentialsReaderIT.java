@@ -111,7 +111,7 @@ class CredentialsReaderIT {
 
   static Stream<Arguments> incomplete() {
     var unreadable =
-        "The privateKey in Secret credentials cannot be read. Use an RSA key of at least 2048 bits in PEM, without a passphrase.";
+        "The privateKey in Secret credentials cannot be read. Use an RSA key of 2048 to 8192 bits in PEM, without a passphrase.";
     var endpoint =
         "The endpoint in Secret credentials is no URL that a credential may be sent to. Use https, or http to loopback.";
     return Stream.of(
@@ -122,6 +122,9 @@ class CredentialsReaderIT {
         arguments(
             Map.of("clientSecret", "s3cret", "privateKey", KEY),
             "Secret credentials has both clientSecret and privateKey. Remove the one that is not to be used."),
+        arguments(
+            Map.of("clientSecret", "x".repeat(5_000), "clientId", "x".repeat(200)),
+            "Secret credentials has a clientId of more than 128 characters and a clientSecret of more than 4096 characters. Correct it."),
         arguments(Map.of("privateKey", "s3cret"), unreadable),
         arguments(Map.of("privateKey", KEY.replace("\nM", "\nX")), unreadable),
         arguments(Map.of("clientSecret", "s3cret", "endpoint", "s3cret"), endpoint),
@@ -185,7 +188,7 @@ class CredentialsReaderIT {
                 new ReadyState(
                     Phase.STALLED,
                     "InvalidCABundle",
-                    "spec.caBundle cannot be read. Put one or more PEM certificates there, encoded in base64.")));
+                    "spec.caBundle cannot be read. Put 1 to 256 PEM certificates there, encoded in base64.")));
   }
 
   @Test

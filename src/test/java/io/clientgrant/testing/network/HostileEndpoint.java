@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +12,6 @@ import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * An endpoint whose owner means harm, or a proxy that is broken: it answers the token endpoint as
@@ -28,8 +25,8 @@ public final class HostileEndpoint implements AutoCloseable {
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong tokens = new AtomicLong();
   private final AtomicLong calls = new AtomicLong();
-  private volatile Reply api = call -> reply(call, 200, "{\"client_grants\": []}");
-  private volatile Reply token = HostileEndpoint::giveToken;
+  private volatile Reply api = HostileReplies.json("{\"client_grants\": []}");
+  private volatile Reply token = HostileReplies.TOKEN;
 
   /** What it answers. */
   @FunctionalInterface
@@ -92,40 +89,17 @@ public final class HostileEndpoint implements AutoCloseable {
     };
   }
 
-  /** A small body that unpacks to a quarter of a gibibyte. */
-  public Reply gzipBomb() {
-    var packed = packed(256);
-    return call -> {
-      call.getResponseHeaders().set("content-type", "application/json");
-      call.getResponseHeaders().set("content-encoding", "gzip");
-      call.sendResponseHeaders(200, packed.length);
-      call.getResponseBody().write(packed);
-    };
-  }
-
-  /** A list whose pages each name a next one. */
-  public Reply endlessPages(String page) {
+  /**
+   * A list whose pages each name a next one.
+   *
+   * @param grant the one grant of a page, into which the number of the call is put
+   */
+  public Reply endlessPages(String grant) {
     return call ->
-        reply(
-            call,
-            200,
-            "{\"client_grants\": [%s], \"next\": \"next\"}".formatted(page.formatted(calls.get())));
-  }
-
-  /** A status without a body. */
-  public Reply status(int status) {
-    return call -> reply(call, status, "{}");
-  }
-
-  private static void reply(HttpExchange call, int status, String body) throws IOException {
-    call.getResponseHeaders().set("content-type", "application/json");
-    call.sendResponseHeaders(status, body.length());
-    call.getResponseBody().write(body.getBytes(UTF_8));
-  }
-
-  private static void giveToken(HttpExchange call) throws IOException {
-    reply(
-        call, 200, "{\"access_token\": \"token-of-the-hostile-endpoint\", \"expires_in\": 86400}");
+        HostileReplies.json(
+                "{\"client_grants\": [%s], \"next\": \"next\"}"
+                    .formatted(grant.formatted(calls.get())))
+            .to(call);
   }
 
   private void answer(HttpExchange call) throws IOException {
@@ -139,19 +113,6 @@ public final class HostileEndpoint implements AutoCloseable {
         api.to(call);
       }
     }
-  }
-
-  private static byte[] packed(int mebibytes) {
-    var packed = new ByteArrayOutputStream();
-    try (OutputStream gzip = new GZIPOutputStream(packed)) {
-      var blank = " ".repeat(MEBIBYTE).getBytes(UTF_8);
-      for (var mebibyte = 0; mebibyte < mebibytes; mebibyte++) {
-        gzip.write(blank);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return packed.toByteArray();
   }
 
   @Override
