@@ -24,42 +24,52 @@ final class ReconcileWorkers implements Interceptor {
   private final Semaphore running = new Semaphore(MAX_RUNNING, true);
 
   /** Set while a thread waits: the call that fetches a token is made inside another call. */
-  private final ScopedValue<Boolean> waiting = ScopedValue.newInstance();
+  private final ScopedValue<Boolean> isWaiting = ScopedValue.newInstance();
 
-  /** Makes the executor; the caller stops it. */
+  private final ThreadPoolExecutor executor =
+      new ThreadPoolExecutor(
+          MAX_RUNNING,
+          MAX_RUNNING + MAX_WAITING,
+          IDLE_SECONDS,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Thread.ofVirtual().name("reconciler-", 0).factory()) {
+        @Override
+        protected void beforeExecute(Thread thread, Runnable task) {
+          running.acquireUninterruptibly();
+        }
+
+        @Override
+        protected void afterExecute(Runnable task, Throwable thrown) {
+          running.release();
+        }
+      };
+
+  private int waiting;
+
+  /** Runs the reconciliations; the caller stops it. */
   ExecutorService executor() {
-    var executor =
-        new ThreadPoolExecutor(
-            MAX_RUNNING + MAX_WAITING,
-            MAX_RUNNING + MAX_WAITING,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            Thread.ofVirtual().name("reconciler-", 0).factory()) {
-          @Override
-          protected void beforeExecute(Thread thread, Runnable task) {
-            running.acquireUninterruptibly();
-          }
-
-          @Override
-          protected void afterExecute(Runnable task, Throwable thrown) {
-            running.release();
-          }
-        };
-    executor.allowCoreThreadTimeOut(true);
     return executor;
   }
 
   @Override
   public Response intercept(Chain chain) throws IOException {
-    if (waiting.isBound()) {
+    if (isWaiting.isBound()) {
       return chain.proceed(chain.request());
     }
+    addWaiting(1);
     running.release();
     try {
-      return ScopedValue.where(waiting, true).call(() -> chain.proceed(chain.request()));
+      return ScopedValue.where(isWaiting, true).call(() -> chain.proceed(chain.request()));
     } finally {
       running.acquireUninterruptibly();
+      addWaiting(-1);
     }
+  }
+
+  /** Each that waits makes room for one more thread, and only those: idle threads keep memory. */
+  private synchronized void addWaiting(int change) {
+    waiting += change;
+    executor.setCorePoolSize(MAX_RUNNING + Math.min(waiting, MAX_WAITING));
   }
 }
