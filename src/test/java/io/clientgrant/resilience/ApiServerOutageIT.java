@@ -39,17 +39,19 @@ class ApiServerOutageIT {
   }
 
   @Test
-  void theWorkIsFinishedAfterTheApiServerWasDown(OperatorFixture fixture) {
-    fixture.start("1s");
-    workThrough(
-        fixture,
-        first -> {
-          var recorded = recorded(fixture);
-          controlPlane.killApiServer();
-          editByHand(fixture, recorded);
-          controlPlane.startApiServer();
-          change(fixture, first);
-        });
+  void theWorkIsFinishedAfterTheApiServerWasDown() {
+    try (var fixture = new OperatorFixture(controlPlane)) {
+      fixture.start("1s");
+      workThrough(
+          fixture,
+          first -> {
+            var recorded = recorded(fixture);
+            controlPlane.killApiServer();
+            editByHand(fixture, recorded);
+            controlPlane.startApiServer();
+            change(fixture, first);
+          });
+    }
   }
 
   /** Others still reach the API server, and go on changing what the operator cannot see. */

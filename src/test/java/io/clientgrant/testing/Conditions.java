@@ -1,6 +1,5 @@
 package io.clientgrant.testing;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -38,23 +37,30 @@ public final class Conditions {
     };
   }
 
-  /** The condition Ready of a resource that exists and has it. */
+  /**
+   * The condition Ready of a resource.
+   *
+   * @throws AssertionError without the resource or the condition, so that a test can wait for them
+   */
   public static Condition ready(Resource<? extends CustomResource<?, ?>> resource) {
-    return find(requireNonNull(resource.get(), "no such resource"))
-        .orElseThrow(() -> new AssertionError("no Ready condition"));
+    return ready(existing(resource));
+  }
+
+  private static Condition ready(CustomResource<?, ?> resource) {
+    return find(resource).orElseThrow(() -> new AssertionError("no Ready condition"));
+  }
+
+  private static CustomResource<?, ?> existing(Resource<? extends CustomResource<?, ?>> resource) {
+    var found = resource.get();
+    if (found == null) {
+      throw new AssertionError("no such resource");
+    }
+    return found;
   }
 
   /** Whether a resource is Ready. */
   public static boolean isReady(CustomResource<?, ?> resource) {
     return find(resource).filter(ready -> ready.status().equals("True")).isPresent();
-  }
-
-  /** Whether the condition Ready is about the newest spec of a resource. */
-  public static boolean isCurrent(CustomResource<?, ?> resource) {
-    var generation = resource.getMetadata().getGeneration();
-    return find(resource)
-        .filter(ready -> generation.equals(ready.observedGeneration()))
-        .isPresent();
   }
 
   /** Waits until Ready is about the newest spec and has this reason; returns its message. */
@@ -63,9 +69,10 @@ public final class Conditions {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> {
-          var ready = ready(resource);
+          var found = existing(resource);
+          var ready = ready(found);
           assertThat(ready.reason()).as(ready.message()).isEqualTo(reason);
-          assertThat(isCurrent(requireNonNull(resource.get()))).as("is current").isTrue();
+          assertThat(ready.observedGeneration()).isEqualTo(found.getMetadata().getGeneration());
         });
     return ready(resource).message();
   }
