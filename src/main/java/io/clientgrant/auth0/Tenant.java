@@ -194,6 +194,18 @@ public final class Tenant implements AutoCloseable {
   }
 
   /**
+   * The scopes that an API defines; one call if the credential may read them. Empty if it may not,
+   * or if the call does not succeed: this only helps to explain a refusal.
+   */
+  public Optional<Set<String>> definedScopes(String audience) {
+    try {
+      return api.definedScopes(audience);
+    } catch (TenantException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
    * Deletes a grant; one that is gone already is a success. As with {@link #update}, a 404 alone
    * does not say so.
    *

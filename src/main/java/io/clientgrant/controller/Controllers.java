@@ -20,6 +20,7 @@ import io.clientgrant.controller.status.RequeueTimer;
 import io.clientgrant.controller.status.UnlimitedRetry;
 import io.clientgrant.controller.tenant.Auth0TenantReconciler;
 import io.clientgrant.controller.tenant.CredentialsReader;
+import io.clientgrant.controller.tenant.ExcessAccess;
 import io.clientgrant.controller.tenant.TenantEventSource;
 import io.clientgrant.controller.tenant.TenantMetrics;
 import io.clientgrant.controller.tenant.TenantRegistry;
@@ -72,7 +73,8 @@ public final class Controllers {
     var recorder = new EventRecorder(client, instance, clock);
     var index = new ClientGrantIndex();
     var trigger = new ReconcileTrigger(index);
-    var registry = new TenantRegistry(new TenantMetrics(meters, clock));
+    var excess = new ExcessAccess();
+    var registry = new TenantRegistry(new TenantMetrics(meters, excess, clock));
     var tenantEvents = new TenantEventSource(registry, index, trigger);
     this.tenantReconciler =
         new Auth0TenantReconciler(
@@ -86,7 +88,7 @@ public final class Controllers {
             recorder,
             backoff,
             new RequeueTimer<>());
-    var memory = new ResourceMemory(index::contains, backoff, monotonicClock);
+    var memory = new ResourceMemory(index::contains, excess, backoff, monotonicClock);
     var labels = new NamespaceLabels(index, namespaces.isEmpty());
     var tenants = new TenantResolver(registry, tenantEvents, labels, memory);
     var contenders = new Contenders(index, tenants);

@@ -1,6 +1,7 @@
 package io.clientgrant.auth0.api;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import com.auth0.client.auth.RSAClientAssertionSigner;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
@@ -87,6 +89,18 @@ final class AccessTokenSource {
         renew();
       }
       return requireNonNull(token).usable();
+    }
+  }
+
+  /**
+   * Whether the token certainly has a scope that most calls do not need.
+   *
+   * @throws TenantException as {@link #current}
+   */
+  boolean has(String scope) {
+    current();
+    synchronized (this) {
+      return token != null && token.scopes.contains(scope);
     }
   }
 
@@ -175,17 +189,21 @@ final class AccessTokenSource {
         life.compareTo(RENEW_BEFORE_END.multipliedBy(2)) > 0
             ? life.minus(RENEW_BEFORE_END)
             : life.dividedBy(2);
-    var token = new Token(value, asked, asked.plus(renewAfter), missing(answer));
+    var token = new Token(value, asked, asked.plus(renewAfter), scopes(answer), missing(answer));
     return token.missing.isEmpty() ? token : token.ofNoUse();
+  }
+
+  /** The scopes that a token has, as far as the endpoint says so. */
+  private static Set<String> scopes(JsonNode answer) {
+    return Arrays.stream(answer.path("scope").asText().split(" ")).collect(toUnmodifiableSet());
   }
 
   /** The scopes that a token lacks; none if the endpoint does not say which ones it has. */
   private List<String> missing(JsonNode answer) {
-    var scope = answer.path("scope").textValue();
-    if (scope == null) {
+    if (answer.path("scope").textValue() == null) {
       return List.of();
     }
-    var given = Set.of(scope.split(" "));
+    var given = scopes(answer);
     return connection.scopes().stream().filter(needed -> !given.contains(needed)).sorted().toList();
   }
 
@@ -246,9 +264,11 @@ final class AccessTokenSource {
   /**
    * A token.
    *
+   * @param scopes the scopes that it has, as far as the endpoint said so
    * @param missing the scopes that it lacks
    */
-  private record Token(String value, Instant fetched, Instant renewAt, List<String> missing) {
+  private record Token(
+      String value, Instant fetched, Instant renewAt, Set<String> scopes, List<String> missing) {
     String usable() {
       if (!missing.isEmpty()) {
         throw new TenantException(
@@ -260,7 +280,7 @@ final class AccessTokenSource {
     /** This token, to be replaced after a while. */
     Token ofNoUse() {
       var then = fetched.plus(RENEW_WHERE_SCOPES_LACK);
-      return new Token(value, fetched, then.isBefore(renewAt) ? then : renewAt, missing);
+      return new Token(value, fetched, then.isBefore(renewAt) ? then : renewAt, scopes, missing);
     }
 
     @Override

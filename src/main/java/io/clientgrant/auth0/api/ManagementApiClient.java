@@ -1,12 +1,16 @@
 package io.clientgrant.auth0.api;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import com.auth0.client.mgmt.ClientGrantsClient;
 import com.auth0.client.mgmt.ManagementApi;
+import com.auth0.client.mgmt.ResourceServersClient;
 import com.auth0.client.mgmt.core.ManagementApiException;
 import com.auth0.client.mgmt.core.ManagementException;
 import com.auth0.client.mgmt.core.SyncPage;
 import com.auth0.client.mgmt.types.ClientGrantResponseContent;
 import com.auth0.client.mgmt.types.ListClientGrantsRequestParameters;
+import com.auth0.client.mgmt.types.ResourceServerScope;
 import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.failure.Failure;
 import io.clientgrant.auth0.failure.Failure.MissingScopes;
@@ -29,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import okhttp3.Headers;
 import okhttp3.OkHttpClient;
@@ -43,8 +48,12 @@ public final class ManagementApiClient implements GrantsApi {
   /** As many grants as a tenant of Auth0's largest plan may have: 100,000. */
   private static final int MAX_PAGES_OF_AN_API = 1_000;
 
+  /** As part of a path these would address something else, and no encoding prevents that. */
+  private static final Set<String> MEANT_AS_A_PATH = Set.of("", ".", "..");
+
   private final String domain;
   private final ClientGrantsClient grants;
+  private final ResourceServersClient apis;
   private final RateLimiter rateLimiter;
   private final AccessTokenSource tokens;
   private final InstantSource clock;
@@ -84,13 +93,14 @@ public final class ManagementApiClient implements GrantsApi {
     var authorized =
         plain.newBuilder().addInterceptor(new RateLimitInterceptor(rateLimiter, clock));
     authorized.interceptors().addFirst(new BearerTokenInterceptor(tokens));
-    this.grants =
+    var api =
         ManagementApi.builder()
             .url(connection.endpoint().newBuilder().addPathSegments("api/v2").toString())
             .token("set by BearerToken for each call")
             .httpClient(authorized.build())
-            .build()
-            .clientGrants();
+            .build();
+    this.grants = api.clientGrants();
+    this.apis = api.resourceServers();
   }
 
   /** Removes the metrics of a domain that nobody calls any more. */
@@ -147,6 +157,19 @@ public final class ManagementApiClient implements GrantsApi {
   @Override
   public Grant update(GrantId id, Settings patch) {
     return understood(call(() -> grants.update(id.value(), GrantMapper.update(patch))));
+  }
+
+  @Override
+  public Optional<Set<String>> definedScopes(String audience) {
+    if (MEANT_AS_A_PATH.contains(audience) || !call(() -> tokens.has("read:resource_servers"))) {
+      return Optional.empty();
+    }
+    var api = call(() -> apis.get(audience));
+    return api.getIsSystem().orElse(false)
+        ? Optional.empty()
+        : api.getScopes()
+            .map(scopes ->
+                scopes.stream().map(ResourceServerScope::getValue).collect(toUnmodifiableSet()));
   }
 
   @Override

@@ -8,7 +8,6 @@ import io.clientgrant.controller.index.ReleaseAnnotation;
 import io.clientgrant.controller.status.Conditions;
 import io.clientgrant.controller.status.EventRecorder;
 import io.clientgrant.controller.status.ReadyState;
-import io.clientgrant.controller.status.ReadyState.Phase;
 import io.clientgrant.controller.status.ReconcileResult;
 import io.clientgrant.controller.status.Requeue;
 import io.clientgrant.controller.status.StatusPatcher;
@@ -79,8 +78,7 @@ public final class StatusReporter {
       ReconcileResult result) {
     var before = status(resource);
     var state = state(resource, result);
-    var keepsState =
-        state.phase() == Phase.UNCHANGED && !ClientGrantIndex.isNewGeneration(resource);
+    var keepsState = !ClientGrantIndex.isNewGeneration(resource) && isKept(before, result);
     if (keepsState && result.handledRequest() == null) {
       return;
     }
@@ -107,6 +105,15 @@ public final class StatusReporter {
       LOG.atInfo().addKeyValue("reason", state.reason()).log(state.message());
       recorder.warning(resource, state.reason(), state.message());
     }
+  }
+
+  /** Whether an earlier state of the same generation says more than a new one. */
+  private static boolean isKept(ClientGrantStatus before, ReconcileResult result) {
+    return switch (result.state().phase()) {
+      case UNCHANGED -> true;
+      case WAITING -> !result.leavesExcess() && !Conditions.isReady(before.conditions());
+      case READY, RECONCILING, STALLED, OBSERVE_ONLY, SUSPENDED -> false;
+    };
   }
 
   /** Whatever is in the way of a deletion, a person can release the grant instead. */

@@ -20,6 +20,9 @@ public record FailureCount(@Nullable Long generation, int count) {
    * @param requeue how it ended
    */
   public FailureCount after(@Nullable Long now, Requeue requeue) {
+    if (requeue instanceof Requeue.WhenAdmitted) {
+      return this; // nothing was tried
+    }
     if (!endsInBackoff(requeue)) {
       return NONE;
     }

@@ -112,6 +112,17 @@ public final class TenantRegistry {
     return new TenantSnapshot(tenant, settings.domain(), guardrails, settings.mode());
   }
 
+  /** The Auth0Tenants whose ClientGrants use this tenant, by whichever connection. */
+  synchronized Set<ResourceID> sharing(Tenant tenant) {
+    return entries.entrySet().stream()
+        .filter(entry ->
+            Optional.ofNullable(entry.getValue().active)
+                .filter(active -> active.tenant().sharesCacheWith(tenant))
+                .isPresent())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** The clients that the operator itself uses at a tenant, by whichever Auth0Tenant. */
   private Set<String> ownClients(Tenant tenant) {
     return entries.values().stream()

@@ -355,6 +355,7 @@ class ChecksTest {
           null,
           userWaits,
           drift,
+          0,
           NOW,
           lookups.isEmpty() ? ready(ALLOWED) : requireNonNull(lookups.getLast()));
     }

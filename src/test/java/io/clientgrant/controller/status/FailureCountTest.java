@@ -2,6 +2,7 @@ package io.clientgrant.controller.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class FailureCountTest {
@@ -16,6 +17,14 @@ class FailureCountTest {
   void aReconciliationThatDoesNotFailEndsTheRow() {
     assertThat(FailureCount.NONE.after(1L, FAILED).after(1L, new Requeue.OnChange()))
         .isEqualTo(FailureCount.NONE);
+  }
+
+  @Test
+  void waitingForTheRateLimiterDoesNotEndTheRow() {
+    var queued = new Requeue.WhenAdmitted(Instant.EPOCH);
+
+    assertThat(FailureCount.NONE.after(1L, FAILED).after(1L, queued).after(1L, FAILED).count())
+        .isEqualTo(2);
   }
 
   @Test
