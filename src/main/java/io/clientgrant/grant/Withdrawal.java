@@ -55,18 +55,18 @@ public record Withdrawal(Field field, Value from, Value to) {
    * What to try after the step itself was refused: less stays, namely without the scopes that the
    * API does not define. If only one scope was to stay, then it is that one.
    *
-   * @param defined the scopes that the API defines; empty if that is not known
+   * @param undefined the scopes that the API is known not to define
    * @return empty if nothing is known to be in the way
    */
-  public Optional<Withdrawal> afterRefusal(Optional<Set<String>> defined) {
+  public Optional<Withdrawal> afterRefusal(Set<String> undefined) {
     if (field != Field.SCOPE || !(to instanceof StringSet(var kept)) || kept.isEmpty()) {
       return Optional.empty();
     }
-    return defined
-        .map(names -> common(kept, names))
-        .or(() -> kept.size() == 1 ? Optional.of(StringSet.of(Set.of())) : Optional.empty())
-        .filter(less -> !less.equals(to))
-        .map(less -> new Withdrawal(field, from, less));
+    var less = new TreeSet<>(kept);
+    less.removeAll(kept.size() == 1 ? kept : undefined);
+    return less.size() < kept.size()
+        ? Optional.of(new Withdrawal(field, from, new StringSet(less)))
+        : Optional.empty();
   }
 
   /** Says what several steps take away. */

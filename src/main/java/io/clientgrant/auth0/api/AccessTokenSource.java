@@ -1,7 +1,6 @@
 package io.clientgrant.auth0.api;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import com.auth0.client.auth.RSAClientAssertionSigner;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -21,14 +20,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import okhttp3.Headers;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -104,6 +101,24 @@ final class AccessTokenSource {
     }
   }
 
+  /**
+   * Makes sure that the token does not lack a scope that one kind of call needs. If it does,
+   * another is asked for after a while.
+   *
+   * @throws TenantException if it does, or as {@link #current}
+   */
+  void require(String scope) {
+    if (has(scope)) {
+      return;
+    }
+    synchronized (this) {
+      if (token != null && !token.scopes.isEmpty()) {
+        token = token.ofNoUse();
+        throw new TenantException(new MissingScopes(lacks(List.of(scope))));
+      }
+    }
+  }
+
   private synchronized void renew() {
     try {
       token = fetch();
@@ -163,12 +178,17 @@ final class AccessTokenSource {
     }
   }
 
+  private static String lacks(List<String> scopes) {
+    return "The access token lacks " + String.join(", ", scopes) + ".";
+  }
+
   private Token fetch() {
     var asked = clock.instant();
     try (var response = http.newCall(request()).execute()) {
       var body = response.body().string();
       if (!response.isSuccessful()) {
-        throw new TenantException(failure(response.code(), response.headers(), body));
+        throw new TenantException(
+            TokenRefusal.failure(response.code(), body, response.headers(), clock.instant()));
       }
       return token(MAPPER.readTree(body), asked);
     } catch (JsonProcessingException e) {
@@ -193,39 +213,18 @@ final class AccessTokenSource {
     return token.missing.isEmpty() ? token : token.ofNoUse();
   }
 
-  /** The scopes that a token has, as far as the endpoint says so. */
+  /** The scopes that a token has; none if the endpoint does not say which ones. */
   private static Set<String> scopes(JsonNode answer) {
-    return Arrays.stream(answer.path("scope").asText().split(" ")).collect(toUnmodifiableSet());
+    var scope = answer.path("scope").textValue();
+    return scope == null ? Set.of() : Set.copyOf(List.of(scope.split(" ")));
   }
 
   /** The scopes that a token lacks; none if the endpoint does not say which ones it has. */
   private List<String> missing(JsonNode answer) {
-    if (answer.path("scope").textValue() == null) {
-      return List.of();
-    }
     var given = scopes(answer);
-    return connection.scopes().stream().filter(needed -> !given.contains(needed)).sorted().toList();
-  }
-
-  /**
-   * What a status of the token endpoint means. It says something of the credential or of the way,
-   * never of a grant: a 404 from here must not pass for a grant that is gone.
-   */
-  private Failure failure(int status, Headers headers, String body) {
-    return switch (status) {
-      case 400, 401, 403 ->
-          new Unauthorized("Auth0 gives this credential no token: " + description(body));
-      case 429 -> ResponseClassifier.failure(status, description(body), headers, clock.instant());
-      default -> ResponseClassifier.unavailable(status);
-    };
-  }
-
-  private static String description(String body) {
-    try {
-      return MAPPER.readTree(body).path("error_description").asText("no reason given");
-    } catch (IOException e) {
-      return "no reason given";
-    }
+    return given.isEmpty()
+        ? List.of()
+        : connection.scopes().stream().filter(needed -> !given.contains(needed)).sorted().toList();
   }
 
   private Request request() throws IOException {
@@ -264,15 +263,14 @@ final class AccessTokenSource {
   /**
    * A token.
    *
-   * @param scopes the scopes that it has, as far as the endpoint said so
+   * @param scopes the scopes that it has; none if the endpoint did not say which ones
    * @param missing the scopes that it lacks
    */
   private record Token(
       String value, Instant fetched, Instant renewAt, Set<String> scopes, List<String> missing) {
     String usable() {
       if (!missing.isEmpty()) {
-        throw new TenantException(
-            new MissingScopes("The access token lacks " + String.join(", ", missing) + "."));
+        throw new TenantException(new MissingScopes(lacks(missing)));
       }
       return value;
     }

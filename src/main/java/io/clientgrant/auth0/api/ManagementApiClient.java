@@ -151,12 +151,14 @@ public final class ManagementApiClient implements GrantsApi {
 
   @Override
   public Grant create(DesiredGrant desired) {
-    return understood(call(() -> grants.create(GrantMapper.create(desired))));
+    return understood(
+        call("create:client_grants", () -> grants.create(GrantMapper.create(desired))));
   }
 
   @Override
   public Grant update(GrantId id, Settings patch) {
-    return understood(call(() -> grants.update(id.value(), GrantMapper.update(patch))));
+    return understood(
+        call("update:client_grants", () -> grants.update(id.value(), GrantMapper.update(patch))));
   }
 
   @Override
@@ -174,10 +176,12 @@ public final class ManagementApiClient implements GrantsApi {
 
   @Override
   public void delete(GrantId id) {
-    call(() -> {
-      grants.delete(id.value());
-      return id;
-    });
+    call(
+        "delete:client_grants",
+        () -> {
+          grants.delete(id.value());
+          return id;
+        });
   }
 
   private Grant understood(Object content) {
@@ -197,6 +201,14 @@ public final class ManagementApiClient implements GrantsApi {
               return grant.stream();
             })
             .toList());
+  }
+
+  /** A call that not every credential may make. */
+  private <T> T call(String scope, Supplier<T> call) {
+    return call(() -> {
+      tokens.require(scope);
+      return call.get();
+    });
   }
 
   private <T> T call(Supplier<T> call) {

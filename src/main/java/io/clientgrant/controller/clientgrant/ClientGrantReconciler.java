@@ -102,8 +102,8 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
             case Facts facts -> namingExcess(facts, decide(resource, facts, status));
           };
       reporter.report(status, result);
-      if (result.requeue() instanceof Requeue.AfterCredentialReload) {
-        tenants.credentialRejected(SpecMapper.tenant(resource));
+      if (result.requeue() instanceof Requeue.AfterCredentialReload(var isRejected, _)) {
+        tenants.reloadCredential(SpecMapper.tenant(resource), isRejected);
       }
       return result;
     } catch (StaleResource e) {

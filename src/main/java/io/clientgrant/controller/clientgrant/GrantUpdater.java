@@ -47,7 +47,7 @@ final class GrantUpdater {
       if (failure.isPresent()) {
         return failure.get().isRefusal()
             ? Optional.of(
-                withdraw(new Refused(patch, failure.get(), definedScopes(patch)), pursued))
+                withdraw(new Refused(patch, failure.get(), undefinedScopes(patch)), pursued))
             : failure;
       }
     }
@@ -57,22 +57,16 @@ final class GrantUpdater {
   /**
    * A call that Auth0 has refused.
    *
-   * @param defined the scopes that the API defines; empty if that is not known, or not in question
+   * @param undefined the scopes in it that the API is known not to define
    */
-  private record Refused(Settings patch, Failure failure, Optional<Set<String>> defined) {
-    /** The failure, which also names the scopes that the API does not define. */
+  private record Refused(Settings patch, Failure failure, Set<String> undefined) {
+    /** The failure, which also names those scopes. */
     Failure explained() {
-      if (!(failure instanceof Invalid(var message))
-          || !(patch.effective(Field.SCOPE) instanceof StringSet(var asked))
-          || defined.isEmpty()) {
-        return failure;
-      }
-      var dead = new TreeSet<>(asked);
-      dead.removeAll(defined.get());
-      return dead.isEmpty()
-          ? failure
-          : new Invalid(
-              "%s. The API does not define %s.".formatted(message, String.join(" ", dead)));
+      return failure instanceof Invalid(var message) && !undefined.isEmpty()
+          ? new Invalid(
+              "%s. The API does not define %s."
+                  .formatted(message, String.join(" ", new TreeSet<>(undefined))))
+          : failure;
     }
   }
 
@@ -96,7 +90,7 @@ final class GrantUpdater {
     var patch = step.patch();
     var failure = patch.equals(refused.patch()) ? Optional.of(refused.failure()) : send(patch);
     return failure.isPresent() && failure.get() instanceof Invalid
-        ? step.afterRefusal(refused.defined()).map(less -> take(less, refused)).orElse(failure)
+        ? step.afterRefusal(refused.undefined()).map(less -> take(less, refused)).orElse(failure)
         : failure;
   }
 
@@ -110,9 +104,9 @@ final class GrantUpdater {
     }
   }
 
-  private Optional<Set<String>> definedScopes(Settings patch) {
-    return patch.fields().contains(Field.SCOPE)
-        ? facts.tenant().definedScopes(grant.key().audience())
-        : Optional.empty();
+  private Set<String> undefinedScopes(Settings patch) {
+    return patch.effective(Field.SCOPE) instanceof StringSet(var scopes) && !scopes.isEmpty()
+        ? facts.tenant().undefinedScopes(grant.key().audience(), scopes)
+        : Set.of();
   }
 }

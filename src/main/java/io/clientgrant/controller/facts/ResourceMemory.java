@@ -4,7 +4,6 @@ import io.clientgrant.api.ClientGrant;
 import io.clientgrant.auth0.limit.RateLimiter;
 import io.clientgrant.controller.index.ClientGrantIndex;
 import io.clientgrant.controller.index.OwnershipMapper;
-import io.clientgrant.controller.index.SpecMapper;
 import io.clientgrant.controller.status.Backoff;
 import io.clientgrant.controller.status.FailureCount;
 import io.clientgrant.controller.status.ReadyState;
@@ -125,7 +124,7 @@ public final class ResourceMemory {
     if (!exists.test(resource)) { // its finalizer was removed by force meanwhile
       forget(resource);
     } else {
-      excess.record(uid(resource), SpecMapper.tenant(resource), result);
+      excess.record(resource, result);
     }
     return delay;
   }
@@ -134,7 +133,7 @@ public final class ResourceMemory {
   public void forget(ClientGrant resource) {
     leaveQueue(resource);
     memories.remove(uid(resource));
-    excess.forget(uid(resource));
+    excess.forget(resource);
   }
 
   private Memory after(Memory before, ClientGrant resource, ReconcileResult result) {

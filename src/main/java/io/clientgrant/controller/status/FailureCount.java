@@ -33,7 +33,7 @@ public record FailureCount(@Nullable Long generation, int count) {
   private static boolean endsInBackoff(Requeue requeue) {
     return switch (requeue) {
       case Requeue.WithBackoff() -> true;
-      case Requeue.AfterCredentialReload(var then) -> endsInBackoff(then);
+      case Requeue.AfterCredentialReload(_, var then) -> endsInBackoff(then);
       case Requeue.OnChange(),
           Requeue.Slow(),
           Requeue.At _,

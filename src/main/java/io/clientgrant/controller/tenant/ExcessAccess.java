@@ -1,5 +1,7 @@
 package io.clientgrant.controller.tenant;
 
+import io.clientgrant.api.ClientGrant;
+import io.clientgrant.controller.index.SpecMapper;
 import io.clientgrant.controller.status.ReadyState.Phase;
 import io.clientgrant.controller.status.ReconcileResult;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -14,17 +16,17 @@ public final class ExcessAccess {
   private final Map<String, ResourceID> tenants = new ConcurrentHashMap<>();
 
   /** Takes in how a reconciliation ended. */
-  public void record(String uid, ResourceID tenant, ReconcileResult result) {
+  public void record(ClientGrant resource, ReconcileResult result) {
     if (result.leavesExcess()) {
-      tenants.put(uid, tenant);
+      tenants.put(resource.getMetadata().getUid(), SpecMapper.tenant(resource));
     } else if (result.state().phase() != Phase.UNCHANGED) {
-      forget(uid);
+      forget(resource);
     }
   }
 
   /** Forgets a ClientGrant that is gone. */
-  public void forget(String uid) {
-    tenants.remove(uid);
+  public void forget(ClientGrant resource) {
+    tenants.remove(resource.getMetadata().getUid());
   }
 
   /** How many ClientGrants of an Auth0Tenant there are. */

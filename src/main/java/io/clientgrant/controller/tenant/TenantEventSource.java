@@ -56,11 +56,14 @@ public final class TenantEventSource extends AbstractEventSource<Void, Auth0Tena
   }
 
   /**
-   * The tenant has refused the credential, so its Secret may have changed. However many
-   * ClientGrants say so, the Auth0Tenant is enqueued once until its next resync.
+   * The credential was of no use, so its Secret may have changed.
+   *
+   * @param isRejected whether the tenant has refused it. Then the Auth0Tenant is enqueued once
+   *     until its next resync, however many ClientGrants say so, and resynced. Otherwise that costs
+   *     no call unless the Secret has changed
    */
-  public void credentialRejected(ResourceID tenant) {
-    if (registry.requireResync(tenant)) {
+  public void reloadCredential(ResourceID tenant, boolean isRejected) {
+    if (!isRejected || registry.requireResync(tenant)) {
       enqueue(tenant);
     }
   }

@@ -35,9 +35,11 @@ class FailureCountTest {
 
   @Test
   void aFailureWithARefusedCredentialIsCountedToo() {
-    assertThat(FailureCount.NONE.after(1L, new Requeue.AfterCredentialReload(FAILED)).count())
+    assertThat(FailureCount.NONE.after(1L, new Requeue.AfterCredentialReload(true, FAILED)).count())
         .isEqualTo(1);
-    assertThat(FailureCount.NONE.after(1L, new Requeue.AfterCredentialReload(new Requeue.Slow())))
+    assertThat(
+            FailureCount.NONE.after(
+                1L, new Requeue.AfterCredentialReload(false, new Requeue.Slow())))
         .isEqualTo(FailureCount.NONE);
   }
 }
