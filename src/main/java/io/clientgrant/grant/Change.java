@@ -85,8 +85,9 @@ public record Change(Field field, Value from, Value to) {
       return field.specName()
           + ": "
           + join(
-              listed(after, before).map("add "::concat),
-              listed(before, after).map("remove "::concat));
+              Stream.of(
+                  listed(after, before).map("add "::concat),
+                  listed(before, after).map("remove "::concat)));
     }
     return "%s: %s instead of %s".formatted(field.specName(), to, from);
   }
@@ -98,12 +99,13 @@ public record Change(Field field, Value from, Value to) {
 
   private String wanted() {
     return from instanceof StringSet(var before) && to instanceof StringSet(var after)
-        ? join(listed(after, before), listed(before, after).map("the removal of "::concat))
+        ? join(
+            Stream.of(listed(after, before), listed(before, after).map("the removal of "::concat)))
         : field.specName() + " " + to;
   }
 
-  private static String join(Optional<String> one, Optional<String> other) {
-    return Stream.of(one, other).flatMap(Optional::stream).collect(Collectors.joining(", "));
+  private static String join(Stream<Optional<String>> parts) {
+    return parts.flatMap(Optional::stream).collect(Collectors.joining(", "));
   }
 
   /** The names that are in the one list and not in the other; the first few of many. */

@@ -122,6 +122,22 @@ class LifecycleIT {
     assertThat(fixture.simulator.requests().count("POST /oauth/token")).isEqualTo(4);
   }
 
+  /** The API itself shows both, so people copy both into a spec. */
+  @Test
+  void anEmptyScopeBesideAllScopesHasNoMeaning() {
+    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [], allowAllScopes: true");
+      scene.awaitInSync("g");
+      scene.applyGrant("g", CLIENT, "allowAllScopes: true");
+      scene.awaitInSync("g");
+      assertThat(bodies(scene, "POST /api/v2/client-grants"))
+          .containsExactly(
+              "{\"client_id\":\"client-0001\",\"audience\":\"https://api.example.com/invoices\","
+                  + "\"allow_all_scopes\":true}");
+      assertThat(scene.calls("PATCH")).isZero();
+    }
+  }
+
   @Test
   void aFieldSetAndLaterDroppedGoesBackToTheDefault(OperatorFixture fixture) {
     fixture.start(NEVER);

@@ -11,6 +11,7 @@ import io.clientgrant.grant.Grant;
 import io.clientgrant.grant.Settings;
 import io.clientgrant.grant.Value.StringSet;
 import io.clientgrant.grant.Withdrawal;
+import io.clientgrant.grant.plan.Observation.Found;
 import io.clientgrant.grant.plan.Ownership.Owned;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +51,16 @@ final class GrantUpdater {
                 withdraw(new Refused(patch, failure.get(), undefinedScopes(patch)), pursued))
             : failure;
       }
+      if (!isShown(patch)) {
+        break; // the next call would build on what Auth0 has not taken
+      }
     }
     return Optional.empty();
+  }
+
+  private boolean isShown(Settings patch) {
+    return facts.tenant().observe(grant.key()) instanceof Found(var now)
+        && Change.between(patch, now.settings(), Set.of()).isEmpty();
   }
 
   /**

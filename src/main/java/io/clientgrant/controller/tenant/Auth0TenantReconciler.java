@@ -267,7 +267,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
 
   private static Optional<RateLimit> rateLimit(Auth0Tenant resource) {
     return Optional.ofNullable(resource.getSpec().rateLimit())
-        .map(limit -> new RateLimit(limit.requestsPerSecond(), limit.burst()));
+        .map(limit -> new RateLimit(limit.perSecond(), limit.burst()));
   }
 
   private Duration delay(Auth0Tenant resource, Result result) {
