@@ -78,10 +78,10 @@ public final class Controllers {
     var backoff = new Backoff(monotonicClock, random);
     this.retry = new UnlimitedRetry(backoff);
     var recorder = new EventRecorder(client, instance, clock);
-    var index = new ClientGrantIndex();
-    this.trigger = new ReconcileTrigger(index);
     var excess = new ExcessAccess();
     var registry = new TenantRegistry(new TenantMetrics(meters, excess, clock));
+    var index = new ClientGrantIndex(registry::domain);
+    this.trigger = new ReconcileTrigger(index);
     this.tenantEvents = new TenantEventSource(registry, index, trigger, isUnreadable);
     this.tenantReconciler =
         new Auth0TenantReconciler(

@@ -30,12 +30,19 @@ public final class SpecMapper {
         Objects.requireNonNullElse(ref.namespace(), resource.getMetadata().getNamespace()));
   }
 
-  /** The key of the grant that a spec asks for. */
+  /** Stands for the tenant's domain, in an audience and in the audiences of guardrails. */
+  public static final String DOMAIN = "{domain}";
+
+  /**
+   * The key of the grant that a spec asks for.
+   *
+   * @param domain the tenant's domain; {@link #DOMAIN} itself if it is not known
+   */
   public static GrantKey key(ClientGrantSpec spec, String domain) {
     return new GrantKey(
         domain,
         grantee(spec),
-        spec.audience(),
+        spec.audience().replace(DOMAIN, domain),
         Objects.requireNonNullElse(spec.subjectType(), GrantKey.DEFAULT_SUBJECT_TYPE));
   }
 

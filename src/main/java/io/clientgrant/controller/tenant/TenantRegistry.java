@@ -97,6 +97,11 @@ public final class TenantRegistry {
     return entry(id).filter(entry -> entry.contacted).isPresent();
   }
 
+  /** The domain of an Auth0Tenant; empty if it is not known. */
+  public synchronized Optional<String> domain(ResourceID id) {
+    return entry(id).map(entry -> entry.settings.domain());
+  }
+
   /** A tenant that ClientGrants can use; empty if there is none of this name. */
   public synchronized Optional<TenantSnapshot> find(ResourceID id) {
     return entry(id)
