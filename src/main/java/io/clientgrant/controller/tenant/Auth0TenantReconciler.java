@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Resyncs each Auth0Tenant at its interval: reads every grant of the tenant, and enqueues exactly
- * the ClientGrants whose grants are not as they were last seen.
+ * the ClientGrants whose grants are not as they were last seen, or not as their status says.
  */
 @ControllerConfiguration(
     name = "auth0tenant",
