@@ -10,8 +10,10 @@ import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
+import io.clientgrant.testing.RequestHook;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +144,23 @@ class UntakenChangeIT {
       OperatorFixture.annotate(
           scene.tenants().withName("tenant"), "auth0.clientgrant.io/requestedAt", "now");
       scene.awaitReason("g", "GrantExists");
+    }
+  }
+
+  @Test
+  void aGrantThatIsMadeAnewIsNotReadyMeanwhile() {
+    var result = RequestHook.statusWrite("g", 2);
+    try (var scene = new OperatorFixture(controlPlane, result::client).running(NEVER)) {
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
+      scene.awaitInSync("g");
+      var meanwhile = new AtomicReference<String>();
+      result.arm(() -> meanwhile.set(scene.ready("g").reason()));
+      scene.simulator.tenant().removeGrant(scene.remote(CLIENT).orElseThrow().id());
+      OperatorFixture.annotate(
+          scene.tenants().withName("tenant"), "auth0.clientgrant.io/requestedAt", "now");
+      await().atMost(PATIENCE).until(result::happened);
+      assertThat(meanwhile).hasValue("Applying");
+      scene.awaitInSync("g");
     }
   }
 }

@@ -2,6 +2,7 @@ package io.clientgrant.controller.clientgrant;
 
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.ClientGrantStatus;
+import io.clientgrant.api.Condition;
 import io.clientgrant.controller.index.ClientGrantIndex;
 import io.clientgrant.controller.index.OwnershipMapper;
 import io.clientgrant.controller.index.ReleaseAnnotation;
@@ -15,6 +16,7 @@ import io.clientgrant.grant.plan.Ownership;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +40,7 @@ public final class StatusReporter {
   }
 
   /**
-   * Records what is about to be done, and nothing else.
+   * Records what is about to be done, and that the resource is not Ready until it is.
    *
    * @throws StatusPatcher.StaleResource if the resource has changed since it was read
    */
@@ -50,7 +52,15 @@ public final class StatusReporter {
             before.lastHandledReconcileAt(),
             OwnershipMapper.grant(intended),
             OwnershipMapper.pending(intended),
-            before.conditions()));
+            whileApplying(status.resource(), before)));
+  }
+
+  /** A grant that has to be written is not as asked for; a new generation tells that by itself. */
+  private @Nullable List<Condition> whileApplying(ClientGrant resource, ClientGrantStatus before) {
+    return ClientGrantIndex.isNewGeneration(resource) || !Conditions.isReady(before.conditions())
+        ? before.conditions()
+        : new Conditions(before.conditions(), before.observedGeneration(), clock.instant())
+            .of(ReadyState.waiting("Applying", "The grant is being created or changed."));
   }
 
   /**
