@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.simulator.state.ResourceServer;
+import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
@@ -50,6 +51,33 @@ class RevocationIT {
           .containsExactly(
               "Updated grant %s: scope: remove write:invoices."
                   .formatted(scene.recorded("g").id()));
+    }
+  }
+
+  @Test
+  void ofSeveralScopesThatStayThoseThatTheApiNoLongerDefinesAreFoundAndNamed() {
+    try (var scene = withScopes("read:invoices", "write:invoices", "delete:invoices")) {
+      define(scene, "write:invoices", "delete:invoices");
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices, delete:invoices]");
+      scene.awaitReason("g", "Invalid");
+      assertThat(scene.remoteScope(CLIENT)).containsExactly("delete:invoices");
+      assertThat(scene.ready("g").message()).contains("The API does not define read:invoices.");
+    }
+  }
+
+  @Test
+  void withoutTheRightToReadApisWhatIsStillGrantedIsNamedFirst() {
+    try (var scene = new OperatorFixture(controlPlane)) {
+      mayOnlyManageGrants(scene);
+      scene.running(NEVER);
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices, write:invoices, delete:invoices]");
+      scene.awaitInSync("g");
+      define(scene, "write:invoices", "delete:invoices");
+      scene.applyGrant("g", CLIENT, "scope: [read:invoices, delete:invoices]");
+      scene.awaitReason("g", "Invalid");
+      assertThat(scene.ready("g").message())
+          .startsWith("Still granted though it should not be: scope write:invoices. ");
+      assertThat(scene.tenantReady().reason()).isEqualTo("Connected");
     }
   }
 
@@ -114,6 +142,20 @@ class RevocationIT {
       assertThat(scene.remote(CLIENT).flatMap(StoredGrant::organizationUsage)).hasValue("deny");
       assertThat(scene.remoteScope(CLIENT)).isEmpty();
     }
+  }
+
+  private static void mayOnlyManageGrants(OperatorFixture scene) {
+    var tenant = scene.simulator.tenant();
+    var api = "https://" + OperatorFixture.DOMAIN + "/api/v2/";
+    tenant.put(
+        tenant
+            .grant(Seed.MANAGEMENT_CLIENT, api, "client")
+            .orElseThrow()
+            .withScope(
+                "read:client_grants",
+                "create:client_grants",
+                "update:client_grants",
+                "delete:client_grants"));
   }
 
   private OperatorFixture withScopes(String... scopes) {
