@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param to the most of it that can stay: what is there and is asked for
  */
 public record Withdrawal(Field field, Value from, Value to) {
-  /** From here on an organization may be left out or named: nothing allows more. */
+  /** An organization may be named or left out. No other value allows more. */
   private static final Text MOST = new Text("allow");
 
   /**

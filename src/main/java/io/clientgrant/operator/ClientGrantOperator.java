@@ -131,10 +131,12 @@ public final class ClientGrantOperator implements AutoCloseable {
 
   /**
    * Starts; returns when everything that may be read in the cluster has been read once. A namespace
-   * that may not be read is left out, and taken up when it may. If none may, this fails.
+   * that may not be read is left out, and taken up when it may.
+   *
+   * @throws OperatorException if no namespace may be read, or the API server does not answer
    */
   public void start() {
-    var readable = watched.look();
+    var readable = look();
     active = readable.isEmpty() ? namespaces : readable;
     controllers.register(operator, active);
     operator.start();
@@ -145,20 +147,34 @@ public final class ClientGrantOperator implements AutoCloseable {
     }
   }
 
+  private Set<String> look() {
+    try {
+      return watched.look();
+    } catch (KubernetesClientException e) {
+      throw new OperatorException("cannot ask which namespaces may be read", e);
+    }
+  }
+
   /** A namespace that cannot be read any more stays: its watch goes on when the right is back. */
   private void takeUp() {
     try {
-      var all = new HashSet<>(watched.look());
+      var all = new HashSet<>(look());
       all.addAll(active);
       if (!all.equals(active)) {
-        controllers.watch(all);
-        active = Set.copyOf(all);
+        watch(Set.copyOf(all));
       }
     } catch (OperatorException e) {
-      LOG.warn("cannot watch another namespace yet; it is tried again", e);
-      controllers.watch(active);
-    } catch (KubernetesClientException e) {
-      LOG.warn("cannot ask which namespaces may be read; it is tried again", e);
+      LOG.warn("cannot watch another namespace; it is tried again", e);
+    }
+  }
+
+  private void watch(Set<String> all) {
+    try {
+      controllers.watch(all);
+      active = all;
+    } catch (OperatorException e) {
+      controllers.watch(active); // a watch that did not start would count as one that did
+      throw e;
     }
   }
 
