@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.simulator.state.StoredGrant;
-import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
 import java.util.List;
@@ -29,42 +28,35 @@ class DomainPlaceholderIT {
             scopes: ["*"]
       """;
 
-  private final ControlPlane controlPlane;
-
-  DomainPlaceholderIT(ControlPlane controlPlane) {
-    this.controlPlane = controlPlane;
-  }
-
   @Test
-  void itStandsForTheTenantsDomainAndClaimsTheSameGrantAsTheDomainItself() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyTenant(NEVER, RULE);
-      scene.applyGrant("generic", CLIENT, "scope: [read:clients]", GENERIC);
-      scene.awaitInSync("generic");
-      assertThat(scope(scene)).containsExactly("read:clients");
-      assertThat(scene.recorded("generic").audience()).isEqualTo(LITERAL);
+  void itStandsForTheTenantsDomainAndClaimsTheSameGrantAsTheDomainItself(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyTenant(NEVER, RULE);
+    fixture.applyGrant("generic", CLIENT, "scope: [read:clients]", GENERIC);
+    fixture.awaitInSync("generic");
+    assertThat(scope(fixture)).containsExactly("read:clients");
+    assertThat(fixture.recorded("generic").audience()).isEqualTo(LITERAL);
 
-      scene.simulator.tenant().put(grant(scene).withScope("read:clients", "update:clients"));
-      OperatorFixture.annotate(
-          scene.tenants().withName("tenant"), "auth0.clientgrant.io/requestedAt", "now");
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(scope(scene)).containsExactly("read:clients"));
+    fixture.simulator.tenant().put(grant(fixture).withScope("read:clients", "update:clients"));
+    OperatorFixture.annotate(
+        fixture.tenants().withName("tenant"), "auth0.clientgrant.io/requestedAt", "now");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(scope(fixture)).containsExactly("read:clients"));
 
-      scene.applyGrant("literal", CLIENT, "scope: [read:clients]", LITERAL);
-      scene.awaitReason("literal", "HeldByAnother");
-      scene.grants().withName("generic").delete();
-      scene.awaitInSync("literal");
-      scene.awaitGone("generic");
-      assertThat(scope(scene)).containsExactly("read:clients");
-    }
+    fixture.applyGrant("literal", CLIENT, "scope: [read:clients]", LITERAL);
+    fixture.awaitReason("literal", "HeldByAnother");
+    fixture.grants().withName("generic").delete();
+    fixture.awaitInSync("literal");
+    fixture.awaitGone("generic");
+    assertThat(scope(fixture)).containsExactly("read:clients");
   }
 
-  private static List<String> scope(OperatorFixture scene) {
-    return grant(scene).scope().orElseThrow();
+  private static List<String> scope(OperatorFixture fixture) {
+    return grant(fixture).scope().orElseThrow();
   }
 
-  private static StoredGrant grant(OperatorFixture scene) {
-    return scene.simulator.tenant().grant(CLIENT, LITERAL, "client").orElseThrow();
+  private static StoredGrant grant(OperatorFixture fixture) {
+    return fixture.simulator.tenant().grant(CLIENT, LITERAL, "client").orElseThrow();
   }
 }

@@ -8,7 +8,6 @@ import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.simulator.state.ResourceServer;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredGrant;
-import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
 import org.junit.jupiter.api.Test;
@@ -22,79 +21,68 @@ class RevocationIT {
   private static final String CLIENT = "client-0001";
   private static final String UPDATE = "PATCH /api/v2/client-grants/{id}";
 
-  private final ControlPlane controlPlane;
-
-  RevocationIT(ControlPlane controlPlane) {
-    this.controlPlane = controlPlane;
+  @Test
+  void aScopeIsRevokedThoughTheOneThatStaysIsNoLongerDefinedByTheApi(OperatorFixture fixture) {
+    begin(fixture, "read:invoices", "write:invoices");
+    define(fixture, "write:invoices");
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitReason("g", "Invalid");
+    assertThat(fixture.remoteScope(CLIENT)).doesNotContain("write:invoices");
+    assertThat(fixture.ready("g").message()).contains("subset of resource server scopes");
+    assertThat(fixture.events("g")).contains("Updated");
+    assertThat(fixture.gauge("clientgrant.tenant.excess.access")).isZero();
   }
 
   @Test
-  void aScopeIsRevokedThoughTheOneThatStaysIsNoLongerDefinedByTheApi() {
-    try (var scene = withScopes("read:invoices", "write:invoices")) {
-      define(scene, "write:invoices");
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitReason("g", "Invalid");
-      assertThat(scene.remoteScope(CLIENT)).doesNotContain("write:invoices");
-      assertThat(scene.ready("g").message()).contains("subset of resource server scopes");
-      assertThat(scene.events("g")).contains("Updated");
-      assertThat(scene.gauge("clientgrant.tenant.excess.access")).isZero();
-    }
+  void aScopeIsRevokedThoughTheOneThatIsAddedIsRefused(OperatorFixture fixture) {
+    begin(fixture, "read:invoices", "write:invoices");
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices, no:such]");
+    fixture.awaitReason("g", "Invalid");
+    assertThat(fixture.remoteScope(CLIENT)).containsExactly("read:invoices");
+    assertThat(fixture.notes("g", "Updated"))
+        .containsExactly(
+            "Updated grant %s: scope: remove write:invoices."
+                .formatted(fixture.recorded("g").id()));
   }
 
   @Test
-  void aScopeIsRevokedThoughTheOneThatIsAddedIsRefused() {
-    try (var scene = withScopes("read:invoices", "write:invoices")) {
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices, no:such]");
-      scene.awaitReason("g", "Invalid");
-      assertThat(scene.remoteScope(CLIENT)).containsExactly("read:invoices");
-      assertThat(scene.notes("g", "Updated"))
-          .containsExactly(
-              "Updated grant %s: scope: remove write:invoices."
-                  .formatted(scene.recorded("g").id()));
-    }
+  void ofSeveralScopesThatStayThoseThatTheApiNoLongerDefinesAreFoundAndNamed(
+      OperatorFixture fixture) {
+    begin(fixture, "read:invoices", "write:invoices", "delete:invoices");
+    define(fixture, "write:invoices", "delete:invoices");
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices, delete:invoices]");
+    fixture.awaitReason("g", "Invalid");
+    assertThat(fixture.remoteScope(CLIENT)).containsExactly("delete:invoices");
+    assertThat(fixture.ready("g").message()).contains("The API does not define read:invoices.");
   }
 
   @Test
-  void ofSeveralScopesThatStayThoseThatTheApiNoLongerDefinesAreFoundAndNamed() {
-    try (var scene = withScopes("read:invoices", "write:invoices", "delete:invoices")) {
-      define(scene, "write:invoices", "delete:invoices");
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices, delete:invoices]");
-      scene.awaitReason("g", "Invalid");
-      assertThat(scene.remoteScope(CLIENT)).containsExactly("delete:invoices");
-      assertThat(scene.ready("g").message()).contains("The API does not define read:invoices.");
-    }
+  void withoutTheRightToReadApisWhatIsStillGrantedIsNamedFirst(OperatorFixture fixture) {
+    mayOnlyManageGrants(fixture);
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices, write:invoices, delete:invoices]");
+    fixture.awaitInSync("g");
+    define(fixture, "write:invoices", "delete:invoices");
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices, delete:invoices]");
+    fixture.awaitReason("g", "Invalid");
+    assertThat(fixture.ready("g").message())
+        .startsWith("Still granted though it should not be: scope write:invoices. ");
+    assertThat(fixture.tenantReady().reason()).isEqualTo("Connected");
   }
 
   @Test
-  void withoutTheRightToReadApisWhatIsStillGrantedIsNamedFirst() {
-    try (var scene = new OperatorFixture(controlPlane)) {
-      mayOnlyManageGrants(scene);
-      scene.running(NEVER);
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices, write:invoices, delete:invoices]");
-      scene.awaitInSync("g");
-      define(scene, "write:invoices", "delete:invoices");
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices, delete:invoices]");
-      scene.awaitReason("g", "Invalid");
-      assertThat(scene.ready("g").message())
-          .startsWith("Still granted though it should not be: scope write:invoices. ");
-      assertThat(scene.tenantReady().reason()).isEqualTo("Connected");
-    }
-  }
-
-  @Test
-  void whatCannotBeRevokedIsNamedFirst() {
-    try (var scene = withScopes("read:invoices", "write:invoices", "delete:invoices")) {
-      define(scene, "delete:invoices", "write:invoices");
-      scene.simulator.faults().add(Fault.status(400).on(UPDATE));
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices, delete:invoices]");
-      scene.awaitReason("g", "Invalid");
-      assertThat(scene.ready("g").message())
-          .startsWith("Still granted though it should not be: scope write:invoices. ");
-      assertThat(scene.gauge("clientgrant.tenant.excess.access")).isOne();
-      scene.grants().withName("g").delete();
-      scene.awaitGone("g");
-      assertThat(scene.gauge("clientgrant.tenant.excess.access")).isZero();
-    }
+  void whatCannotBeRevokedIsNamedFirst(OperatorFixture fixture) {
+    begin(fixture, "read:invoices", "write:invoices", "delete:invoices");
+    define(fixture, "delete:invoices", "write:invoices");
+    fixture.simulator.faults().add(Fault.status(400).on(UPDATE));
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices, delete:invoices]");
+    fixture.awaitReason("g", "Invalid");
+    assertThat(fixture.ready("g").message())
+        .startsWith("Still granted though it should not be: scope write:invoices. ");
+    assertThat(fixture.gauge("clientgrant.tenant.excess.access")).isOne();
+    fixture.grants().withName("g").delete();
+    fixture.awaitGone("g");
+    assertThat(fixture.gauge("clientgrant.tenant.excess.access")).isZero();
   }
 
   @ParameterizedTest
@@ -108,44 +96,43 @@ class RevocationIT {
           allowAllScopes: true                                            | scope: [no:such]
           scope: [], authorizationDetailsTypes: [payment, transfer]       | scope: [no:such], authorizationDetailsTypes: [payment]
           """)
-  void everyStepTowardsLessAccessIsTakenThoughAScopeIsRefused(String before, String after) {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant("g", CLIENT, before);
-      scene.awaitInSync("g");
-      scene.applyGrant("g", CLIENT, after);
-      scene.awaitReason("g", "Invalid");
-      assertThat(scene.ready("g").message()).doesNotContain("Still granted");
-      var grant = scene.remote(CLIENT).orElseThrow();
-      assertThat(grant.allowAllScopes().orElse(false)).isFalse();
-      assertThat(grant.allowAnyOrganization().orElse(false)).isFalse();
-      assertThat(grant.organizationUsage().orElse("deny"))
-          .isEqualTo(
-              after.contains("require") ? "require" : after.contains("allow") ? "allow" : "deny");
-      assertThat(grant.authorizationDetailsTypes().stream().flatMap(types -> types.stream()))
-          .isSubsetOf("payment");
-    }
+  void everyStepTowardsLessAccessIsTakenThoughAScopeIsRefused(
+      String before, String after, OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, before);
+    fixture.awaitInSync("g");
+    fixture.applyGrant("g", CLIENT, after);
+    fixture.awaitReason("g", "Invalid");
+    assertThat(fixture.ready("g").message()).doesNotContain("Still granted");
+    var grant = fixture.remote(CLIENT).orElseThrow();
+    assertThat(grant.allowAllScopes().orElse(false)).isFalse();
+    assertThat(grant.allowAnyOrganization().orElse(false)).isFalse();
+    assertThat(grant.organizationUsage().orElse("deny"))
+        .isEqualTo(
+            after.contains("require") ? "require" : after.contains("allow") ? "allow" : "deny");
+    assertThat(grant.authorizationDetailsTypes().stream().flatMap(types -> types.stream()))
+        .isSubsetOf("payment");
   }
 
   @Test
-  void aRefusedStepHoldsBackNoOther() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant(
-          "g",
-          CLIENT,
-          "scope: [read:invoices], organizationUsage: allow, allowAnyOrganization: true");
-      scene.awaitInSync("g");
-      scene.simulator.faults().add(Fault.status(400).on(UPDATE).times(2));
-      scene.applyGrant("g", CLIENT, "scope: []");
-      scene.awaitReason("g", "Invalid");
-      assertThat(scene.ready("g").message())
-          .startsWith("Still granted though it should not be: allowAnyOrganization true. ");
-      assertThat(scene.remote(CLIENT).flatMap(StoredGrant::organizationUsage)).hasValue("deny");
-      assertThat(scene.remoteScope(CLIENT)).isEmpty();
-    }
+  void aRefusedStepHoldsBackNoOther(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant(
+        "g",
+        CLIENT,
+        "scope: [read:invoices], organizationUsage: allow, allowAnyOrganization: true");
+    fixture.awaitInSync("g");
+    fixture.simulator.faults().add(Fault.status(400).on(UPDATE).times(2));
+    fixture.applyGrant("g", CLIENT, "scope: []");
+    fixture.awaitReason("g", "Invalid");
+    assertThat(fixture.ready("g").message())
+        .startsWith("Still granted though it should not be: allowAnyOrganization true. ");
+    assertThat(fixture.remote(CLIENT).flatMap(StoredGrant::organizationUsage)).hasValue("deny");
+    assertThat(fixture.remoteScope(CLIENT)).isEmpty();
   }
 
-  private static void mayOnlyManageGrants(OperatorFixture scene) {
-    var tenant = scene.simulator.tenant();
+  private static void mayOnlyManageGrants(OperatorFixture fixture) {
+    var tenant = fixture.simulator.tenant();
     var api = "https://" + OperatorFixture.DOMAIN + "/api/v2/";
     tenant.put(
         tenant
@@ -158,14 +145,13 @@ class RevocationIT {
                 "delete:client_grants"));
   }
 
-  private OperatorFixture withScopes(String... scopes) {
-    var scene = new OperatorFixture(controlPlane).running(NEVER);
-    scene.applyGrant("g", CLIENT, "scope: [%s]".formatted(String.join(", ", scopes)));
-    scene.awaitInSync("g");
-    return scene;
+  private static void begin(OperatorFixture fixture, String... scopes) {
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [%s]".formatted(String.join(", ", scopes)));
+    fixture.awaitInSync("g");
   }
 
-  private static void define(OperatorFixture scene, String... scopes) {
-    scene.simulator.tenant().put(ResourceServer.of(AUDIENCE, scopes));
+  private static void define(OperatorFixture fixture, String... scopes) {
+    fixture.simulator.tenant().put(ResourceServer.of(AUDIENCE, scopes));
   }
 }

@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.controller.status.Conditions;
 import io.clientgrant.operator.KubernetesClients;
-import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -27,31 +26,24 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class UnreadableNamespaceIT {
   private static final String USER = "operator-of-some-namespaces";
 
-  private final ControlPlane controlPlane;
-
-  UnreadableNamespaceIT(ControlPlane controlPlane) {
-    this.controlPlane = controlPlane;
-  }
-
   @Test
-  void theOthersAreServedAndItIsTakenUpWhenTheRightIsThere() {
-    var other = controlPlane.newNamespace();
-    try (var scene = new OperatorFixture(controlPlane, UnreadableNamespaceIT::limited)) {
-      allow(scene.user, scene.namespace);
-      apply(scene.user, other, "waiting", other);
-      scene.watchingAlso(other).running(NEVER);
-      scene.applyGrant("g", OperatorFixture.client(1), "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      assertThat(scene.isUnreadable(other)).isTrue();
+  void theOthersAreServedAndItIsTakenUpWhenTheRightIsThere(OperatorFixture fixture) {
+    var other = fixture.controlPlane.newNamespace();
+    fixture.withClient(UnreadableNamespaceIT::limited);
+    allow(fixture.user, fixture.namespace);
+    apply(fixture.user, other, "waiting", other);
+    fixture.watchingAlso(other).start(NEVER);
+    fixture.applyGrant("g", OperatorFixture.client(1), "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    assertThat(fixture.isUnreadable(other)).isTrue();
 
-      apply(scene.user, scene.namespace, "elsewhere", other);
-      awaitReason(scene.user, scene.namespace, "elsewhere", "TenantNotReady");
+    apply(fixture.user, fixture.namespace, "elsewhere", other);
+    awaitReason(fixture.user, fixture.namespace, "elsewhere", "TenantNotReady");
 
-      allow(scene.user, other);
-      awaitReason(scene.user, other, "waiting", "TenantNotFound");
-      awaitReason(scene.user, scene.namespace, "elsewhere", "TenantNotFound");
-      assertThat(scene.isUnreadable(other)).isFalse();
-    }
+    allow(fixture.user, other);
+    awaitReason(fixture.user, other, "waiting", "TenantNotFound");
+    awaitReason(fixture.user, fixture.namespace, "elsewhere", "TenantNotFound");
+    assertThat(fixture.isUnreadable(other)).isFalse();
   }
 
   private static KubernetesClient limited(Config config) {

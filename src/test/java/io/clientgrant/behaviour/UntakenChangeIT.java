@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.simulator.state.StoredGrant;
-import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
 import io.clientgrant.testing.RequestHook;
@@ -24,12 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UntakenChangeIT {
   private static final String CLIENT = "client-0001";
 
-  private final ControlPlane controlPlane;
-
-  UntakenChangeIT(ControlPlane controlPlane) {
-    this.controlPlane = controlPlane;
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -42,125 +35,118 @@ class UntakenChangeIT {
           authorization_details_types | scope: [], authorizationDetailsTypes: [payment]                     | scope: []
           """)
   void anUpdateThatIsAnsweredWithTheOldValueIsNotInSyncUntilAuth0TakesIt(
-      String field, String before, String after) {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant("g", CLIENT, before);
-      scene.awaitInSync("g");
-      scene.simulator.options(options -> options.withIgnoredFields(field));
-      scene.applyGrant("g", CLIENT, after);
-      scene.awaitReason("g", "OutOfSync");
-      assertThat(scene.ready("g").status()).isEqualTo("False");
-      assertThat(scene.events("g")).doesNotContain("Updated");
-      scene.simulator.options(options -> options.withIgnoredFields());
-      scene.awaitInSync("g");
-      assertThat(scene.events("g")).contains("Updated");
-    }
+      String field, String before, String after, OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, before);
+    fixture.awaitInSync("g");
+    fixture.simulator.options(options -> options.withIgnoredFields(field));
+    fixture.applyGrant("g", CLIENT, after);
+    fixture.awaitReason("g", "OutOfSync");
+    assertThat(fixture.ready("g").status()).isEqualTo("False");
+    assertThat(fixture.events("g")).doesNotContain("Updated");
+    fixture.simulator.options(options -> options.withIgnoredFields());
+    fixture.awaitInSync("g");
+    assertThat(fixture.events("g")).contains("Updated");
   }
 
   @Test
-  void afterAFewTriesTheConditionSaysWhatAuth0DoesNotTake() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      scene.simulator.options(options -> options.withIgnoredFields("scope"));
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices, write:invoices]");
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(() ->
-              assertThat(scene.ready("g").message())
-                  .isEqualTo("Auth0 does not take write:invoices."));
-      assertThat(scene.ready("g").reason()).isEqualTo("OutOfSync");
-      assertThat(scene.calls("PATCH")).isBetween(3L, 8L);
-    }
+  void afterAFewTriesTheConditionSaysWhatAuth0DoesNotTake(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    fixture.simulator.options(options -> options.withIgnoredFields("scope"));
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices, write:invoices]");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(fixture.ready("g").message())
+                .isEqualTo("Auth0 does not take write:invoices."));
+    assertThat(fixture.ready("g").reason()).isEqualTo("OutOfSync");
+    assertThat(fixture.calls("PATCH")).isBetween(3L, 8L);
   }
 
   @Test
-  void aRevocationThatIsAnsweredWithTheOldScopesSaysFirstWhatIsStillGranted() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices, write:invoices]");
-      scene.awaitInSync("g");
-      scene.simulator.options(options -> options.withIgnoredFields("scope"));
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitReason("g", "OutOfSync");
-      assertThat(scene.ready("g").message())
-          .startsWith("Still granted though it should not be: scope write:invoices.");
-      assertThat(scene.gauge("clientgrant.tenant.excess.access")).isOne();
-      scene.simulator.options(options -> options.withIgnoredFields());
-      scene.awaitInSync("g");
-      assertThat(scene.gauge("clientgrant.tenant.excess.access")).isZero();
-    }
+  void aRevocationThatIsAnsweredWithTheOldScopesSaysFirstWhatIsStillGranted(
+      OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices, write:invoices]");
+    fixture.awaitInSync("g");
+    fixture.simulator.options(options -> options.withIgnoredFields("scope"));
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitReason("g", "OutOfSync");
+    assertThat(fixture.ready("g").message())
+        .startsWith("Still granted though it should not be: scope write:invoices.");
+    assertThat(fixture.gauge("clientgrant.tenant.excess.access")).isOne();
+    fixture.simulator.options(options -> options.withIgnoredFields());
+    fixture.awaitInSync("g");
+    assertThat(fixture.gauge("clientgrant.tenant.excess.access")).isZero();
   }
 
   @Test
-  void aCreationThatIsAnsweredWithFewerScopesIsPutRight() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.simulator.options(options -> options.withIgnoredFields("scope"));
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitReason("g", "OutOfSync");
-      assertThat(scene.recorded("g").origin()).isEqualTo("Created");
-      scene.simulator.options(options -> options.withIgnoredFields());
-      scene.awaitInSync("g");
-      assertThat(scene.remoteScope(CLIENT)).containsExactly("read:invoices");
-      assertThat(scene.calls("POST")).isOne();
-    }
+  void aCreationThatIsAnsweredWithFewerScopesIsPutRight(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.simulator.options(options -> options.withIgnoredFields("scope"));
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitReason("g", "OutOfSync");
+    assertThat(fixture.recorded("g").origin()).isEqualTo("Created");
+    fixture.simulator.options(options -> options.withIgnoredFields());
+    fixture.awaitInSync("g");
+    assertThat(fixture.remoteScope(CLIENT)).containsExactly("read:invoices");
+    assertThat(fixture.calls("POST")).isOne();
   }
 
   /** The answer to a write also shows what others have changed. */
   @Test
-  void whatAnAnswerShowsOfSomebodyElsesChangeIsPutRightAtOnce() {
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices], organizationUsage: deny");
-      scene.awaitInSync("g");
-      var tenant = scene.simulator.tenant();
-      tenant.put(scene.remote(CLIENT).orElseThrow().withOrganizationUsage("allow"));
-      scene.applyGrant("g", CLIENT, "scope: [write:invoices], organizationUsage: deny");
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(() ->
-              assertThat(scene.remote(CLIENT).flatMap(StoredGrant::organizationUsage))
-                  .hasValue("deny"));
-      scene.awaitInSync("g");
-    }
+  void whatAnAnswerShowsOfSomebodyElsesChangeIsPutRightAtOnce(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices], organizationUsage: deny");
+    fixture.awaitInSync("g");
+    var tenant = fixture.simulator.tenant();
+    tenant.put(fixture.remote(CLIENT).orElseThrow().withOrganizationUsage("allow"));
+    fixture.applyGrant("g", CLIENT, "scope: [write:invoices], organizationUsage: deny");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(fixture.remote(CLIENT).flatMap(StoredGrant::organizationUsage))
+                .hasValue("deny"));
+    fixture.awaitInSync("g");
   }
 
   @Test
-  void aStatusThatSaysMoreThanIsTrueIsMendedByTheNextResync() {
-    try (var scene = new OperatorFixture(controlPlane)) {
-      scene.simulator.tenant().put(StoredGrant.of("cgr_1", CLIENT, AUDIENCE, "write:invoices"));
-      scene.running(NEVER);
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices], adoptionPolicy: Never");
-      scene.awaitReason("g", "GrantExists");
-      scene
-          .grants()
-          .withName("g")
-          .subresource("status")
-          .patch(
-              PatchContext.of(PatchType.JSON_MERGE),
-              """
-              {"status": {"conditions": [{"type": "Ready", "status": "True", "reason": "InSync",
-                "message": "As asked.", "lastTransitionTime": "2026-01-01T00:00:00Z"}]}}
-              """);
-      scene.awaitInSync("g");
-      OperatorFixture.annotate(
-          scene.tenants().withName("tenant"), "auth0.clientgrant.io/requestedAt", "now");
-      scene.awaitReason("g", "GrantExists");
-    }
+  void aStatusThatSaysMoreThanIsTrueIsMendedByTheNextResync(OperatorFixture fixture) {
+    fixture.simulator.tenant().put(StoredGrant.of("cgr_1", CLIENT, AUDIENCE, "write:invoices"));
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices], adoptionPolicy: Never");
+    fixture.awaitReason("g", "GrantExists");
+    fixture
+        .grants()
+        .withName("g")
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            """
+            {"status": {"conditions": [{"type": "Ready", "status": "True", "reason": "InSync",
+              "message": "As asked.", "lastTransitionTime": "2026-01-01T00:00:00Z"}]}}
+            """);
+    fixture.awaitInSync("g");
+    OperatorFixture.annotate(
+        fixture.tenants().withName("tenant"), "auth0.clientgrant.io/requestedAt", "now");
+    fixture.awaitReason("g", "GrantExists");
   }
 
   @Test
-  void aGrantThatIsMadeAnewIsNotReadyMeanwhile() {
+  void aGrantThatIsMadeAnewIsNotReadyMeanwhile(OperatorFixture fixture) {
     var result = RequestHook.statusWrite("g", 2);
-    try (var scene = new OperatorFixture(controlPlane, result::client).running(NEVER)) {
-      scene.applyGrant("g", CLIENT, "scope: [read:invoices]");
-      scene.awaitInSync("g");
-      var meanwhile = new AtomicReference<String>();
-      result.arm(() -> meanwhile.set(scene.ready("g").reason()));
-      scene.simulator.tenant().removeGrant(scene.remote(CLIENT).orElseThrow().id());
-      OperatorFixture.annotate(
-          scene.tenants().withName("tenant"), "auth0.clientgrant.io/requestedAt", "now");
-      await().atMost(PATIENCE).until(result::happened);
-      assertThat(meanwhile).hasValue("Applying");
-      scene.awaitInSync("g");
-    }
+    fixture.withClient(result::client).start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("g");
+    var meanwhile = new AtomicReference<String>();
+    result.arm(() -> meanwhile.set(fixture.ready("g").reason()));
+    fixture.simulator.tenant().removeGrant(fixture.remote(CLIENT).orElseThrow().id());
+    OperatorFixture.annotate(
+        fixture.tenants().withName("tenant"), "auth0.clientgrant.io/requestedAt", "now");
+    await().atMost(PATIENCE).until(result::happened);
+    assertThat(meanwhile).hasValue("Applying");
+    fixture.awaitInSync("g");
   }
 }

@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.simulator.state.ResourceServer;
 import io.clientgrant.simulator.state.StoredGrant;
-import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
 import java.util.ArrayList;
@@ -37,12 +36,6 @@ class WithdrawnAccessIT {
           "organization_usage",
           "allow_any_organization",
           "authorization_details_types");
-
-  private final ControlPlane controlPlane;
-
-  WithdrawnAccessIT(ControlPlane controlPlane) {
-    this.controlPlane = controlPlane;
-  }
 
   /** What a spec asks for, with every default spelt out. */
   private record Asked(
@@ -104,27 +97,26 @@ class WithdrawnAccessIT {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-  void accessWithdrawnFromASpecIsGoneOrNamedFirst(long seed) {
+  void accessWithdrawnFromASpecIsGoneOrNamedFirst(long seed, OperatorFixture fixture) {
     var random = new Random(seed);
-    try (var scene = new OperatorFixture(controlPlane).running(NEVER)) {
-      for (var step = 0; step < STEPS; step++) {
-        var asked = Asked.random(random);
-        var trouble = step == 0 ? calm(scene) : trouble(scene, random);
-        scene.applyGrant("g", CLIENT, asked.spec(random));
-        await("seed %d, step %d: %s under %s".formatted(seed, step, asked, trouble))
-            .atMost(PATIENCE)
-            .untilAsserted(() -> isToldTruly(scene, asked));
-      }
+    fixture.start(NEVER);
+    for (var step = 0; step < STEPS; step++) {
+      var asked = Asked.random(random);
+      var trouble = step == 0 ? calm(fixture) : trouble(fixture, random);
+      fixture.applyGrant("g", CLIENT, asked.spec(random));
+      await("seed %d, step %d: %s under %s".formatted(seed, step, asked, trouble))
+          .atMost(PATIENCE)
+          .untilAsserted(() -> isToldTruly(fixture, asked));
     }
   }
 
-  private static void isToldTruly(OperatorFixture scene, Asked asked) {
-    var resource = scene.grant("g");
+  private static void isToldTruly(OperatorFixture fixture, Asked asked) {
+    var resource = fixture.grant("g");
     assertThat(resource.getStatus()).isNotNull();
     assertThat(resource.getStatus().observedGeneration())
         .isEqualTo(resource.getMetadata().getGeneration());
-    var excess = scene.remote(CLIENT).map(asked::excess).orElse(List.of());
-    var ready = scene.ready("g");
+    var excess = fixture.remote(CLIENT).map(asked::excess).orElse(List.of());
+    var ready = fixture.ready("g");
     if (excess.isEmpty()) {
       assertThat(ready.reason()).isNotEqualTo("Queued");
     } else {
@@ -135,38 +127,39 @@ class WithdrawnAccessIT {
     }
   }
 
-  private static String calm(OperatorFixture scene) {
-    scene.simulator.faults().clear();
-    scene.simulator.options(options -> options.withIgnoredFields());
-    define(scene, SCOPES);
+  private static String calm(OperatorFixture fixture) {
+    fixture.simulator.faults().clear();
+    fixture.simulator.options(options -> options.withIgnoredFields());
+    define(fixture, SCOPES);
     return "no trouble";
   }
 
-  private static String trouble(OperatorFixture scene, Random random) {
-    calm(scene);
+  private static String trouble(OperatorFixture fixture, Random random) {
+    calm(fixture);
     return switch (random.nextInt(6)) {
       case 0 -> "no trouble";
       case 1, 2 -> {
         var defined = Asked.some(SCOPES, random);
-        define(scene, defined);
+        define(fixture, defined);
         yield "only %s defined".formatted(defined);
       }
-      case 3 -> refused(scene, List.of(400, 403, 409).get(random.nextInt(3)), random.nextDouble());
-      case 4 -> refused(scene, 503, random.nextDouble() / 2);
+      case 3 ->
+          refused(fixture, List.of(400, 403, 409).get(random.nextInt(3)), random.nextDouble());
+      case 4 -> refused(fixture, 503, random.nextDouble() / 2);
       default -> {
         var field = FIELDS.get(random.nextInt(FIELDS.size()));
-        scene.simulator.options(options -> options.withIgnoredFields(field));
+        fixture.simulator.options(options -> options.withIgnoredFields(field));
         yield field + " ignored";
       }
     };
   }
 
-  private static String refused(OperatorFixture scene, int status, double share) {
-    scene.simulator.faults().add(Fault.status(status).on(UPDATE).share(share));
+  private static String refused(OperatorFixture fixture, int status, double share) {
+    fixture.simulator.faults().add(Fault.status(status).on(UPDATE).share(share));
     return "%.2f of all updates answered with %d".formatted(share, status);
   }
 
-  private static void define(OperatorFixture scene, List<String> scopes) {
-    scene.simulator.tenant().put(ResourceServer.of(AUDIENCE, scopes.toArray(String[]::new)));
+  private static void define(OperatorFixture fixture, List<String> scopes) {
+    fixture.simulator.tenant().put(ResourceServer.of(AUDIENCE, scopes.toArray(String[]::new)));
   }
 }
