@@ -268,7 +268,7 @@ class PlannerTest {
       """
                                                not its own | its own      | dropped a field
       NOTHING                                | nothing     | nothing      | nothing
-      UNSETTLED                              | nothing     | nothing      | nothing
+      INDETERMINATE                          | nothing     | nothing      | nothing
       AS_ASKED                               | nothing     | nothing      | nothing
       AS_ASKED_IN_ANOTHER_ORDER              | nothing     | nothing      | nothing
       AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT | nothing     | nothing      | nothing
