@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,6 +191,20 @@ public final class Tenant implements AutoCloseable {
         refresh(grant.key());
       }
       throw e;
+    }
+  }
+
+  /**
+   * Which of these scopes an API does not define; one call if the credential may read that. None if
+   * it may not, or if the call does not succeed: this only helps after a refusal.
+   */
+  public Set<String> undefinedScopes(String audience, Set<String> scopes) {
+    try {
+      return api.definedScopes(audience).stream()
+          .flatMap(defined -> scopes.stream().filter(scope -> !defined.contains(scope)))
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (TenantException e) {
+      return Set.of();
     }
   }
 

@@ -20,6 +20,7 @@ import io.clientgrant.controller.status.RequeueTimer;
 import io.clientgrant.controller.status.UnlimitedRetry;
 import io.clientgrant.controller.tenant.Auth0TenantReconciler;
 import io.clientgrant.controller.tenant.CredentialsReader;
+import io.clientgrant.controller.tenant.ExcessAccess;
 import io.clientgrant.controller.tenant.TenantEventSource;
 import io.clientgrant.controller.tenant.TenantMetrics;
 import io.clientgrant.controller.tenant.TenantRegistry;
@@ -27,25 +28,32 @@ import io.clientgrant.controller.tenant.TenantStatusReporter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** Puts the two reconcilers together with what they share. */
 public final class Controllers {
   private static final long OBJECTS_IN_A_LIST = 500;
 
-  private final Set<String> namespaces;
+  private final TenantEventSource tenantEvents;
+  private final ReconcileTrigger trigger;
   private final Auth0TenantReconciler tenantReconciler;
   private final ClientGrantReconciler clientGrantReconciler;
   private final UnlimitedRetry retry;
+  private final List<RegisteredController<?>> registered = new ArrayList<>();
 
   /**
-   * @param namespaces the namespaces to watch; none means all
+   * @param watchesAll whether all namespaces are watched
+   * @param isUnreadable whether a namespace is to be watched and cannot be read now
    * @param allowPlainHttp whether a credential may be sent over plain HTTP beyond loopback
    * @param connect makes a tenant of a connection, without a call
    * @param instance names this process in events
@@ -56,7 +64,8 @@ public final class Controllers {
    */
   public Controllers(
       KubernetesClient client,
-      Set<String> namespaces,
+      boolean watchesAll,
+      Predicate<String> isUnreadable,
       boolean allowPlainHttp,
       Function<Connection, Tenant> connect,
       String instance,
@@ -66,14 +75,14 @@ public final class Controllers {
       RandomGenerator random,
       CrashPoint crashPoint,
       Duration callTimeout) {
-    this.namespaces = Set.copyOf(namespaces);
     var backoff = new Backoff(monotonicClock, random);
     this.retry = new UnlimitedRetry(backoff);
     var recorder = new EventRecorder(client, instance, clock);
-    var index = new ClientGrantIndex();
-    var trigger = new ReconcileTrigger(index);
-    var registry = new TenantRegistry(new TenantMetrics(meters, clock));
-    var tenantEvents = new TenantEventSource(registry, index, trigger);
+    var excess = new ExcessAccess();
+    var registry = new TenantRegistry(new TenantMetrics(meters, excess, clock));
+    var index = new ClientGrantIndex(registry::domain);
+    this.trigger = new ReconcileTrigger(index);
+    this.tenantEvents = new TenantEventSource(registry, index, trigger, isUnreadable);
     this.tenantReconciler =
         new Auth0TenantReconciler(
             new CredentialsReader(client, allowPlainHttp),
@@ -86,8 +95,8 @@ public final class Controllers {
             recorder,
             backoff,
             new RequeueTimer<>());
-    var memory = new ResourceMemory(index::contains, backoff, monotonicClock);
-    var labels = new NamespaceLabels(index, namespaces.isEmpty());
+    var memory = new ResourceMemory(index::contains, excess, backoff, monotonicClock);
+    var labels = new NamespaceLabels(index, watchesAll);
     var tenants = new TenantResolver(registry, tenantEvents, labels, memory);
     var contenders = new Contenders(index, tenants);
     var reporter = new StatusReporter(recorder, clock, crashPoint);
@@ -103,14 +112,24 @@ public final class Controllers {
             new RequeueTimer<>());
   }
 
-  /** Has an operator run them. */
-  public void register(Operator operator) {
-    operator.register(tenantReconciler, this::configure);
-    operator.register(clientGrantReconciler, this::configure);
+  /**
+   * Has an operator run them.
+   *
+   * @param namespaces the namespaces to watch; none means all
+   */
+  public void register(Operator operator, Set<String> namespaces) {
+    registered.add(operator.register(tenantReconciler, with -> configure(with, namespaces)));
+    registered.add(operator.register(clientGrantReconciler, with -> configure(with, namespaces)));
+  }
+
+  /** Watches these namespaces from now on. */
+  public void watch(Set<String> namespaces) {
+    registered.forEach(controller -> controller.changeNamespaces(namespaces));
+    trigger.enqueueAt(tenantEvents::isMissing);
   }
 
   private <R extends HasMetadata> void configure(
-      ControllerConfigurationOverrider<R> configuration) {
+      ControllerConfigurationOverrider<R> configuration, Set<String> namespaces) {
     configuration
         .withRetry(retry)
         .withReconciliationMaxInterval(null) // a resync finds changes, for all resources at once

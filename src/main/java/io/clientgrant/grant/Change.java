@@ -84,15 +84,32 @@ public record Change(Field field, Value from, Value to) {
     if (from instanceof StringSet(var before) && to instanceof StringSet(var after)) {
       return field.specName()
           + ": "
-          + Stream.of(listed("add ", after, before), listed("remove ", before, after))
-              .flatMap(Optional::stream)
-              .collect(Collectors.joining(", "));
+          + join(
+              Stream.of(
+                  listed(after, before).map("add "::concat),
+                  listed(before, after).map("remove "::concat)));
     }
     return "%s: %s instead of %s".formatted(field.specName(), to, from);
   }
 
-  private static Optional<String> listed(
-      String verb, Collection<String> these, Collection<String> without) {
+  /** Says what several changes are to bring about, as in "Auth0 does not take …". */
+  public static String wanted(List<Change> changes) {
+    return changes.stream().map(Change::wanted).collect(Collectors.joining(", "));
+  }
+
+  private String wanted() {
+    return from instanceof StringSet(var before) && to instanceof StringSet(var after)
+        ? join(
+            Stream.of(listed(after, before), listed(before, after).map("the removal of "::concat)))
+        : field.specName() + " " + to;
+  }
+
+  private static String join(Stream<Optional<String>> parts) {
+    return parts.flatMap(Optional::stream).collect(Collectors.joining(", "));
+  }
+
+  /** The names that are in the one list and not in the other; the first few of many. */
+  static Optional<String> listed(Collection<String> these, Collection<String> without) {
     var names = new TreeSet<>(these);
     names.removeAll(without);
     if (names.isEmpty()) {
@@ -100,6 +117,6 @@ public record Change(Field field, Value from, Value to) {
     }
     var shown = names.stream().limit(NAMES_SHOWN).collect(Collectors.joining(" "));
     var more = names.size() - NAMES_SHOWN;
-    return Optional.of(verb + shown + (more > 0 ? " and %d more".formatted(more) : ""));
+    return Optional.of(shown + (more > 0 ? " and %d more".formatted(more) : ""));
   }
 }

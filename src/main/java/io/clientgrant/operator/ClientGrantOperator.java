@@ -5,14 +5,20 @@ import io.clientgrant.auth0.TenantConnector;
 import io.clientgrant.controller.Controllers;
 import io.clientgrant.controller.clientgrant.CrashPoint;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import okhttp3.OkHttpClient;
 import org.slf4j.Logger;
@@ -30,7 +36,16 @@ public final class ClientGrantOperator implements AutoCloseable {
   /** The default generator is not safe for use by many threads. */
   private static final RandomGenerator JITTER = () -> ThreadLocalRandom.current().nextLong();
 
+  /** How often the operator asks whether a namespace that it could not read can be read now. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(15);
+
+  private final Set<String> namespaces;
   private final Operator operator;
+  private final Controllers controllers;
+  private final WatchedNamespaces watched;
+  private final ScheduledExecutorService looks =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+  private Set<String> active = Set.of();
 
   /**
    * Puts it together; nothing runs yet.
@@ -66,9 +81,13 @@ public final class ClientGrantOperator implements AutoCloseable {
                 .withReconciliationTerminationTimeout(WORK_IN_HAND)
                 .withInformerStoppedHandler(stopped(onFatal))
                 .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry)));
-    new Controllers(
+    this.namespaces = namespaces;
+    this.watched = new WatchedNamespaces(client, namespaces, registry);
+    this.controllers =
+        new Controllers(
             client,
-            namespaces,
+            namespaces.isEmpty(),
+            watched::isUnreadable,
             allowPlainHttp,
             new TenantConnector(
                     http(workers, beforeCalls),
@@ -83,8 +102,7 @@ public final class ClientGrantOperator implements AutoCloseable {
             steady,
             JITTER,
             crashPoint,
-            callTimeout)
-        .register(operator);
+            callTimeout);
   }
 
   private static OkHttpClient http(ReconcileWorkers workers, Runnable beforeCalls) {
@@ -106,9 +124,58 @@ public final class ClientGrantOperator implements AutoCloseable {
     };
   }
 
-  /** Starts; returns when everything that is in the cluster has been read once. */
+  /**
+   * Starts; returns when everything that may be read in the cluster has been read once. A namespace
+   * that may not be read is left out, and taken up when it may.
+   *
+   * @throws OperatorException if no namespace may be read, or the API server does not answer
+   */
   public void start() {
+    var readable = look();
+    active = readable.isEmpty() ? namespaces : readable;
+    controllers.register(operator, active);
     operator.start();
+    if (!namespaces.isEmpty()) {
+      var _ =
+          looks.scheduleWithFixedDelay(
+              this::takeUp, BETWEEN_LOOKS.toSeconds(), BETWEEN_LOOKS.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  private Set<String> look() {
+    try {
+      return watched.look();
+    } catch (KubernetesClientException e) {
+      throw new OperatorException("cannot ask which namespaces may be read", e);
+    }
+  }
+
+  /** A namespace that cannot be read any more stays: its watch goes on when the right is back. */
+  private void takeUp() {
+    try {
+      var all = new HashSet<>(look());
+      all.addAll(active);
+      if (!all.equals(active)) {
+        watch(Set.copyOf(all));
+      }
+    } catch (OperatorException e) {
+      LOG.warn("cannot watch another namespace; it is tried again", e);
+    }
+  }
+
+  private void watch(Set<String> all) {
+    try {
+      controllers.watch(all);
+      active = all;
+    } catch (OperatorException e) {
+      controllers.watch(active); // a watch that did not start would count as one that did
+      throw e;
+    }
+  }
+
+  /** The namespaces that it is to watch and may not read, for people; empty if there are none. */
+  String unreadableNamespaces() {
+    return watched.unreadable();
   }
 
   /** Whether it works. */
@@ -119,6 +186,7 @@ public final class ClientGrantOperator implements AutoCloseable {
   /** Finishes the work in hand, for at most eight seconds, and stops; tells whether it could. */
   boolean stop() {
     var begun = System.nanoTime();
+    looks.shutdownNow();
     operator.stop();
     return System.nanoTime() - begun < WORK_IN_HAND.toNanos();
   }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Serves {@code /metrics}, {@code /healthz} and {@code /readyz}. */
 final class HttpEndpoints implements AutoCloseable {
@@ -20,9 +21,14 @@ final class HttpEndpoints implements AutoCloseable {
    *
    * @param port where; 0 takes a free one
    * @param ready whether the operator works
+   * @param unreadable the namespaces that it may not read, for people; empty if there are none
    * @throws IOException if the port cannot be had
    */
-  HttpEndpoints(int port, PrometheusMeterRegistry registry, BooleanSupplier ready)
+  HttpEndpoints(
+      int port,
+      PrometheusMeterRegistry registry,
+      BooleanSupplier ready,
+      Supplier<String> unreadable)
       throws IOException {
     server = HttpServer.create(new InetSocketAddress(port), 0);
     // Without one, whoever sends half a request keeps the kubelet's probes waiting.
@@ -36,8 +42,12 @@ final class HttpEndpoints implements AutoCloseable {
                 call,
                 ready.getAsBoolean() ? 200 : 503,
                 "text/plain",
-                ready.getAsBoolean() ? "ready\n" : "starting\n"));
+                ready.getAsBoolean() ? readiness(unreadable.get()) : "starting\n"));
     server.start();
+  }
+
+  private static String readiness(String unreadable) {
+    return unreadable.isEmpty() ? "ready\n" : "ready, but may not read %s\n".formatted(unreadable);
   }
 
   int port() {

@@ -129,7 +129,11 @@ public final class Main {
       ClientGrantOperator operator,
       Leadership leadership) {
     try {
-      return new HttpEndpoints(port, registry, () -> leadership.isStandby() || operator.ready());
+      return new HttpEndpoints(
+          port,
+          registry,
+          () -> leadership.isStandby() || operator.ready(),
+          operator::unreadableNamespaces);
     } catch (IOException e) {
       throw new CannotStart(
           "Port %d cannot be had (%s). Choose another with --http-port."

@@ -1,5 +1,6 @@
 package io.clientgrant.behaviour;
 
+import static io.clientgrant.testing.OperatorFixture.AUDIENCE;
 import static io.clientgrant.testing.OperatorFixture.DOMAIN;
 import static io.clientgrant.testing.OperatorFixture.NEVER;
 import static io.clientgrant.testing.OperatorFixture.PATIENCE;
@@ -7,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.simulator.SimulatorEnvironment;
+import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredClient;
 import io.clientgrant.simulator.state.StoredGrant;
@@ -21,9 +23,13 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the operator proves itself, and what is told when it cannot. */
 @ExtendWith(ControlPlaneExtension.class)
@@ -86,16 +92,77 @@ class CredentialsIT {
   }
 
   @Test
-  void scopesThatAreMissingAreNamedAtTheTenant(OperatorFixture fixture) {
-    authorize(fixture, "reader", "read:client_grants", "update:client_grants");
+  void theScopeToReadIsNamedAtTheTenantIfItIsMissing(OperatorFixture fixture) {
+    authorize(fixture, "writer", "create:client_grants", "update:client_grants");
     fixture.startOperator();
-    fixture.applySecret(Map.of("clientId", "reader", "clientSecret", "reader"));
+    fixture.applySecret(Map.of("clientId", "writer", "clientSecret", "writer"));
     fixture.applyTenant(NEVER, "");
     fixture.awaitTenant("MissingScopes");
     assertThat(fixture.tenantReady().message())
         .isEqualTo(
-            "The access token lacks create:client_grants, delete:client_grants. Authorize the"
-                + " application for the Auth0 Management API with what is missing.");
+            "The access token lacks read:client_grants. Authorize the application for the Auth0"
+                + " Management API with what is missing.");
+  }
+
+  /** What the credential allows is done; what needs more says so there, and costs no call. */
+  @ParameterizedTest
+  @ValueSource(strings = {"create", "update", "delete"})
+  void aCredentialThatMayNotDoOneThingDoesTheRest(String lacking, OperatorFixture fixture) {
+    fixture.simulator.tenant().put(StoredGrant.of("cgr_1", CLIENT, AUDIENCE, "read:invoices"));
+    authorize(
+        fixture,
+        "limited",
+        Stream.of("read", "create", "update", "delete")
+            .filter(right -> !right.equals(lacking))
+            .map(right -> right + ":client_grants")
+            .toArray(String[]::new));
+    fixture.startOperator();
+    fixture.applySecret(Map.of("clientId", "limited", "clientSecret", "limited"));
+    fixture.applyTenant(NEVER, "");
+    fixture.awaitTenant("Connected");
+
+    fixture.applyGrant("new", "client-0002", "scope: [read:invoices]");
+    fixture.applyGrant("old", CLIENT, "scope: [], adoptionPolicy: Always, deletionPolicy: Always");
+    awaitDoneUnless(lacking.equals("create"), fixture, "new", lacking);
+    awaitDoneUnless(lacking.equals("update"), fixture, "old", lacking);
+    if (lacking.equals("update")) {
+      assertThat(fixture.ready("old").message())
+          .startsWith("Still granted though it should not be: scope read:invoices. ");
+    }
+    fixture.grants().withName("old").delete();
+    if (lacking.equals("delete")) {
+      awaitDoneUnless(true, fixture, "old", lacking);
+    } else {
+      fixture.awaitGone("old");
+    }
+    assertThat(fixture.tenantReady().reason()).isEqualTo("Connected");
+    assertThat(fixture.simulator.requests().recent())
+        .noneMatch(request -> request.status().equals(Optional.of(403)));
+  }
+
+  private static void awaitDoneUnless(
+      boolean lacks, OperatorFixture fixture, String name, String lacking) {
+    fixture.awaitReason(name, lacks ? "MissingScopes" : "InSync");
+    if (lacks) {
+      assertThat(fixture.ready(name).message())
+          .contains("The access token lacks %s:client_grants.".formatted(lacking));
+    }
+  }
+
+  @Test
+  void aCustomDomainIsToldToBeReplacedByTheCanonicalOne(OperatorFixture fixture) {
+    var said =
+        "{\"error\": \"access_denied\", \"error_description\":"
+            + " \"Service not enabled within domain: https://login.example.com/api/v2/\"}";
+    fixture
+        .simulator
+        .faults()
+        .add(Fault.status(403, Map.of("content-type", "application/json"), said).on(TOKEN));
+    fixture.startOperator();
+    fixture.applyTenant(NEVER);
+    fixture.awaitTenant("InvalidCredentials");
+    assertThat(fixture.tenantReady().message())
+        .contains("Service not enabled within domain", "canonical domain");
   }
 
   @Test

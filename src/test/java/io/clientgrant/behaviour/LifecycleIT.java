@@ -122,6 +122,21 @@ class LifecycleIT {
     assertThat(fixture.simulator.requests().count("POST /oauth/token")).isEqualTo(4);
   }
 
+  /** The API itself shows both, so people copy both into a spec. */
+  @Test
+  void anEmptyScopeBesideAllScopesHasNoMeaning(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [], allowAllScopes: true");
+    fixture.awaitInSync("g");
+    fixture.applyGrant("g", CLIENT, "allowAllScopes: true");
+    fixture.awaitInSync("g");
+    assertThat(bodies(fixture, "POST /api/v2/client-grants"))
+        .containsExactly(
+            "{\"client_id\":\"client-0001\",\"audience\":\"https://api.example.com/invoices\","
+                + "\"allow_all_scopes\":true}");
+    assertThat(fixture.calls("PATCH")).isZero();
+  }
+
   @Test
   void aFieldSetAndLaterDroppedGoesBackToTheDefault(OperatorFixture fixture) {
     fixture.start(NEVER);
@@ -285,7 +300,10 @@ class LifecycleIT {
     fixture.awaitInSync("g");
     fixture.applyGrant("g", CLIENT, "scope: [write:invoices]");
     fixture.awaitReason("g", "Unavailable");
-    assertThat(fixture.ready("g").message()).isEqualTo("Auth0 answered with HTTP status 503.");
+    assertThat(fixture.ready("g").message())
+        .isEqualTo(
+            "Still granted though it should not be: scope read:invoices. Auth0 answered with HTTP"
+                + " status 503.");
     assertThat(conditionTypes(fixture, "g")).containsExactly("Ready", "Reconciling");
     fixture.awaitInSync("g");
     assertThat(fixture.remoteScope(CLIENT)).containsExactly("write:invoices");

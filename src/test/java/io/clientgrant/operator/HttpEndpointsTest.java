@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class HttpEndpointsTest {
   private final AtomicBoolean ready = new AtomicBoolean();
+  private String unreadable = "";
 
   @Test
   void readinessIsTold() throws Exception {
@@ -24,6 +26,17 @@ class HttpEndpointsTest {
       assertThat(status(endpoints, "/readyz")).isEqualTo(503);
       ready.set(true);
       assertThat(status(endpoints, "/readyz")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aNamespaceThatMayNotBeReadIsTold() throws Exception {
+    ready.set(true);
+    unreadable = "billing, shop";
+    try (var endpoints = start()) {
+      assertThat(answer(endpoints, "/readyz").statusCode()).isEqualTo(200);
+      assertThat(answer(endpoints, "/readyz").body())
+          .isEqualTo("ready, but may not read billing, shop\n");
     }
   }
 
@@ -41,17 +54,23 @@ class HttpEndpointsTest {
   }
 
   private HttpEndpoints start() throws Exception {
-    return new HttpEndpoints(0, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), ready::get);
+    return new HttpEndpoints(
+        0, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), ready::get, () -> unreadable);
   }
 
   private static int status(HttpEndpoints endpoints, String path) throws Exception {
+    return answer(endpoints, path).statusCode();
+  }
+
+  private static HttpResponse<String> answer(HttpEndpoints endpoints, String path)
+      throws Exception {
     try (var client = HttpClient.newHttpClient()) {
       var request =
           HttpRequest.newBuilder(
                   URI.create("http://127.0.0.1:%d%s".formatted(endpoints.port(), path)))
               .timeout(Duration.ofSeconds(10))
               .build();
-      return client.send(request, BodyHandlers.discarding()).statusCode();
+      return client.send(request, BodyHandlers.ofString());
     }
   }
 }

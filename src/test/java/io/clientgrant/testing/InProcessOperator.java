@@ -77,6 +77,11 @@ final class InProcessOperator {
             .sum());
   }
 
+  /** Whether a metric says that it may not read a namespace. */
+  boolean isUnreadable(String name) {
+    return metrics.find("clientgrant.namespace.unreadable").tag("namespace", name).gauge() != null;
+  }
+
   /** What a gauge of a tenant shows. */
   double gauge(String name, String namespace, String tenant) {
     return metrics.get(name).tag("namespace", namespace).tag("name", tenant).gauge().value();

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,7 @@ public final class OperatorFixture implements AutoCloseable {
   public final Simulator simulator;
   public final String namespace;
   public final KubernetesClient user;
+  private final Set<String> watched;
   private final InProcessOperator operator;
   private String mode = "Enforce";
 
@@ -67,7 +69,8 @@ public final class OperatorFixture implements AutoCloseable {
     this.simulator = Simulator.start(seed(), environment);
     this.namespace = controlPlane.newNamespace();
     this.user = controlPlane.client();
-    this.operator = new InProcessOperator(controlPlane, Set.of(namespace));
+    this.watched = new HashSet<>(Set.of(namespace));
+    this.operator = new InProcessOperator(controlPlane, watched);
   }
 
   public static String client(int number) {
@@ -88,6 +91,12 @@ public final class OperatorFixture implements AutoCloseable {
   /** Sets how the operator reaches the API server, from its next start on. */
   public OperatorFixture withClient(Function<Config, KubernetesClient> client) {
     operator.client = client;
+    return this;
+  }
+
+  /** Has the operator watch another namespace too, from its next start on. */
+  public OperatorFixture watchingAlso(String other) {
+    watched.add(other);
     return this;
   }
 
@@ -283,6 +292,11 @@ public final class OperatorFixture implements AutoCloseable {
         .filter(entry -> !entry.getKey().equals("POST /oauth/token"))
         .mapToLong(Map.Entry::getValue)
         .sum();
+  }
+
+  /** Whether a metric says that the operator may not read a namespace. */
+  public boolean isUnreadable(String name) {
+    return operator.isUnreadable(name);
   }
 
   /** What a gauge of the tenant shows. */

@@ -26,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import okhttp3.Headers;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -90,6 +89,36 @@ final class AccessTokenSource {
     }
   }
 
+  /**
+   * Whether the token certainly has a scope that most calls do not need.
+   *
+   * @throws TenantException as {@link #current}
+   */
+  boolean has(String scope) {
+    current();
+    synchronized (this) {
+      return token != null && token.scopes.contains(scope);
+    }
+  }
+
+  /**
+   * Makes sure that the token does not lack a scope that one kind of call needs. If it does,
+   * another is asked for after a while.
+   *
+   * @throws TenantException if it does, or as {@link #current}
+   */
+  void require(String scope) {
+    if (has(scope)) {
+      return;
+    }
+    synchronized (this) {
+      if (token != null && !token.scopes.isEmpty()) {
+        token = token.ofNoUse();
+        throw new TenantException(new MissingScopes(lacks(List.of(scope))));
+      }
+    }
+  }
+
   private synchronized void renew() {
     try {
       token = fetch();
@@ -149,12 +178,17 @@ final class AccessTokenSource {
     }
   }
 
+  private static String lacks(List<String> scopes) {
+    return "The access token lacks " + String.join(", ", scopes) + ".";
+  }
+
   private Token fetch() {
     var asked = clock.instant();
     try (var response = http.newCall(request()).execute()) {
       var body = response.body().string();
       if (!response.isSuccessful()) {
-        throw new TenantException(failure(response.code(), response.headers(), body));
+        throw new TenantException(
+            TokenRefusal.failure(response.code(), body, response.headers(), clock.instant()));
       }
       return token(MAPPER.readTree(body), asked);
     } catch (JsonProcessingException e) {
@@ -175,45 +209,22 @@ final class AccessTokenSource {
         life.compareTo(RENEW_BEFORE_END.multipliedBy(2)) > 0
             ? life.minus(RENEW_BEFORE_END)
             : life.dividedBy(2);
-    var token = new Token(value, asked, asked.plus(renewAfter), missing(answer));
+    var token = new Token(value, asked, asked.plus(renewAfter), scopes(answer), missing(answer));
     return token.missing.isEmpty() ? token : token.ofNoUse();
+  }
+
+  /** The scopes that a token has; none if the endpoint does not say which ones. */
+  private static Set<String> scopes(JsonNode answer) {
+    var scope = answer.path("scope").textValue();
+    return scope == null ? Set.of() : Set.copyOf(List.of(scope.split(" ")));
   }
 
   /** The scopes that a token lacks; none if the endpoint does not say which ones it has. */
   private List<String> missing(JsonNode answer) {
-    var scope = answer.path("scope").textValue();
-    if (scope == null) {
-      return List.of();
-    }
-    var given = Set.of(scope.split(" "));
-    return connection.scopes().stream().filter(needed -> !given.contains(needed)).sorted().toList();
-  }
-
-  /**
-   * What a status of the token endpoint means. It says something of the credential or of the way,
-   * never of a grant: a 404 from here must not pass for a grant that is gone.
-   */
-  private Failure failure(int status, Headers headers, String body) {
-    return switch (status) {
-      case 400, 401, 403 ->
-          new Unauthorized("Auth0 gives this credential no token: " + description(body));
-      case 429 ->
-          ResponseClassifier.failure(
-              status,
-              "The token endpoint takes no more requests for now: " + description(body),
-              headers,
-              clock.instant());
-      default -> ResponseClassifier.unavailable(status);
-    };
-  }
-
-  private static String description(String body) {
-    try {
-      return ResponseClassifier.quoted(
-          MAPPER.readTree(body).path("error_description").asText("no reason given."));
-    } catch (IOException e) {
-      return "no reason given.";
-    }
+    var given = scopes(answer);
+    return given.isEmpty()
+        ? List.of()
+        : connection.scopes().stream().filter(needed -> !given.contains(needed)).sorted().toList();
   }
 
   private Request request() throws IOException {
@@ -252,13 +263,14 @@ final class AccessTokenSource {
   /**
    * A token.
    *
+   * @param scopes the scopes that it has; none if the endpoint did not say which ones
    * @param missing the scopes that it lacks
    */
-  private record Token(String value, Instant fetched, Instant renewAt, List<String> missing) {
+  private record Token(
+      String value, Instant fetched, Instant renewAt, Set<String> scopes, List<String> missing) {
     String usable() {
       if (!missing.isEmpty()) {
-        throw new TenantException(
-            new MissingScopes("The access token lacks " + String.join(", ", missing) + "."));
+        throw new TenantException(new MissingScopes(lacks(missing)));
       }
       return value;
     }
@@ -266,7 +278,7 @@ final class AccessTokenSource {
     /** This token, to be replaced after a while. */
     Token ofNoUse() {
       var then = fetched.plus(RENEW_WHERE_SCOPES_LACK);
-      return new Token(value, fetched, then.isBefore(renewAt) ? then : renewAt, missing);
+      return new Token(value, fetched, then.isBefore(renewAt) ? then : renewAt, scopes, missing);
     }
 
     @Override

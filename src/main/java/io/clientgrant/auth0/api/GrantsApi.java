@@ -9,6 +9,7 @@ import io.clientgrant.grant.Settings;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The client grants of one tenant, as the Management API gives them. All methods throw {@link
@@ -39,6 +40,12 @@ public interface GrantsApi {
 
   /** Changes some fields of a grant; the others stay. */
   Grant update(GrantId id, Settings patch);
+
+  /**
+   * The scopes that an API defines; empty if the credential may not read that, or if the API is
+   * Auth0's own, which takes scopes that it does not show.
+   */
+  Optional<Set<String>> definedScopes(String audience);
 
   /** Deletes a grant. */
   void delete(GrantId id);

@@ -1,13 +1,17 @@
 package io.clientgrant.auth0.api;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import com.auth0.client.mgmt.ClientGrantsClient;
 import com.auth0.client.mgmt.ManagementApi;
+import com.auth0.client.mgmt.ResourceServersClient;
 import com.auth0.client.mgmt.core.ManagementApiException;
 import com.auth0.client.mgmt.core.ManagementException;
 import com.auth0.client.mgmt.core.SyncPage;
 import com.auth0.client.mgmt.types.ClientGrantResponseContent;
 import com.auth0.client.mgmt.types.ListClientGrantPaginatedResponseContent;
 import com.auth0.client.mgmt.types.ListClientGrantsRequestParameters;
+import com.auth0.client.mgmt.types.ResourceServerScope;
 import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.failure.Failure;
 import io.clientgrant.auth0.failure.Failure.MissingScopes;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import okhttp3.Headers;
 import okhttp3.OkHttpClient;
@@ -48,8 +53,12 @@ public final class ManagementApiClient implements GrantsApi {
 
   private static final int LONGEST_CURSOR = 4 * 1024; // it gets into a URL
 
+  /** As part of a path these would address something else, and no encoding prevents that. */
+  private static final Set<String> MEANT_AS_A_PATH = Set.of("", ".", "..");
+
   private final String domain;
   private final ClientGrantsClient grants;
+  private final ResourceServersClient apis;
   private final RateLimiter rateLimiter;
   private final AccessTokenSource tokens;
   private final InstantSource clock;
@@ -102,13 +111,14 @@ public final class ManagementApiClient implements GrantsApi {
             .addInterceptor(ResponseSizeLimit.large(maxAnswerBytes, largeResponses))
             .addInterceptor(new RateLimitInterceptor(rateLimiter, clock));
     authorized.interceptors().addFirst(new BearerTokenInterceptor(tokens));
-    this.grants =
+    var api =
         ManagementApi.builder()
             .url(connection.endpoint().newBuilder().addPathSegments("api/v2").toString())
             .token("set by BearerToken for each call")
             .httpClient(authorized.build())
-            .build()
-            .clientGrants();
+            .build();
+    this.grants = api.clientGrants();
+    this.apis = api.resourceServers();
   }
 
   /** Removes the metrics of a domain that nobody calls any more. */
@@ -159,20 +169,37 @@ public final class ManagementApiClient implements GrantsApi {
 
   @Override
   public Grant create(DesiredGrant desired) {
-    return understood(call(() -> grants.create(GrantMapper.create(desired))));
+    return understood(
+        call("create:client_grants", () -> grants.create(GrantMapper.create(desired))));
   }
 
   @Override
   public Grant update(GrantId id, Settings patch) {
-    return understood(call(() -> grants.update(id.value(), GrantMapper.update(patch))));
+    return understood(
+        call("update:client_grants", () -> grants.update(id.value(), GrantMapper.update(patch))));
+  }
+
+  @Override
+  public Optional<Set<String>> definedScopes(String audience) {
+    if (MEANT_AS_A_PATH.contains(audience) || !call(() -> tokens.has("read:resource_servers"))) {
+      return Optional.empty();
+    }
+    var api = call(() -> apis.get(audience));
+    return api.getIsSystem().orElse(false)
+        ? Optional.empty()
+        : api.getScopes()
+            .map(scopes ->
+                scopes.stream().map(ResourceServerScope::getValue).collect(toUnmodifiableSet()));
   }
 
   @Override
   public void delete(GrantId id) {
-    call(() -> {
-      grants.delete(id.value());
-      return id;
-    });
+    call(
+        "delete:client_grants",
+        () -> {
+          grants.delete(id.value());
+          return id;
+        });
   }
 
   private Grant understood(Object content) {
@@ -210,6 +237,14 @@ public final class ManagementApiClient implements GrantsApi {
           new Unavailable("The list names a next page that cannot be asked for."));
     }
     return next;
+  }
+
+  /** A call that not every credential may make. */
+  private <T> T call(String scope, Supplier<T> call) {
+    return call(() -> {
+      tokens.require(scope);
+      return call.get();
+    });
   }
 
   private <T> T call(Supplier<T> call) {

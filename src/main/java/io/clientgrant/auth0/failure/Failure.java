@@ -10,6 +10,16 @@ public sealed interface Failure {
   /** What the API said, or what became of the call; without anything taken from a credential. */
   String message();
 
+  /**
+   * Whether the API refuses what the call asks for, so that a call that asks for less may succeed.
+   */
+  default boolean isRefusal() {
+    return switch (this) {
+      case Invalid _, Forbidden _, Conflict _ -> true;
+      case NotFound _, MissingScopes _, Unauthorized _, Throttled _, Unavailable _ -> false;
+    };
+  }
+
   /** 404: what the call named does not exist. */
   record NotFound(String message) implements Failure {}
 

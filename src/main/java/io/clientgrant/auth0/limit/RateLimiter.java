@@ -40,6 +40,7 @@ public final class RateLimiter {
   /** About as long as a quick call takes; waiting callers ask no more often. */
   private static final Duration SOON = Duration.ofMillis(50);
 
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final InstantSource clock;
@@ -196,7 +197,9 @@ public final class RateLimiter {
   private Bucket bucket(RateLimit limit) {
     return Bucket.builder()
         .addLimit(bandwidth ->
-            bandwidth.capacity(limit.burst()).refillGreedy(limit.requestsPerSecond(), SECOND))
+            bandwidth
+                .capacity(limit.burst())
+                .refillGreedy(Math.round(limit.requestsPerSecond() * MINUTE.toSeconds()), MINUTE))
         .withCustomTimePrecision(new Meter(clock))
         .build();
   }
@@ -234,7 +237,7 @@ public final class RateLimiter {
       var missing = calls - free();
       return missing <= 0
           ? Duration.ZERO
-          : Duration.ofNanos(missing * SECOND.toNanos() / limit.requestsPerSecond());
+          : Duration.ofNanos(Math.round(missing * SECOND.toNanos() / limit.requestsPerSecond()));
     }
   }
 

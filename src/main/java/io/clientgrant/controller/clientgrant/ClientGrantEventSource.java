@@ -60,7 +60,7 @@ public final class ClientGrantEventSource extends AbstractEventSource<Void, Clie
     static ClaimView of(ClientGrant resource) {
       var status = resource.getStatus();
       return new ClaimView(
-          SpecMapper.key(resource.getSpec(), ""),
+          SpecMapper.key(resource.getSpec(), SpecMapper.DOMAIN),
           resource.isMarkedForDeletion(),
           resource.getMetadata().getGeneration(),
           OwnershipMapper.read(status),

@@ -16,6 +16,7 @@ import io.clientgrant.controller.status.RequeueTimer;
 import io.clientgrant.controller.status.StatusPatcher;
 import io.clientgrant.controller.status.StatusPatcher.StaleResource;
 import io.clientgrant.controller.tenant.TenantEventSource;
+import io.clientgrant.grant.Withdrawal;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -24,7 +25,6 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -99,11 +99,11 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
       var result =
           switch (gatherer.gather(resource)) {
             case WithoutTenant(var facts) -> Checks.withoutTenant(facts);
-            case Facts facts -> decide(resource, facts, status);
+            case Facts facts -> namingExcess(facts, decide(resource, facts, status));
           };
       reporter.report(status, result);
-      if (result.requeue() instanceof Requeue.AfterCredentialReload) {
-        tenants.credentialRejected(SpecMapper.tenant(resource));
+      if (result.requeue() instanceof Requeue.AfterCredentialReload(var isRejected, _)) {
+        tenants.reloadCredential(SpecMapper.tenant(resource), isRejected);
       }
       return result;
     } catch (StaleResource e) {
@@ -122,7 +122,8 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
       ClientGrant resource, Facts known, StatusPatcher<ClientGrant, ClientGrantStatus> status) {
     try (var permit = known.tenant().calls(known.resource().uid(), known.isUrgent())) {
       if (known.mustRefresh() && permit.acquire() instanceof RetryAt(var moment)) {
-        return queued(resource, known, moment);
+        memory.queuedAt(resource, known.tenant().rateLimiter());
+        return ReconcileResult.queued(known.ownership(), moment);
       }
       var facts = known.mustRefresh() ? gatherer.refresh(resource, known) : known;
       var plan = facts.plan();
@@ -131,7 +132,8 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
         return requested(facts, withheld.get());
       }
       if (plan.callsTenant() && permit.acquire() instanceof RetryAt(var moment)) {
-        return queued(resource, facts, moment);
+        memory.queuedAt(resource, facts.tenant().rateLimiter());
+        return ReconcileResult.queuedOutOfStep(facts.ownership(), moment);
       }
       return requested(facts, executor.execute(plan, facts, status));
     } catch (TenantException e) {
@@ -139,9 +141,10 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
     }
   }
 
-  private ReconcileResult queued(ClientGrant resource, Facts facts, Instant moment) {
-    memory.queuedAt(resource, facts.tenant().rateLimiter());
-    return ReconcileResult.queued(facts.ownership(), moment);
+  /** Access that nobody asks for any more is told, whatever kept it from being taken away. */
+  private static ReconcileResult namingExcess(Facts facts, ReconcileResult result) {
+    var excess = facts.excess(result.ownership());
+    return excess.isEmpty() ? result : result.withExcess(Withdrawal.toString(excess));
   }
 
   /** A refresh carries out the request to read the tenant, if there is one. */

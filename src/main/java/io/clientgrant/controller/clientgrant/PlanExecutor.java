@@ -19,6 +19,7 @@ import io.clientgrant.grant.Digest;
 import io.clientgrant.grant.Field;
 import io.clientgrant.grant.Grant;
 import io.clientgrant.grant.Origin;
+import io.clientgrant.grant.plan.Observation.Found;
 import io.clientgrant.grant.plan.Ownership;
 import io.clientgrant.grant.plan.Ownership.None;
 import io.clientgrant.grant.plan.Ownership.Owned;
@@ -26,6 +27,7 @@ import io.clientgrant.grant.plan.Ownership.PendingCreate;
 import io.clientgrant.grant.plan.Plan;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +38,9 @@ import java.util.Set;
  */
 public final class PlanExecutor {
   private static final Duration SLOW_WRITE = Duration.ofSeconds(2);
+
+  /** How often a write is tried before the condition says that Auth0 does not take it. */
+  private static final int TRIES = 3;
 
   private final StatusReporter reporter;
   private final InstantSource clock;
@@ -100,7 +105,7 @@ public final class PlanExecutor {
       var id = facts.tenant().create(desired).id();
       crashPoint.reach(Place.CREATED);
       var owned = new Owned(id, desired.key(), Origin.CREATED, settings.fields());
-      return inSync(owned, new Action("Created", "Created grant %s.".formatted(id)));
+      return compared(facts, owned, new Action("Created", "Created grant %s.".formatted(id)));
     } catch (TenantException e) {
       return switch (e.failure()) {
         case Unavailable unanswered -> ReconcileResult.failed(unanswered, pending);
@@ -120,23 +125,59 @@ public final class PlanExecutor {
       List<Change> changes,
       Facts facts,
       StatusPatcher<ClientGrant, ClientGrantStatus> status) {
-    var meanwhile = withFieldsOf(facts.ownership(), owned);
+    var meanwhile = withFields(owned, managedFields(facts.ownership()));
     if (!meanwhile.equals(facts.ownership())) {
       recordIntent(meanwhile, status);
     }
-    try {
-      for (var patch : Change.patches(changes)) {
-        facts.tenant().update(grant, patch);
-        crashPoint.reach(Place.UPDATED);
-      }
-    } catch (TenantException e) {
-      return e.failure() instanceof NotFound gone
-          ? ReconcileResult.of(ReadyState.failed(gone), meanwhile, new Requeue.WithBackoff())
-          : ReconcileResult.failed(e.failure(), meanwhile);
+    var pursued = withFields(owned, changes.stream().map(Change::field).toList());
+    var failure = new GrantUpdater(grant, facts, crashPoint).update(changes, pursued);
+    var actions = actions(reason, grant, changes, facts);
+    if (failure.isEmpty()) {
+      return compared(facts, pursued, actions);
     }
-    var what = changes.isEmpty() ? "as it is" : Change.toString(changes);
-    return inSync(
-        owned, new Action(reason, "%s grant %s: %s.".formatted(reason, owned.id(), what)));
+    return failure.get() instanceof NotFound gone
+        ? ReconcileResult.of(ReadyState.failed(gone), meanwhile, new Requeue.WithBackoff())
+        : ReconcileResult.failed(failure.get(), meanwhile, actions);
+  }
+
+  /** What was done to a grant, by what the answers have shown. */
+  private static Action[] actions(String reason, Grant before, List<Change> changes, Facts facts) {
+    var made =
+        facts.tenant().observe(before.key()) instanceof Found(var now)
+            ? Change.between(now.settings(), before.settings(), Set.of())
+            : List.<Change>of();
+    return made.isEmpty() && !changes.isEmpty()
+        ? new Action[] {}
+        : new Action[] {
+          new Action(
+              reason,
+              "%s grant %s: %s."
+                  .formatted(
+                      reason, before.id(), made.isEmpty() ? "as it is" : Change.toString(made)))
+        };
+  }
+
+  /**
+   * Compares what the last answer shows with what is asked for.
+   *
+   * @param owned what the resource holds, with every field that the call was about
+   */
+  private static ReconcileResult compared(Facts facts, Owned owned, Action... actions) {
+    return switch (facts.planAgain(owned)) {
+      case Plan.InSync(var next) -> inSync(next, actions);
+      case Plan.Update(_, _, var changes) ->
+          outOfSync(Change.wanted(changes), facts, owned, actions);
+      case Plan.Refuse(var refusal) ->
+          ReconcileResult.of(ReadyState.refused(refusal), owned, new Requeue.OnChange(), actions);
+      case Plan other -> outOfSync("the grant", facts, owned, actions);
+    };
+  }
+
+  private static ReconcileResult outOfSync(
+      String wanted, Facts facts, Owned owned, Action... actions) {
+    var isLasting = facts.resource().untakenWrites() >= TRIES;
+    return ReconcileResult.of(
+        ReadyState.outOfSync(wanted, isLasting), owned, new Requeue.WithBackoff(), actions);
   }
 
   private ReconcileResult delete(Grant grant, Facts facts) {
@@ -185,10 +226,10 @@ public final class PlanExecutor {
     crashPoint.reach(Place.INTENT_RECORDED);
   }
 
-  /** Until the change is made, fields that were set before may still be set. */
-  private static Owned withFieldsOf(Ownership before, Owned owned) {
+  /** Until a change is made, fields that were set before may still be set. */
+  private static Owned withFields(Owned owned, Collection<Field> more) {
     var fields = new HashSet<>(owned.managedFields());
-    fields.addAll(managedFields(before));
+    fields.addAll(more);
     return new Owned(owned.id(), owned.key(), owned.origin(), fields);
   }
 

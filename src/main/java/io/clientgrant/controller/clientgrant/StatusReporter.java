@@ -2,13 +2,13 @@ package io.clientgrant.controller.clientgrant;
 
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.ClientGrantStatus;
+import io.clientgrant.api.Condition;
 import io.clientgrant.controller.index.ClientGrantIndex;
 import io.clientgrant.controller.index.OwnershipMapper;
 import io.clientgrant.controller.index.ReleaseAnnotation;
 import io.clientgrant.controller.status.Conditions;
 import io.clientgrant.controller.status.EventRecorder;
 import io.clientgrant.controller.status.ReadyState;
-import io.clientgrant.controller.status.ReadyState.Phase;
 import io.clientgrant.controller.status.ReconcileResult;
 import io.clientgrant.controller.status.Requeue;
 import io.clientgrant.controller.status.StatusPatcher;
@@ -16,6 +16,7 @@ import io.clientgrant.grant.plan.Ownership;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,7 @@ public final class StatusReporter {
   }
 
   /**
-   * Records what is about to be done, and nothing else.
+   * Records what is about to be done, and that the resource is not Ready until it is.
    *
    * @throws StatusPatcher.StaleResource if the resource has changed since it was read
    */
@@ -51,7 +52,15 @@ public final class StatusReporter {
             before.lastHandledReconcileAt(),
             OwnershipMapper.grant(intended),
             OwnershipMapper.pending(intended),
-            before.conditions()));
+            whileApplying(status.resource(), before)));
+  }
+
+  /** A grant that has to be written is not as asked for; a new generation tells that by itself. */
+  private @Nullable List<Condition> whileApplying(ClientGrant resource, ClientGrantStatus before) {
+    return ClientGrantIndex.isNewGeneration(resource) || !Conditions.isReady(before.conditions())
+        ? before.conditions()
+        : new Conditions(before.conditions(), before.observedGeneration(), clock.instant())
+            .of(ReadyState.waiting("Applying", "The grant is being created or changed."));
   }
 
   /**
@@ -79,8 +88,7 @@ public final class StatusReporter {
       ReconcileResult result) {
     var before = status(resource);
     var state = state(resource, result);
-    var keepsState =
-        state.phase() == Phase.UNCHANGED && !ClientGrantIndex.isNewGeneration(resource);
+    var keepsState = !ClientGrantIndex.isNewGeneration(resource) && isKept(before, result);
     if (keepsState && result.handledRequest() == null) {
       return;
     }
@@ -107,6 +115,15 @@ public final class StatusReporter {
       LOG.atInfo().addKeyValue("reason", state.reason()).log(state.message());
       recorder.warning(resource, state.reason(), state.message());
     }
+  }
+
+  /** Whether an earlier state of the same generation says more than a new one. */
+  private static boolean isKept(ClientGrantStatus before, ReconcileResult result) {
+    return switch (result.state().phase()) {
+      case UNCHANGED -> true;
+      case WAITING -> !result.leavesExcess() && !Conditions.isReady(before.conditions());
+      case READY, RECONCILING, STALLED, OBSERVE_ONLY, SUSPENDED -> false;
+    };
   }
 
   /** Whatever is in the way of a deletion, a person can release the grant instead. */

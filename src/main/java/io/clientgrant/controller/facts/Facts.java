@@ -3,6 +3,7 @@ package io.clientgrant.controller.facts;
 import io.clientgrant.auth0.Tenant;
 import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.Ready;
 import io.clientgrant.controller.tenant.Mode;
+import io.clientgrant.grant.Withdrawal;
 import io.clientgrant.grant.plan.ClaimOrder;
 import io.clientgrant.grant.plan.ClaimPosition;
 import io.clientgrant.grant.plan.Claimant;
@@ -78,6 +79,29 @@ public record Facts(
   /** What has to be done. */
   public Plan plan() {
     return Planner.plan(goal(), observed, ownership(), position());
+  }
+
+  /**
+   * What still has to be done after a write, by what its answer has shown.
+   *
+   * @param ownership what the resource holds now
+   */
+  public Plan planAgain(Ownership ownership) {
+    return Planner.plan(goal(), observedNow(), ownership, new ClaimPosition.Holder());
+  }
+
+  /**
+   * The steps that take away what the grant allows though the resource does not ask for it.
+   *
+   * @param ownership what the resource holds now
+   */
+  public List<Withdrawal> excess(Ownership ownership) {
+    return Planner.excess(goal(), observedNow(), ownership);
+  }
+
+  /** What the tenant was last seen to hold, the answers to this reconciliation's calls included. */
+  private Observation observedNow() {
+    return tenant().observe(goal().key());
   }
 
   private ClaimPosition position() {

@@ -96,6 +96,7 @@ public final class FactsGatherer {
         openRequest(resource),
         memory.userWaits(resource),
         memory.drift(resource),
+        memory.untakenWrites(resource),
         monotonicClock.instant(),
         tenants.lookup(resource));
   }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param openRequest the request to read the tenant that was not handled yet; null if there is none
  * @param userWaits whether a user waits for it
  * @param drift how often its grant was put back
+ * @param untakenWrites how many writes in a row Auth0 has answered with a grant that was not as
+ *     asked for
  * @param now the time, by a clock that is never set
  * @param tenant its tenant
  */
@@ -35,6 +37,7 @@ public record ResourceFacts(
     @Nullable String openRequest,
     boolean userWaits,
     DriftHistory drift,
+    int untakenWrites,
     Instant now,
     TenantLookup tenant) {
 

@@ -6,9 +6,11 @@ import io.clientgrant.controller.index.ClientGrantIndex;
 import io.clientgrant.controller.index.OwnershipMapper;
 import io.clientgrant.controller.status.Backoff;
 import io.clientgrant.controller.status.FailureCount;
+import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.status.ReadyState.Phase;
 import io.clientgrant.controller.status.ReconcileResult;
 import io.clientgrant.controller.status.Requeue;
+import io.clientgrant.controller.tenant.ExcessAccess;
 import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.Origin;
 import io.clientgrant.grant.plan.Ownership;
@@ -30,15 +32,19 @@ import org.jspecify.annotations.Nullable;
 public final class ResourceMemory {
   private final Map<String, Memory> memories = new ConcurrentHashMap<>();
   private final Predicate<ClientGrant> exists;
+  private final ExcessAccess excess;
   private final Backoff backoff;
   private final InstantSource clock;
 
   /**
    * @param exists whether a resource still exists, and not only another of its name
+   * @param excess is told which resources have access left over
    * @param clock a clock that is never set, for pauses
    */
-  public ResourceMemory(Predicate<ClientGrant> exists, Backoff backoff, InstantSource clock) {
+  public ResourceMemory(
+      Predicate<ClientGrant> exists, ExcessAccess excess, Backoff backoff, InstantSource clock) {
     this.exists = exists;
+    this.excess = excess;
     this.backoff = backoff;
     this.clock = clock;
   }
@@ -48,6 +54,8 @@ public final class ResourceMemory {
    *
    * @param failures how often its reconciliation has failed in a row
    * @param drift how often its grant was put back
+   * @param untakenWrites how many writes in a row Auth0 has answered with a grant that was not as
+   *     asked for
    * @param userWaits whether a user's change was not carried out yet
    * @param verified the grant that this process has seen the resource own, created for it and
    *     allowed by the guardrails; null if none. A status alone can be forged
@@ -56,17 +64,19 @@ public final class ResourceMemory {
   private record Memory(
       FailureCount failures,
       DriftHistory drift,
+      int untakenWrites,
       boolean userWaits,
       @Nullable GrantId verified,
       @Nullable RateLimiter queue) {
-    static final Memory EMPTY = new Memory(FailureCount.NONE, DriftHistory.NONE, false, null, null);
+    static final Memory EMPTY =
+        new Memory(FailureCount.NONE, DriftHistory.NONE, 0, false, null, null);
 
     Memory whileUserWaits() {
-      return new Memory(failures, DriftHistory.NONE, true, verified, queue);
+      return new Memory(failures, DriftHistory.NONE, 0, true, verified, queue);
     }
 
     Memory queuedAt(@Nullable RateLimiter limiter) {
-      return new Memory(failures, drift, userWaits, verified, limiter);
+      return new Memory(failures, drift, untakenWrites, userWaits, verified, limiter);
     }
   }
 
@@ -84,6 +94,11 @@ public final class ResourceMemory {
   /** How often the grant was put back. */
   public DriftHistory drift(ClientGrant resource) {
     return memory(resource).drift;
+  }
+
+  /** How many writes in a row Auth0 has answered with a grant that was not as asked for. */
+  public int untakenWrites(ClientGrant resource) {
+    return memory(resource).untakenWrites;
   }
 
   /** Whether this process has seen the resource own, by right, the grant that its status names. */
@@ -108,6 +123,8 @@ public final class ResourceMemory {
     var delay = backoff.delay(result.requeue(), memory(resource).failures.count());
     if (!exists.test(resource)) { // its finalizer was removed by force meanwhile
       forget(resource);
+    } else {
+      excess.record(resource, result);
     }
     return delay;
   }
@@ -116,11 +133,12 @@ public final class ResourceMemory {
   public void forget(ClientGrant resource) {
     leaveQueue(resource);
     memories.remove(uid(resource));
+    excess.forget(resource);
   }
 
   private Memory after(Memory before, ClientGrant resource, ReconcileResult result) {
     var phase = result.state().phase();
-    var userWaits = before.userWaits && (phase == Phase.RECONCILING || phase == Phase.UNCHANGED);
+    var userWaits = before.userWaits && isUnderWay(phase);
     var isCorrection =
         !before.userWaits
             && result.hasChangedTenant()
@@ -128,9 +146,24 @@ public final class ResourceMemory {
     return new Memory(
         before.failures.after(resource.getMetadata().getGeneration(), result.requeue()),
         isCorrection ? before.drift.corrected(now()) : before.drift,
+        untakenWrites(before, result.state()),
         userWaits,
         verified(before, resource, result),
         before.queue);
+  }
+
+  private static boolean isUnderWay(Phase phase) {
+    return switch (phase) {
+      case RECONCILING, UNCHANGED, WAITING -> true;
+      case READY, STALLED, OBSERVE_ONLY, SUSPENDED -> false;
+    };
+  }
+
+  private static int untakenWrites(Memory before, ReadyState state) {
+    if (state.isOutOfSync()) {
+      return before.untakenWrites + 1;
+    }
+    return state.phase() == Phase.READY ? 0 : before.untakenWrites;
   }
 
   private static @Nullable GrantId verified(

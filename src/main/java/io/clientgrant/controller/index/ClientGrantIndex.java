@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,7 +29,15 @@ public final class ClientGrantIndex {
   private static final String BY_CLAIM = "claim";
   private static final String SEPARATOR = "\n";
 
+  private final Function<ResourceID, Optional<String>> domains;
   private volatile @Nullable IndexerResourceCache<ClientGrant> cache;
+
+  /**
+   * @param domains the domain of an Auth0Tenant, if the Auth0Tenant is known
+   */
+  public ClientGrantIndex(Function<ResourceID, Optional<String>> domains) {
+    this.domains = domains;
+  }
 
   /** Adds the indexes to the informer of all ClientGrants; called once, before it starts. */
   public void attachTo(IndexerResourceCache<ClientGrant> informer) {
@@ -37,7 +46,7 @@ public final class ClientGrantIndex {
             BY_TENANT,
             resource -> List.of(tenantKey(SpecMapper.tenant(resource))),
             BY_CLAIM,
-            resource -> List.of(claimKey(SpecMapper.key(resource.getSpec(), "")))));
+            resource -> List.of(claimKey(SpecMapper.key(resource.getSpec(), SpecMapper.DOMAIN)))));
     cache = informer;
   }
 
@@ -55,12 +64,27 @@ public final class ClientGrantIndex {
 
   /** The resources that claim a grant, at whichever tenant. */
   public Stream<ClientGrant> claimants(GrantKey key) {
-    return current(cache().byIndex(BY_CLAIM, claimKey(key)).stream());
+    return Stream.of(claimKey(key), claimKey(withPlaceholder(key)))
+        .distinct()
+        .flatMap(claim -> current(cache().byIndex(BY_CLAIM, claim).stream()));
+  }
+
+  /** The key as a spec has it that says {@code {domain}} in place of the tenant's domain. */
+  private static GrantKey withPlaceholder(GrantKey key) {
+    var itself = "https://" + key.domain() + "/";
+    return key.audience().startsWith(itself)
+        ? new GrantKey(
+            key.domain(),
+            key.grantee(),
+            "https://" + SpecMapper.DOMAIN + "/" + key.audience().substring(itself.length()),
+            key.subjectType())
+        : key;
   }
 
   /** The resources that claim the same grant as another one does, itself included. */
   public Stream<ClientGrant> claimants(ClientGrant resource) {
-    return claimants(SpecMapper.key(resource.getSpec(), ""));
+    var domain = domains.apply(SpecMapper.tenant(resource)).orElse(SpecMapper.DOMAIN);
+    return claimants(SpecMapper.key(resource.getSpec(), domain));
   }
 
   /** The resources that refer to an Auth0Tenant. */

@@ -58,6 +58,13 @@ public final class ReconcileTrigger extends AbstractEventSource<Void, ClientGran
     }
   }
 
+  /** Enqueues those of the resources at some Auth0Tenants that a test picks. */
+  public void enqueueAt(Set<ResourceID> tenants, Predicate<ClientGrant> which) {
+    if (isRunning()) {
+      enqueue(index.at(tenants::contains).filter(which));
+    }
+  }
+
   private void enqueue(Stream<ClientGrant> resources) {
     resources
         .map(ResourceID::fromResource)

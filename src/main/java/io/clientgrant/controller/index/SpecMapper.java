@@ -15,6 +15,7 @@ import io.clientgrant.grant.policy.AdoptionPolicy;
 import io.clientgrant.grant.policy.DeletionPolicy;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Objects;
 
 /** Reads the spec of a ClientGrant. The schema has checked its shape. */
@@ -29,12 +30,19 @@ public final class SpecMapper {
         Objects.requireNonNullElse(ref.namespace(), resource.getMetadata().getNamespace()));
   }
 
-  /** The key of the grant that a spec asks for. */
+  /** Stands for the tenant's domain, in an audience and in the audiences of guardrails. */
+  public static final String DOMAIN = "{domain}";
+
+  /**
+   * The key of the grant that a spec asks for.
+   *
+   * @param domain the tenant's domain; {@link #DOMAIN} itself if it is not known
+   */
   public static GrantKey key(ClientGrantSpec spec, String domain) {
     return new GrantKey(
         domain,
         grantee(spec),
-        spec.audience(),
+        spec.audience().replace(DOMAIN, domain),
         Objects.requireNonNullElse(spec.subjectType(), GrantKey.DEFAULT_SUBJECT_TYPE));
   }
 
@@ -84,7 +92,7 @@ public final class SpecMapper {
 
   private static Settings settings(ClientGrantSpec spec) {
     var values = new EnumMap<Field, Value>(Field.class);
-    if (spec.scope() != null) {
+    if (spec.scope() != null && !isWithoutMeaning(spec.scope(), spec)) {
       values.put(Field.SCOPE, StringSet.of(spec.scope()));
     }
     if (spec.allowAllScopes() != null) {
@@ -100,5 +108,10 @@ public final class SpecMapper {
       values.put(Field.AUTHORIZATION_DETAILS_TYPES, StringSet.of(spec.authorizationDetailsTypes()));
     }
     return new Settings(values);
+  }
+
+  /** The API shows an empty list beside all scopes, and may not take it. */
+  private static boolean isWithoutMeaning(List<String> scope, ClientGrantSpec spec) {
+    return scope.isEmpty() && Boolean.TRUE.equals(spec.allowAllScopes());
   }
 }

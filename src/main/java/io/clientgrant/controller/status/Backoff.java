@@ -42,7 +42,7 @@ public final class Backoff {
       case Requeue.At(var moment) -> Optional.of(until(moment).plus(upToASecond()));
       case Requeue.WhenAdmitted(var moment) -> Optional.of(until(moment));
       case Requeue.WithBackoff() -> Optional.of(afterFailures(failures));
-      case Requeue.AfterCredentialReload(var then) -> delay(then, failures);
+      case Requeue.AfterCredentialReload(_, var then) -> delay(then, failures);
     };
   }
 

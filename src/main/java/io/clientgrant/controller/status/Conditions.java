@@ -39,13 +39,18 @@ public final class Conditions {
         .findFirst();
   }
 
+  /** Whether the condition Ready is true. */
+  public static boolean isReady(@Nullable List<Condition> conditions) {
+    return ready(conditions).filter(ready -> ready.status().equals("True")).isPresent();
+  }
+
   /** The conditions that show a state. */
   public List<Condition> of(ReadyState state) {
     return switch (state.phase()) {
       case READY -> List.of(condition("Ready", "True", state));
       case OBSERVE_ONLY -> List.of(condition("Ready", "False", state));
       case SUSPENDED -> List.of(condition("Ready", "Unknown", state));
-      case RECONCILING, UNCHANGED ->
+      case RECONCILING, UNCHANGED, WAITING ->
           List.of(condition("Ready", "False", state), condition("Reconciling", "True", state));
       case STALLED ->
           List.of(condition("Ready", "False", state), condition("Stalled", "True", state));

@@ -20,6 +20,9 @@ public record FailureCount(@Nullable Long generation, int count) {
    * @param requeue how it ended
    */
   public FailureCount after(@Nullable Long now, Requeue requeue) {
+    if (requeue instanceof Requeue.WhenAdmitted) {
+      return this; // nothing was tried
+    }
     if (!endsInBackoff(requeue)) {
       return NONE;
     }
@@ -30,7 +33,7 @@ public record FailureCount(@Nullable Long generation, int count) {
   private static boolean endsInBackoff(Requeue requeue) {
     return switch (requeue) {
       case Requeue.WithBackoff() -> true;
-      case Requeue.AfterCredentialReload(var then) -> endsInBackoff(then);
+      case Requeue.AfterCredentialReload(_, var then) -> endsInBackoff(then);
       case Requeue.OnChange(),
           Requeue.Slow(),
           Requeue.At _,

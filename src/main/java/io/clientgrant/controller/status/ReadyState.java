@@ -22,6 +22,8 @@ public record ReadyState(Phase phase, String reason, String message) {
   /** A longer text of the API would leave no room in a condition for how to release the grant. */
   private static final int MAX_TROUBLE_LENGTH = 700;
 
+  private static final String OUT_OF_SYNC = "OutOfSync";
+
   /** The phases of kstatus, and three that are this operator's own. */
   public enum Phase {
     /** The tenant shows what the resource asks for. */
@@ -35,7 +37,12 @@ public record ReadyState(Phase phase, String reason, String message) {
     /** The resource is suspended. */
     SUSPENDED,
     /** Not looked at yet. An earlier state of the same generation stays as it is. */
-    UNCHANGED
+    UNCHANGED,
+    /**
+     * The tenant shows something else than the resource asks for, and nothing was done yet. An
+     * earlier state of the same generation stays as it is unless it is {@link #READY}.
+     */
+    WAITING
   }
 
   /** The tenant shows what the resource asks for. */
@@ -56,6 +63,26 @@ public record ReadyState(Phase phase, String reason, String message) {
   /** Not looked at yet; replaces only a state of an earlier generation. */
   public static ReadyState unchanged(String reason, String message) {
     return new ReadyState(Phase.UNCHANGED, reason, message);
+  }
+
+  /** Something has to be done, and was not tried yet; replaces READY, or an earlier generation. */
+  public static ReadyState waiting(String reason, String message) {
+    return new ReadyState(Phase.WAITING, reason, message);
+  }
+
+  /**
+   * Auth0 has answered a write with a grant that is not as asked for.
+   *
+   * @param wanted what the answer does not show
+   * @param isLasting whether that was so several times
+   */
+  public static ReadyState outOfSync(String wanted, boolean isLasting) {
+    return isLasting
+        ? stalled(OUT_OF_SYNC, "Auth0 does not take %s.".formatted(wanted))
+        : reconciling(
+            OUT_OF_SYNC,
+            "Auth0 answered without an error, but its answer does not show %s. It is tried again."
+                .formatted(wanted));
   }
 
   /** The resource is suspended. */
@@ -126,6 +153,26 @@ public record ReadyState(Phase phase, String reason, String message) {
         reason,
         "%s To let go instead, and leave the grant at the tenant, annotate this with %s."
             .formatted(trouble, annotation));
+  }
+
+  /**
+   * This state of a resource whose grant gives more access than is asked for. That comes first, and
+   * is never kept back for an earlier state.
+   *
+   * @param excess what is granted and not asked for
+   */
+  public ReadyState withExcess(String excess) {
+    var text = "Still granted though it should not be: %s. %s".formatted(excess, message);
+    return switch (phase) {
+      case RECONCILING, STALLED -> new ReadyState(phase, reason, text);
+      case UNCHANGED, WAITING -> waiting(reason, text);
+      case READY, OBSERVE_ONLY, SUSPENDED -> this;
+    };
+  }
+
+  /** Whether Auth0 has answered a write with a grant that is not as asked for. */
+  public boolean isOutOfSync() {
+    return reason.equals(OUT_OF_SYNC);
   }
 
   /** Whether somebody should be told by an event. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param ownership what the resource owns now
  * @param requeue when it is reconciled again
  * @param actions what was done, for events
+ * @param leavesExcess whether the grant still gives access that is not asked for
  * @param handledRequest the request that was carried out; null if there was none
  */
 public record ReconcileResult(
@@ -22,7 +23,10 @@ public record ReconcileResult(
     Ownership ownership,
     Requeue requeue,
     List<Action> actions,
+    boolean leavesExcess,
     @Nullable String handledRequest) {
+
+  private static final String QUEUED = "Waits for its turn: the tenant takes only so many calls.";
 
   /**
    * Something that was done.
@@ -39,7 +43,7 @@ public record ReconcileResult(
   /** A result with some actions. */
   public static ReconcileResult of(
       ReadyState state, Ownership ownership, Requeue requeue, Action... actions) {
-    return new ReconcileResult(state, ownership, requeue, List.of(actions), null);
+    return new ReconcileResult(state, ownership, requeue, List.of(actions), false, null);
   }
 
   /** Nothing is done until something changes. */
@@ -53,14 +57,19 @@ public record ReconcileResult(
   }
 
   /** A call failed. */
-  public static ReconcileResult failed(Failure failure, Ownership ownership) {
-    return of(ReadyState.failed(failure), ownership, Requeue.after(failure));
+  public static ReconcileResult failed(Failure failure, Ownership ownership, Action... actions) {
+    return of(ReadyState.failed(failure), ownership, Requeue.after(failure), actions);
   }
 
   /** The tenant's rate limiter does not admit a call yet. */
   public static ReconcileResult queued(Ownership ownership, Instant retryAt) {
-    var state =
-        ReadyState.unchanged("Queued", "Waits for its turn: the tenant takes only so many calls.");
+    var state = ReadyState.unchanged("Queued", QUEUED);
+    return of(state, ownership, new Requeue.WhenAdmitted(retryAt));
+  }
+
+  /** The same, and the tenant shows something else than the resource asks for. */
+  public static ReconcileResult queuedOutOfStep(Ownership ownership, Instant retryAt) {
+    var state = ReadyState.waiting("Queued", QUEUED);
     return of(state, ownership, new Requeue.WhenAdmitted(retryAt));
   }
 
@@ -70,10 +79,20 @@ public record ReconcileResult(
     return of(state, ownership, new Requeue.WithBackoff());
   }
 
+  /**
+   * This result of a resource whose grant gives more access than it asks for.
+   *
+   * @param excess what is granted and not asked for
+   */
+  public ReconcileResult withExcess(String excess) {
+    return new ReconcileResult(
+        state.withExcess(excess), ownership, requeue, actions, true, handledRequest);
+  }
+
   /** This result after a request to read the tenant again was carried out. */
   public ReconcileResult handled(String request) {
     var all = Stream.concat(Stream.of(Action.CHECKED), actions.stream()).toList();
-    return new ReconcileResult(state, ownership, requeue, all, request);
+    return new ReconcileResult(state, ownership, requeue, all, leavesExcess, request);
   }
 
   /** Whether the tenant was changed, or a grant taken over. */

@@ -31,9 +31,10 @@ public sealed interface Requeue {
   /**
    * After the tenant's credential has been read again.
    *
+   * @param isRejected whether the credential is not valid any more, and not only of no use here
    * @param then when the resource is reconciled
    */
-  record AfterCredentialReload(Requeue then) implements Requeue {}
+  record AfterCredentialReload(boolean isRejected, Requeue then) implements Requeue {}
 
   /** At once. */
   record Immediately() implements Requeue {}
@@ -46,8 +47,8 @@ public sealed interface Requeue {
     return switch (failure) {
       case NotFound _, Invalid _, Forbidden _ -> new Slow();
       case Throttled(_, var until) -> new At(until);
-      case Unauthorized _ -> new AfterCredentialReload(new WithBackoff());
-      case MissingScopes _ -> new AfterCredentialReload(new Slow());
+      case Unauthorized _ -> new AfterCredentialReload(true, new WithBackoff());
+      case MissingScopes _ -> new AfterCredentialReload(false, new Slow());
       case Conflict _, Unavailable _ -> new WithBackoff();
     };
   }

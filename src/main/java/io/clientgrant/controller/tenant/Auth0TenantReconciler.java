@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Resyncs each Auth0Tenant at its interval: reads every grant of the tenant, and enqueues exactly
- * the ClientGrants whose grants are not as they were last seen.
+ * the ClientGrants whose grants are not as they were last seen, or not as their status says.
  */
 @ControllerConfiguration(
     name = "auth0tenant",
@@ -239,6 +239,8 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
         var handled = registry.resyncFinished(id);
         activate(id, connected);
         trigger.enqueueClaimants(changed);
+        trigger.enqueueAt(
+            registry.sharing(tenant), new FalselyReady(tenant, resource.getSpec().domain()));
         // A request that came while the pages were read asks for another resync.
         var requeue = request.equals(handled) ? new Requeue.OnChange() : new Requeue.Immediately();
         yield new Result(connected(resource), requeue, handled.orElse(null));
@@ -265,7 +267,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
 
   private static Optional<RateLimit> rateLimit(Auth0Tenant resource) {
     return Optional.ofNullable(resource.getSpec().rateLimit())
-        .map(limit -> new RateLimit(limit.requestsPerSecond(), limit.burst()));
+        .map(limit -> new RateLimit(limit.perSecond(), limit.burst()));
   }
 
   private Duration delay(Auth0Tenant resource, Result result) {

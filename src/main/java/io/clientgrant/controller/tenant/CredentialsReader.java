@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * time, never listed or watched. No value of the Secret appears in a message.
  */
 public final class CredentialsReader {
+  /**
+   * The one scope without which nothing can be done; what needs another says so when it is done.
+   */
+  private static final Set<String> NEEDED = Set.of("read:client_grants");
+
   private static final String SECRET = "clientSecret";
   private static final String KEY = "privateKey";
 
@@ -135,8 +141,7 @@ public final class CredentialsReader {
               .formatted(name));
     }
     return new Reading.Complete(
-        new Connection(
-            spec.domain(), endpoint, credential.get(), caBundle.get(), Mode.of(spec).scopes()));
+        new Connection(spec.domain(), endpoint, credential.get(), caBundle.get(), NEEDED));
   }
 
   private static List<String> lacking(Map<String, String> values) {

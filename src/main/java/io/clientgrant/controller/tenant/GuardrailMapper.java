@@ -31,16 +31,19 @@ final class GuardrailMapper {
   private GuardrailMapper() {}
 
   static List<Guardrail> read(Auth0TenantSpec spec) {
-    return listed(spec.guardrails()).stream().map(GuardrailMapper::read).toList();
+    return listed(spec.guardrails()).stream().map(rule -> read(rule, spec.domain())).toList();
   }
 
-  private static Guardrail read(GuardrailRule rule) {
+  private static Guardrail read(GuardrailRule rule, String domain) {
     var scope = scope(rule.namespaces()).orElseGet(NamespaceScope.Unknown::new);
     return new Guardrail(
         scope,
         Glob.of(listed(rule.clientIds())),
         Set.copyOf(listed(rule.defaultFor())),
-        Glob.of(listed(rule.audiences())),
+        Glob.of(
+            listed(rule.audiences()).stream()
+                .map(pattern -> pattern.replace(SpecMapper.DOMAIN, domain))
+                .toList()),
         Glob.of(listed(rule.scopes())),
         subjectTypes(rule.subjectTypes()),
         Set.copyOf(listed(rule.organizationUsage())),

@@ -2,7 +2,6 @@ package io.clientgrant.controller.tenant;
 
 import io.clientgrant.api.Auth0TenantSpec;
 import java.util.Objects;
-import java.util.Set;
 
 /** Whether the operator may write to a tenant. */
 public enum Mode {
@@ -10,19 +9,6 @@ public enum Mode {
   ENFORCE,
   /** It only shows what it would do. */
   OBSERVE;
-
-  /** The scopes of the Management API that the mode needs. */
-  Set<String> scopes() {
-    return switch (this) {
-      case ENFORCE ->
-          Set.of(
-              "read:client_grants",
-              "create:client_grants",
-              "update:client_grants",
-              "delete:client_grants");
-      case OBSERVE -> Set.of("read:client_grants");
-    };
-  }
 
   /** The mode of an Auth0Tenant; an unknown one writes nothing. */
   static Mode of(Auth0TenantSpec spec) {

@@ -11,6 +11,7 @@ import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +24,20 @@ public final class TenantEventSource extends AbstractEventSource<Void, Auth0Tena
   private final TenantRegistry registry;
   private final ClientGrantIndex index;
   private final ReconcileTrigger trigger;
+  private final Predicate<String> isUnreadable;
   private volatile @Nullable IndexerResourceCache<Auth0Tenant> cache;
 
   /** Keeps the registry up to date and enqueues ClientGrants. */
   public TenantEventSource(
-      TenantRegistry registry, ClientGrantIndex index, ReconcileTrigger trigger) {
+      TenantRegistry registry,
+      ClientGrantIndex index,
+      ReconcileTrigger trigger,
+      Predicate<String> isUnreadable) {
     super(Void.class, "tenants");
     this.registry = registry;
     this.index = index;
     this.trigger = trigger;
+    this.isUnreadable = isUnreadable;
   }
 
   /** Reads the Auth0Tenants from their informer; called once, before it starts. */
@@ -49,18 +55,27 @@ public final class TenantEventSource extends AbstractEventSource<Void, Auth0Tena
     trigger.enqueueAt(this::isMissing);
   }
 
-  /** Whether an Auth0Tenant certainly does not exist; false while the operator starts. */
+  /**
+   * Whether an Auth0Tenant certainly does not exist; false while the operator starts, or if it may
+   * not read the namespace.
+   */
   public boolean isMissing(ResourceID tenant) {
     var informer = cache;
-    return informer != null && isRunning() && informer.get(tenant).isEmpty();
+    return informer != null
+        && isRunning()
+        && informer.get(tenant).isEmpty()
+        && tenant.getNamespace().filter(isUnreadable).isEmpty();
   }
 
   /**
-   * The tenant has refused the credential, so its Secret may have changed. However many
-   * ClientGrants say so, the Auth0Tenant is enqueued once until its next resync.
+   * The credential was of no use, so its Secret may have changed.
+   *
+   * @param isRejected whether the tenant has refused it. Then the Auth0Tenant is enqueued once
+   *     until its next resync, however many ClientGrants say so, and resynced. Otherwise that costs
+   *     no call unless the Secret has changed
    */
-  public void credentialRejected(ResourceID tenant) {
-    if (registry.requireResync(tenant)) {
+  public void reloadCredential(ResourceID tenant, boolean isRejected) {
+    if (!isRejected || registry.requireResync(tenant)) {
       enqueue(tenant);
     }
   }

@@ -18,10 +18,13 @@ public final class TenantMetrics {
   private final MultiGauge grants;
   private final MultiGauge lastResync;
   private final MultiGauge callsLeft;
+  private final MultiGauge excessAccess;
+  private final ExcessAccess excess;
   private final InstantSource clock;
 
   /** Registers the gauges. */
-  public TenantMetrics(MeterRegistry registry, InstantSource clock) {
+  public TenantMetrics(MeterRegistry registry, ExcessAccess excess, InstantSource clock) {
+    this.excess = excess;
     this.clock = clock;
     this.grants =
         MultiGauge.builder("clientgrant.tenant.grants")
@@ -36,6 +39,10 @@ public final class TenantMetrics {
         MultiGauge.builder("clientgrant.tenant.calls.left")
             .description("The calls that the tenant's rate limit allows now")
             .register(registry);
+    this.excessAccess =
+        MultiGauge.builder("clientgrant.tenant.excess.access")
+            .description("The ClientGrants whose grants still give access that they do not ask for")
+            .register(registry);
   }
 
   /** Replaces the tenants that are shown. */
@@ -43,6 +50,8 @@ public final class TenantMetrics {
     show(grants, tenants, Tenant::grantCount);
     show(lastResync, tenants, this::lastResync);
     show(callsLeft, tenants, tenant -> tenant.rateLimiter().callsLeft());
+    excessAccess.register(
+        tenants.keySet().stream().map(id -> Row.of(tags(id), id, excess::count)).toList(), true);
   }
 
   /** In whole seconds, so that the value is the same at each scrape. */

@@ -97,6 +97,11 @@ public final class TenantRegistry {
     return entry(id).filter(entry -> entry.contacted).isPresent();
   }
 
+  /** The domain of an Auth0Tenant; empty if it is not known. */
+  public synchronized Optional<String> domain(ResourceID id) {
+    return entry(id).map(entry -> entry.settings.domain());
+  }
+
   /** A tenant that ClientGrants can use; empty if there is none of this name. */
   public synchronized Optional<TenantSnapshot> find(ResourceID id) {
     return entry(id)
@@ -110,6 +115,17 @@ public final class TenantRegistry {
     var guardrails =
         new Guardrails(settings.namespace(), ownClients(tenant), settings.guardrails());
     return new TenantSnapshot(tenant, settings.domain(), guardrails, settings.mode());
+  }
+
+  /** The Auth0Tenants whose ClientGrants use this tenant, by whichever connection. */
+  synchronized Set<ResourceID> sharing(Tenant tenant) {
+    return entries.entrySet().stream()
+        .filter(entry ->
+            Optional.ofNullable(entry.getValue().active)
+                .filter(active -> active.tenant().sharesCacheWith(tenant))
+                .isPresent())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The clients that the operator itself uses at a tenant, by whichever Auth0Tenant. */

@@ -6,6 +6,7 @@ import io.clientgrant.grant.Field;
 import io.clientgrant.grant.Grant;
 import io.clientgrant.grant.Origin;
 import io.clientgrant.grant.Settings;
+import io.clientgrant.grant.Withdrawal;
 import io.clientgrant.grant.plan.ClaimPosition.HandingOver;
 import io.clientgrant.grant.plan.ClaimPosition.Holder;
 import io.clientgrant.grant.plan.ClaimPosition.Successor;
@@ -44,6 +45,23 @@ public final class Planner {
       case Ensure keep -> ensure(keep, observed, ownership, position);
       case Remove leave -> remove(leave, observed, ownership, position);
     };
+  }
+
+  /**
+   * The steps that take away what the resource's own grant allows though the resource does not ask
+   * for it. They are what to do after Auth0 has refused to change the grant as a whole, and what to
+   * tell for as long as they are not done.
+   *
+   * @param goal what the resource is there for
+   * @param observed what the tenant shows under its key
+   * @param ownership what its status says that it holds
+   */
+  public static List<Withdrawal> excess(Goal goal, Observation observed, Ownership ownership) {
+    return goal instanceof Ensure keep && observed instanceof Found(var grant) && !grant.system()
+        ? owned(grant, ownership)
+            .map(owned -> Withdrawal.of(changes(keep, grant, owned)))
+            .orElse(List.of())
+        : List.of();
   }
 
   private static Plan ensure(
@@ -125,7 +143,7 @@ public final class Planner {
 
   private static Plan maintain(Ensure goal, Grant grant, Owned owned) {
     var asked = goal.desired().settings();
-    var changes = Change.between(asked, grant.settings(), owned.managedFields());
+    var changes = changes(goal, grant, owned);
     var next = ownedWith(grant, owned.origin(), asked);
     if (changes.isEmpty()) {
       return new Plan.InSync(next);
@@ -133,6 +151,10 @@ public final class Planner {
     return owned.origin() == Origin.ADOPTED && goal.adoptionLimit() != AdoptionPolicy.ALWAYS
         ? new Plan.Refuse(Refusal.adoptedAsItIs(grant, changes))
         : new Plan.Update(grant, next, changes);
+  }
+
+  private static List<Change> changes(Ensure goal, Grant grant, Owned owned) {
+    return Change.between(goal.desired().settings(), grant.settings(), owned.managedFields());
   }
 
   private static Plan adopt(Ensure goal, Grant grant) {

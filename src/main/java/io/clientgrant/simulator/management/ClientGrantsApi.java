@@ -60,7 +60,7 @@ public final class ClientGrantsApi {
   Response create(Call call) {
     var body = GrantBodies.create(call.request());
     return tenant.atomically(() -> {
-      var grant = GrantBodies.created(ids.next("cgr_"), body);
+      var grant = GrantBodies.created(ids.next("cgr_"), effective(body));
       grant.clientId().ifPresent(this::requireClient);
       var api = requireApi(grant.audience());
       requireAllowed(body, grant, api);
@@ -81,7 +81,7 @@ public final class ClientGrantsApi {
     return tenant.atomically(() -> {
       var before = existing(call.parameter("id"));
       requireNotSystem(before);
-      var after = GrantBodies.updated(before, body);
+      var after = GrantBodies.updated(before, effective(body));
       requireAllowed(body, after, requireApi(after.audience()));
       tenant.put(after);
       return Response.management(200, shown(after));
@@ -114,6 +114,11 @@ public final class ClientGrantsApi {
       }
     }
     return shown;
+  }
+
+  /** A body without the fields that are to have no effect. */
+  private ObjectNode effective(ObjectNode body) {
+    return body.deepCopy().remove(options.get().ignoredFields());
   }
 
   private StoredGrant existing(String id) {

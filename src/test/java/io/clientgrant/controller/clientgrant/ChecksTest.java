@@ -356,6 +356,7 @@ class ChecksTest {
           null,
           userWaits,
           drift,
+          0,
           NOW,
           lookups.isEmpty() ? ready(ALLOWED) : requireNonNull(lookups.getLast()));
     }

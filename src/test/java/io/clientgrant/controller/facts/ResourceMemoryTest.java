@@ -13,6 +13,7 @@ import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.status.ReconcileResult;
 import io.clientgrant.controller.status.ReconcileResult.Action;
 import io.clientgrant.controller.status.Requeue;
+import io.clientgrant.controller.tenant.ExcessAccess;
 import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.Grantee;
@@ -50,6 +51,7 @@ class ResourceMemoryTest {
   private final ResourceMemory memory =
       new ResourceMemory(
           resource -> !gone.contains(resource.getMetadata().getUid()),
+          new ExcessAccess(),
           new Backoff(InstantSource.fixed(NOW), new Random(1)),
           InstantSource.fixed(NOW));
 

@@ -23,7 +23,9 @@ class ClientGrantIndexTest {
   private static final ResourceID OTHER_TENANT = new ResourceID("other", "ns");
 
   private final InformerCache cache = new InformerCache();
-  private final ClientGrantIndex index = new ClientGrantIndex();
+  private final ClientGrantIndex index =
+      new ClientGrantIndex(
+          tenant -> tenant.equals(TENANT) ? Optional.of("any.auth0.test") : Optional.empty());
 
   ClientGrantIndexTest() {
     index.attachTo(cache);
@@ -37,6 +39,18 @@ class ClientGrantIndexTest {
     assertThat(index.at(TENANT)).containsExactly(grant);
     assertThat(index.claimants(key("billing"))).containsExactly(grant);
     assertThat(index.claimants(grant)).containsExactly(grant);
+  }
+
+  @Test
+  void thePlaceholderAndTheDomainItselfClaimTheSameGrant() {
+    var generic = cache.put("a", "uid", "tenant", "billing", "https://{domain}/api/v2/");
+    var literal = cache.put("b", "uid-2", "tenant", "billing", "https://any.auth0.test/api/v2/");
+    cache.put("c", "uid-3", "tenant", "billing", "https://other.auth0.test/api/v2/");
+
+    assertThat(index.claimants(generic)).containsExactlyInAnyOrder(generic, literal);
+    assertThat(index.claimants(literal)).containsExactlyInAnyOrder(generic, literal);
+    assertThat(index.claimants(SpecMapper.key(literal.getSpec(), "any.auth0.test")))
+        .containsExactlyInAnyOrder(generic, literal);
   }
 
   /** An informer that lists again shows a deletion and a creation as one update. */
@@ -70,16 +84,18 @@ class ClientGrantIndexTest {
   }
 
   private static GrantKey key(String client) {
-    return SpecMapper.key(resource("any", "uid", "tenant", client).getSpec(), "any.auth0.test");
+    return SpecMapper.key(
+        resource("any", "uid", "tenant", client, "https://api").getSpec(), "any.auth0.test");
   }
 
-  private static ClientGrant resource(String name, String uid, String tenant, String client) {
+  private static ClientGrant resource(
+      String name, String uid, String tenant, String client, String audience) {
     return Serialization.unmarshal(
         """
         metadata: {name: %s, namespace: ns, uid: %s, generation: 1}
-        spec: {tenantRef: {name: %s}, clientId: %s, audience: https://api, scope: []}
+        spec: {tenantRef: {name: %s}, clientId: %s, audience: "%s", scope: []}
         """
-            .formatted(name, uid, tenant, client),
+            .formatted(name, uid, tenant, client, audience),
         ClientGrant.class);
   }
 
@@ -88,7 +104,11 @@ class ClientGrantIndexTest {
     private final CacheImpl<ClientGrant> cache = new CacheImpl<>();
 
     ClientGrant put(String name, String uid, String tenant, String client) {
-      var resource = resource(name, uid, tenant, client);
+      return put(name, uid, tenant, client, "https://api");
+    }
+
+    ClientGrant put(String name, String uid, String tenant, String client, String audience) {
+      var resource = resource(name, uid, tenant, client, audience);
       cache.put(resource);
       return resource;
     }

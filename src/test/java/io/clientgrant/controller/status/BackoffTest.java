@@ -52,7 +52,9 @@ class BackoffTest {
   @Test
   void aUsersMistakeIsRetriedSlowly() {
     assertThat(
-            backoff.delay(new Requeue.AfterCredentialReload(new Requeue.Slow()), 0).orElseThrow())
+            backoff
+                .delay(new Requeue.AfterCredentialReload(false, new Requeue.Slow()), 0)
+                .orElseThrow())
         .isBetween(Duration.ofMinutes(4), Duration.ofMinutes(6));
   }
 

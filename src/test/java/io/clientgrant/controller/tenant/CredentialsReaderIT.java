@@ -49,12 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CredentialsReaderIT {
   private static final String DOMAIN = "example.eu.auth0.com";
   private static final String KEY = Keys.privatePem(Keys.rsa(2048));
-  private static final Set<String> SCOPES =
-      Set.of(
-          "read:client_grants",
-          "create:client_grants",
-          "update:client_grants",
-          "delete:client_grants");
+  private static final Set<String> SCOPES = Set.of("read:client_grants");
 
   @AutoClose private final KubernetesClient admin;
   @AutoClose private final KubernetesClient operator;

@@ -19,6 +19,7 @@ import io.clientgrant.grant.Origin;
 import io.clientgrant.grant.Settings;
 import io.clientgrant.grant.Value.Bool;
 import io.clientgrant.grant.Value.Text;
+import io.clientgrant.grant.Withdrawal;
 import io.clientgrant.grant.plan.Observation.Absent;
 import io.clientgrant.grant.plan.Observation.Found;
 import io.clientgrant.grant.plan.Observation.Indeterminate;
@@ -55,6 +56,10 @@ class PlannerTest {
   private static final List<Change> DIFFERENCES =
       List.of(new Change(Field.SCOPE, names("read"), names("read", "write")));
 
+  /** The one field that differs in {@link Seen#MORE_SCOPES}. */
+  private static final List<Change> TOO_MUCH =
+      List.of(new Change(Field.SCOPE, names("read", "write", "delete"), names("read", "write")));
+
   /** The one field of {@link Seen#MORE_THAN_ASKED} that the resource does not ask for. */
   private static final List<Change> RESETS =
       List.of(new Change(Field.ORGANIZATION_USAGE, new Text("allow"), new Text("deny")));
@@ -66,6 +71,7 @@ class PlannerTest {
     AS_ASKED_IN_ANOTHER_ORDER,
     AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT,
     OTHER_SCOPES,
+    MORE_SCOPES,
     MORE_THAN_ASKED,
     A_SYSTEM_GRANT;
 
@@ -92,6 +98,7 @@ class PlannerTest {
                 .with(Field.ALLOW_ALL_SCOPES, new Bool(false))
                 .with(Field.AUTHORIZATION_DETAILS_TYPES, names());
         case OTHER_SCOPES -> ASKED.with(Field.SCOPE, names("read"));
+        case MORE_SCOPES -> ASKED.with(Field.SCOPE, names("read", "write", "delete"));
         case MORE_THAN_ASKED -> ASKED.with(Field.ORGANIZATION_USAGE, new Text("allow"));
       };
     }
@@ -181,6 +188,10 @@ class PlannerTest {
           capped, seen.observation(), recorded.record(seen), new ClaimPosition.Holder());
     }
 
+    List<Withdrawal> excess() {
+      return Planner.excess(goal.goal, seen.observation(), recorded.record(seen));
+    }
+
     boolean leaves() {
       return goal.goal instanceof Goal.Remove;
     }
@@ -227,6 +238,7 @@ class PlannerTest {
       AS_ASKED_IN_ANOTHER_ORDER              | adopt            | adopt      | refuse | in sync | in sync
       AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT | adopt            | adopt      | refuse | in sync | in sync
       OTHER_SCOPES                           | adopt and change | refuse     | refuse | change  | change
+      MORE_SCOPES                            | adopt and change | refuse     | refuse | change  | change
       MORE_THAN_ASKED                        | adopt            | refuse     | refuse | in sync | reset
       A_SYSTEM_GRANT                         | refuse           | refuse     | refuse | refuse  | refuse
       """;
@@ -244,11 +256,29 @@ class PlannerTest {
       AS_ASKED_IN_ANOTHER_ORDER              | nothing | delete  | delete  | keep    | delete  | keep    | keep
       AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT | nothing | delete  | delete  | keep    | delete  | keep    | keep
       OTHER_SCOPES                           | nothing | delete  | delete  | keep    | delete  | keep    | keep
+      MORE_SCOPES                            | nothing | delete  | delete  | keep    | delete  | keep    | keep
       MORE_THAN_ASKED                        | nothing | delete  | delete  | keep    | delete  | keep    | keep
       A_SYSTEM_GRANT                         | keep    | keep    | keep    | keep    | keep    | keep    | keep
       """;
 
   private static final Map<Seen, List<String>> LEAVING = table(LEAVING_TABLE);
+
+  /** What a resource that stays does not ask for, though its own grant gives it. */
+  private static final String EXCESS_TABLE =
+      """
+                                               not its own | its own      | dropped a field
+      NOTHING                                | nothing     | nothing      | nothing
+      INDETERMINATE                          | nothing     | nothing      | nothing
+      AS_ASKED                               | nothing     | nothing      | nothing
+      AS_ASKED_IN_ANOTHER_ORDER              | nothing     | nothing      | nothing
+      AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT | nothing     | nothing      | nothing
+      OTHER_SCOPES                           | nothing     | nothing      | nothing
+      MORE_SCOPES                            | nothing     | scope delete | scope delete
+      MORE_THAN_ASKED                        | nothing     | nothing      | organizationUsage allow
+      A_SYSTEM_GRANT                         | nothing     | nothing      | nothing
+      """;
+
+  private static final Map<Seen, List<String>> EXCESS = table(EXCESS_TABLE);
 
   static Stream<Case> cases() {
     return Arrays.stream(Goals.values())
@@ -269,7 +299,20 @@ class PlannerTest {
   void theTablesStandInTheDocs() throws IOException {
     assertThat(Files.readString(Path.of("docs", "behaviour.md")))
         .contains(KEEPING_TABLE)
-        .contains(LEAVING_TABLE);
+        .contains(LEAVING_TABLE)
+        .contains(EXCESS_TABLE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void whatIsTakenAwayAfterARefusalIsAsTheTableSays(Case one) {
+    var column = one.own().isEmpty() ? 0 : one.droppedAField() ? 2 : 1;
+
+    assertThat(Withdrawal.toString(one.excess()))
+        .isEqualTo(
+            one.leaves() || row(EXCESS, one).get(column).equals("nothing")
+                ? ""
+                : row(EXCESS, one).get(column));
   }
 
   @Test
@@ -400,8 +443,8 @@ class PlannerTest {
       case "create" -> new Plan.Create(new DesiredGrant(KEY, true, ASKED));
       case "wait" -> new Plan.AwaitPendingCreate();
       case "adopt" -> new Plan.Adopt(grant, held(Origin.ADOPTED), List.of());
-      case "adopt and change" -> new Plan.Adopt(grant, held(Origin.ADOPTED), DIFFERENCES);
-      case "change" -> new Plan.Update(grant, own, DIFFERENCES);
+      case "adopt and change" -> new Plan.Adopt(grant, held(Origin.ADOPTED), differences(one));
+      case "change" -> new Plan.Update(grant, own, differences(one));
       case "reset" -> new Plan.Update(grant, own, RESETS);
       case "in sync" -> new Plan.InSync(own);
       case "refuse" -> refuse(one.seen == Seen.A_SYSTEM_GRANT ? "SystemGrant" : "GrantExists");
@@ -410,6 +453,10 @@ class PlannerTest {
       case "nothing" -> new Plan.Release(ReleaseReason.NOTHING_LEFT);
       default -> throw new AssertionError("no plan is called " + name);
     };
+  }
+
+  private static List<Change> differences(Case one) {
+    return one.seen == Seen.MORE_SCOPES ? TOO_MUCH : DIFFERENCES;
   }
 
   private static int keeping(Case one, AdoptionPolicy policy) {

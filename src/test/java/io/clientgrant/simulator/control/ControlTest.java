@@ -57,7 +57,7 @@ final class ControlTest extends SimulatorFixture {
   void changesSingleOptions() {
     assertThat(api.get(CONTROL + "/options").body())
         .isEqualTo(
-            "{\"scope_must_be_subset\":true,\"show_scope_with_all_scopes\":false,\"send_retry_after\":false,\"offset_paging_limit\":1000,\"token_lifetime_seconds\":86400}");
+            "{\"scope_must_be_subset\":true,\"show_scope_with_all_scopes\":false,\"send_retry_after\":false,\"offset_paging_limit\":1000,\"token_lifetime_seconds\":86400,\"ignored_fields\":[]}");
 
     api.patch(CONTROL + "/options", "{\"token_lifetime_seconds\":60}");
 

@@ -57,6 +57,18 @@ final class UpdateClientGrantTest extends SimulatorFixture {
   }
 
   @Test
+  void anIgnoredFieldStaysAsItIsThoughTheAnswerIsASuccess() {
+    simulator.options(options -> options.withIgnoredFields("scope"));
+
+    assertThat(
+            api.patch(PATH, "{\"scope\":[\"write:invoices\"],\"organization_usage\":\"allow\"}")
+                .whole())
+        .isEqualTo(
+            grant(
+                ",\"scope\":[\"read:invoices\"],\"organization_usage\":\"allow\",\"subject_type\":\"client\""));
+  }
+
+  @Test
   void nullUnsetsAField() {
     api.patch(
         PATH,

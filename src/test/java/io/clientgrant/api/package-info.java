@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.api;
+
+import org.jspecify.annotations.NullMarked;
