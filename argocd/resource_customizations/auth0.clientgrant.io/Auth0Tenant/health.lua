@@ -1,5 +1,6 @@
 -- Generated from argocd/resource_customizations/auth0.clientgrant.io/ClientGrant/health.lua by tools/generate. Do not edit.
 -- ClientGrants and Auth0Tenants have the conditions of kstatus: Ready, and Reconciling or Stalled.
+-- Idle takes the place of Ready where nothing is to be done on purpose: a sync wave must not wait for that.
 local hs = { status = "Progressing", message = "The operator has not reconciled this spec yet." }
 
 local conditions = {}
@@ -8,8 +9,7 @@ if obj.status ~= nil and obj.status.conditions ~= nil then
     conditions[condition.type] = condition
   end
 end
-local ready = conditions["Ready"]
-local reconciling = conditions["Reconciling"]
+local ready = conditions["Ready"] or conditions["Idle"]
 local stalled = conditions["Stalled"]
 
 -- The status describes this spec, or this deletion, only if it has the same generation.
@@ -29,7 +29,5 @@ elseif ready.status == "True" then
   hs.status = "Healthy"
 elseif stalled ~= nil and stalled.status == "True" then
   hs.status = "Degraded"
-elseif reconciling == nil or reconciling.status ~= "True" then
-  hs.status = "Suspended" -- spec.suspend of the resource or the mode of its tenant prevents changes
 end
 return hs

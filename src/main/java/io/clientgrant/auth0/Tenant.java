@@ -11,6 +11,7 @@ import io.clientgrant.auth0.limit.RateLimit;
 import io.clientgrant.auth0.limit.RateLimiter;
 import io.clientgrant.grant.DesiredGrant;
 import io.clientgrant.grant.Grant;
+import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.Settings;
 import io.clientgrant.grant.plan.Observation;
@@ -223,6 +224,15 @@ public final class Tenant implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  /**
+   * Whether no grant has an id any more; one call.
+   *
+   * @throws TenantException if the call does not succeed
+   */
+  public boolean isGone(GrantId id) {
+    return api.get(id).isEmpty();
   }
 
   private boolean exists(Grant grant) {

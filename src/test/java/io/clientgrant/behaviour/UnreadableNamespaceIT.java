@@ -63,7 +63,7 @@ class UnreadableNamespaceIT {
                   .withName(name)
                   .get()
                   .getStatus();
-          assertThat(Conditions.ready(status == null ? null : status.conditions()))
+          assertThat(Conditions.summary(status == null ? null : status.conditions()))
               .hasValueSatisfying(ready -> assertThat(ready.reason()).isEqualTo(reason));
         });
   }

@@ -11,20 +11,21 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the condition Ready, and waits for it. */
+/** Reads the condition that sums a resource up, Ready or Idle, and waits for it. */
 public final class Conditions {
   /** How long a test waits for what the operator does at once. */
   public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private Conditions() {}
 
-  /** The condition Ready of a resource; empty as long as the operator has written none. */
+  /** Ready or Idle of a resource; empty as long as the operator has written none. */
   public static Optional<Condition> find(CustomResource<?, ?> resource) {
     return Optional.ofNullable(conditions(resource)).stream()
         .flatMap(List::stream)
-        .filter(condition -> condition.type().equals("Ready"))
+        .filter(condition -> Set.of("Ready", "Idle").contains(condition.type()))
         .findFirst();
   }
 
@@ -38,7 +39,7 @@ public final class Conditions {
   }
 
   /**
-   * The condition Ready of a resource.
+   * Ready or Idle of a resource.
    *
    * @throws AssertionError without the resource or the condition, so that a test can wait for them
    */
@@ -47,7 +48,7 @@ public final class Conditions {
   }
 
   private static Condition ready(CustomResource<?, ?> resource) {
-    return find(resource).orElseThrow(() -> new AssertionError("no Ready condition"));
+    return find(resource).orElseThrow(() -> new AssertionError("neither Ready nor Idle"));
   }
 
   private static CustomResource<?, ?> existing(Resource<? extends CustomResource<?, ?>> resource) {
@@ -60,10 +61,14 @@ public final class Conditions {
 
   /** Whether a resource is Ready. */
   public static boolean isReady(CustomResource<?, ?> resource) {
-    return find(resource).filter(ready -> ready.status().equals("True")).isPresent();
+    return find(resource)
+        .filter(found -> found.type().equals("Ready") && found.status().equals("True"))
+        .isPresent();
   }
 
-  /** Waits until Ready is about the newest spec and has this reason; returns its message. */
+  /**
+   * Waits until Ready or Idle is about the newest spec and has this reason; returns its message.
+   */
   public static String awaitReason(
       Resource<? extends CustomResource<?, ?>> resource, String reason) {
     await()

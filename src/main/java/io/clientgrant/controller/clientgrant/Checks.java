@@ -6,7 +6,6 @@ import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.Missing;
 import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.NotReady;
 import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.Ready;
 import io.clientgrant.controller.status.ReadyState;
-import io.clientgrant.controller.status.ReadyState.Phase;
 import io.clientgrant.controller.status.ReconcileResult;
 import io.clientgrant.controller.status.Requeue;
 import io.clientgrant.controller.tenant.Mode;
@@ -29,6 +28,7 @@ final class Checks {
   static final List<Check<ResourceFacts>> ENSURE =
       List.of(
           new Check<>("suspended", Checks::suspended),
+          new Check<>("let go", Checks::letGo),
           new Check<>("tenant not found", Checks::tenantNotFound),
           new Check<>("tenant not ready", Checks::tenantNotReady),
           new Check<>("not allowed", Checks::notAllowed));
@@ -38,6 +38,7 @@ final class Checks {
       List.of(
           new Check<>("nothing owned", Checks::nothingOwned),
           new Check<>("released", Checks::released),
+          new Check<>("let go while deleted", Checks::letGoWhileDeleted),
           new Check<>("suspended while deleted", Checks::suspendedWhileDeleted),
           new Check<>("never deleted", Checks::neverDeleted),
           new Check<>("kept without its tenant", Checks::keptWithoutItsTenant),
@@ -87,6 +88,10 @@ final class Checks {
     return settledIf(facts.isSuspended(), facts, ReadyState.suspended());
   }
 
+  private static Optional<ReconcileResult> letGo(ResourceFacts facts) {
+    return settledIf(facts.isTenantReleasing(), facts, ReadyState.letGo());
+  }
+
   private static Optional<ReconcileResult> tenantNotFound(ResourceFacts facts) {
     return settledIf(
         facts.tenant() instanceof Missing,
@@ -116,6 +121,10 @@ final class Checks {
 
   private static Optional<ReconcileResult> released(ResourceFacts facts) {
     return releasedIf(facts.isReleased(), facts, ReleaseReason.RELEASED);
+  }
+
+  private static Optional<ReconcileResult> letGoWhileDeleted(ResourceFacts facts) {
+    return releasedIf(facts.isTenantReleasing(), facts, ReleaseReason.RELEASED);
   }
 
   private static Optional<ReconcileResult> suspendedWhileDeleted(ResourceFacts facts) {
@@ -209,8 +218,7 @@ final class Checks {
   private static Optional<ReconcileResult> would(String reason, Planned planned) {
     return Optional.of(
         ReconcileResult.settled(
-            new ReadyState(Phase.OBSERVE_ONLY, reason, wouldText(planned.plan())),
-            planned.facts().ownership()));
+            ReadyState.wouldWrite(reason, wouldText(planned.plan())), planned.facts().ownership()));
   }
 
   private static String wouldText(Plan plan) {

@@ -64,8 +64,8 @@ public final class ClientGrantEventSource extends AbstractEventSource<Void, Clie
           resource.isMarkedForDeletion(),
           resource.getMetadata().getGeneration(),
           OwnershipMapper.read(status),
-          Conditions.ready(status == null ? null : status.conditions())
-              .map(ready -> ready.reason())
+          Conditions.summary(status == null ? null : status.conditions())
+              .map(summary -> summary.reason())
               .orElse(""));
     }
   }

@@ -18,8 +18,10 @@ import io.clientgrant.grant.DesiredGrant;
 import io.clientgrant.grant.Digest;
 import io.clientgrant.grant.Field;
 import io.clientgrant.grant.Grant;
+import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.Origin;
 import io.clientgrant.grant.plan.Observation.Found;
+import io.clientgrant.grant.plan.Observation.Replaced;
 import io.clientgrant.grant.plan.Ownership;
 import io.clientgrant.grant.plan.Ownership.None;
 import io.clientgrant.grant.plan.Ownership.Owned;
@@ -37,6 +39,9 @@ import java.util.Set;
  * status before the call.
  */
 public final class PlanExecutor {
+  private static final String ASSOCIATIONS =
+      "Associations with organizations are lost with a grant: add them again.";
+
   private static final Duration SLOW_WRITE = Duration.ofSeconds(2);
 
   /** How often a write is tried before the condition says that Auth0 does not take it. */
@@ -59,6 +64,14 @@ public final class PlanExecutor {
    * @throws StatusPatcher.StaleResource if the resource has changed before anything was done
    */
   ReconcileResult execute(
+      Plan plan, Facts facts, StatusPatcher<ClientGrant, ClientGrantStatus> status) {
+    var result = executePlan(plan, facts, status);
+    return facts.observed() instanceof Replaced(var grant) && !(plan instanceof Plan.Refuse)
+        ? result.withFirst(replaced(grant, facts.ownership()))
+        : result;
+  }
+
+  private ReconcileResult executePlan(
       Plan plan, Facts facts, StatusPatcher<ClientGrant, ClientGrantStatus> status) {
     return switch (plan) {
       case Plan.InSync(var owned) -> inSync(owned);
@@ -105,7 +118,7 @@ public final class PlanExecutor {
       var id = facts.tenant().create(desired).id();
       crashPoint.reach(Place.CREATED);
       var owned = new Owned(id, desired.key(), Origin.CREATED, settings.fields());
-      return compared(facts, owned, new Action("Created", "Created grant %s.".formatted(id)));
+      return compared(facts, owned, created(id, facts.ownership()));
     } catch (TenantException e) {
       return switch (e.failure()) {
         case Unavailable unanswered -> ReconcileResult.failed(unanswered, pending);
@@ -248,6 +261,22 @@ public final class PlanExecutor {
         new None(),
         new Requeue.RemoveFinalizer(),
         actions);
+  }
+
+  private static Action created(GrantId id, Ownership before) {
+    return new Action(
+        "Created",
+        before instanceof Owned gone
+            ? "Created grant %s in place of %s, which is gone. %s"
+                .formatted(id, gone.id(), ASSOCIATIONS)
+            : "Created grant %s.".formatted(id));
+  }
+
+  private static Action replaced(Grant grant, Ownership before) {
+    return new Action(
+        "Replaced",
+        "%s is gone, and somebody has made grant %s in its place. %s"
+            .formatted(describe(before), grant.id(), ASSOCIATIONS));
   }
 
   private static String describe(Ownership ownership) {

@@ -122,7 +122,7 @@ public final class StatusReporter {
     return switch (result.state().phase()) {
       case UNCHANGED -> true;
       case WAITING -> !result.leavesExcess() && !Conditions.isReady(before.conditions());
-      case READY, RECONCILING, STALLED, OBSERVE_ONLY, SUSPENDED -> false;
+      case READY, RECONCILING, STALLED, IDLE -> false;
     };
   }
 

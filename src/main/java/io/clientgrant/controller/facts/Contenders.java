@@ -65,10 +65,12 @@ public final class Contenders {
 
   /**
    * The claim of another resource. It does not count if its tenant cannot be used or does not allow
-   * it, or if it owns nothing and is idle: suspended, or at a tenant in mode Observe.
+   * it, or is in mode Release, or if it owns nothing and is idle: suspended, or at a tenant in mode
+   * Observe.
    */
   private Optional<Claimant> claim(ClientGrant resource, TenantSnapshot own) {
-    if (!(tenants.lookup(resource) instanceof Ready ready)
+    if (tenants.isReleasing(resource)
+        || !(tenants.lookup(resource) instanceof Ready ready)
         || !(ready.decision() instanceof Allowed allowed)
         || !ready.snapshot().tenant().sharesCacheWith(own.tenant())) {
       return Optional.empty();

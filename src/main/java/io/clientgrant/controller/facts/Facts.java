@@ -3,17 +3,21 @@ package io.clientgrant.controller.facts;
 import io.clientgrant.auth0.Tenant;
 import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.Ready;
 import io.clientgrant.controller.tenant.Mode;
+import io.clientgrant.grant.Grant;
 import io.clientgrant.grant.Withdrawal;
 import io.clientgrant.grant.plan.ClaimOrder;
 import io.clientgrant.grant.plan.ClaimPosition;
 import io.clientgrant.grant.plan.Claimant;
 import io.clientgrant.grant.plan.Goal;
 import io.clientgrant.grant.plan.Observation;
+import io.clientgrant.grant.plan.Observation.Found;
 import io.clientgrant.grant.plan.Ownership;
+import io.clientgrant.grant.plan.Ownership.Owned;
 import io.clientgrant.grant.plan.Ownership.PendingCreate;
 import io.clientgrant.grant.plan.Plan;
 import io.clientgrant.grant.plan.Planner;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that is decided from for a ClientGrant whose tenant can be used; gathered once for
@@ -64,11 +68,29 @@ public record Facts(
   }
 
   /**
-   * Whether the tenant must be called before anything is decided: a person asks for it, or a
-   * creation was not answered and may have succeeded.
+   * Whether the tenant must be called before anything is decided: a person asks for it, a creation
+   * was not answered and may have succeeded, or the grant may have been made anew.
    */
   public boolean mustRefresh() {
-    return !isRefreshed && (resource.openRequest() != null || ownership() instanceof PendingCreate);
+    return !isRefreshed
+        && (resource.openRequest() != null
+            || ownership() instanceof PendingCreate
+            || replacement().isPresent());
+  }
+
+  /** The grant that has the key of the one that the resource created, under another id. */
+  Optional<Grant> replacement() {
+    return resource.isOwnershipVerified()
+            && observed instanceof Found(var grant)
+            && ownership() instanceof Owned owned
+            && owned.isReplacedBy(grant)
+        ? Optional.of(grant)
+        : Optional.empty();
+  }
+
+  /** The same facts with another observation. */
+  Facts observing(Observation other) {
+    return new Facts(resource, ready, self, rivals, holderIsUnknown, other, isRefreshed);
   }
 
   /** Whether a person waits for the call. */

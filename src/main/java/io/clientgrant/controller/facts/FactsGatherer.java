@@ -14,7 +14,9 @@ import io.clientgrant.grant.plan.Goal;
 import io.clientgrant.grant.plan.Observation;
 import io.clientgrant.grant.plan.Observation.Absent;
 import io.clientgrant.grant.plan.Observation.Indeterminate;
+import io.clientgrant.grant.plan.Observation.Replaced;
 import io.clientgrant.grant.plan.Ownership;
+import io.clientgrant.grant.plan.Ownership.Owned;
 import io.clientgrant.grant.plan.Ownership.PendingCreate;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,14 +74,20 @@ public final class FactsGatherer {
   }
 
   /**
-   * Reads the grant from the tenant and gathers the facts again; one call.
+   * Reads the grant from the tenant and gathers the facts again: one call, and one more if the
+   * grant may have been made anew by somebody else.
    *
    * @throws io.clientgrant.auth0.failure.TenantException if the call fails
    */
   public Facts refresh(ClientGrant resource, Facts before) {
     before.tenant().refresh(before.goal().key());
     trigger.enqueueClaimants(before.tenant().takeChangedKeys());
-    return facts(resource, before.resource(), before.ready(), true);
+    var facts = facts(resource, before.resource(), before.ready(), true);
+    return facts.replacement().isPresent()
+            && facts.ownership() instanceof Owned owned
+            && facts.tenant().isGone(owned.id())
+        ? facts.observing(new Replaced(facts.replacement().get()))
+        : facts;
   }
 
   private ResourceFacts resourceFacts(ClientGrant resource) {
@@ -92,7 +100,9 @@ public final class FactsGatherer {
         SpecMapper.isSuspended(spec),
         SpecMapper.deletionPolicy(spec),
         ownership,
+        memory.hasVerified(resource, ownership),
         ReleaseAnnotation.isSet(resource, ownership),
+        tenants.isReleasing(resource),
         openRequest(resource),
         memory.userWaits(resource),
         memory.drift(resource),

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param isSuspended whether {@code spec.suspend} is true
  * @param deletionPolicy its deletion policy
  * @param ownership what its status records
+ * @param isOwnershipVerified whether more than the status says that it created what it owns
  * @param isReleased whether a person lets it go without its grant
+ * @param isTenantReleasing whether its tenant is in mode Release
  * @param openRequest the request to read the tenant that was not handled yet; null if there is none
  * @param userWaits whether a user waits for it
  * @param drift how often its grant was put back
@@ -33,7 +35,9 @@ public record ResourceFacts(
     boolean isSuspended,
     DeletionPolicy deletionPolicy,
     Ownership ownership,
+    boolean isOwnershipVerified,
     boolean isReleased,
+    boolean isTenantReleasing,
     @Nullable String openRequest,
     boolean userWaits,
     DriftHistory drift,

@@ -155,7 +155,7 @@ public final class ResourceMemory {
   private static boolean isUnderWay(Phase phase) {
     return switch (phase) {
       case RECONCILING, UNCHANGED, WAITING -> true;
-      case READY, STALLED, OBSERVE_ONLY, SUSPENDED -> false;
+      case READY, STALLED, IDLE -> false;
     };
   }
 

@@ -46,6 +46,11 @@ public final class TenantResolver {
             () -> events.isMissing(id) ? new TenantLookup.Missing() : new TenantLookup.NotReady());
   }
 
+  /** Whether the tenant of a resource is in mode Release, reachable or not. */
+  boolean isReleasing(ClientGrant resource) {
+    return registry.isReleasing(SpecMapper.tenant(resource));
+  }
+
   /**
    * Whether a resource may own a grant by its status, and nobody can tell yet: the operator has
    * just started and has not contacted its tenant. A tenant that does not answer is waited for no

@@ -7,13 +7,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a {@link ReadyState} as conditions: {@code Ready} always, and, as kstatus asks, {@code
- * Reconciling} or {@code Stalled} only while they are true.
+ * Writes a {@link ReadyState} as conditions: {@code Ready}, and, as kstatus asks, {@code
+ * Reconciling} or {@code Stalled} only while they are true. A resource that is left alone on
+ * purpose has {@code Idle} instead: kstatus takes it for current then, so that nothing waits for
+ * it.
  */
 public final class Conditions {
+  private static final Set<String> SUMMARIES = Set.of("Ready", "Idle");
   private static final int MAX_MESSAGE_LENGTH = 1024;
 
   private final List<Condition> before;
@@ -31,25 +35,26 @@ public final class Conditions {
     this.now = now;
   }
 
-  /** The condition Ready; empty if there is none yet. */
-  public static Optional<Condition> ready(@Nullable List<Condition> conditions) {
+  /** The condition that sums a resource up: Ready or Idle. Empty if there is none yet. */
+  public static Optional<Condition> summary(@Nullable List<Condition> conditions) {
     return Optional.ofNullable(conditions).stream()
         .flatMap(List::stream)
-        .filter(condition -> condition.type().equals("Ready"))
+        .filter(condition -> SUMMARIES.contains(condition.type()))
         .findFirst();
   }
 
   /** Whether the condition Ready is true. */
   public static boolean isReady(@Nullable List<Condition> conditions) {
-    return ready(conditions).filter(ready -> ready.status().equals("True")).isPresent();
+    return summary(conditions)
+        .filter(found -> found.type().equals("Ready") && found.status().equals("True"))
+        .isPresent();
   }
 
   /** The conditions that show a state. */
   public List<Condition> of(ReadyState state) {
     return switch (state.phase()) {
       case READY -> List.of(condition("Ready", "True", state));
-      case OBSERVE_ONLY -> List.of(condition("Ready", "False", state));
-      case SUSPENDED -> List.of(condition("Ready", "Unknown", state));
+      case IDLE -> List.of(condition("Idle", "True", state));
       case RECONCILING, UNCHANGED, WAITING ->
           List.of(condition("Ready", "False", state), condition("Reconciling", "True", state));
       case STALLED ->
@@ -59,10 +64,10 @@ public final class Conditions {
 
   /** Whether a state differs from what the conditions have shown until now. */
   public boolean isNews(ReadyState state) {
-    return ready(before)
-        .filter(ready ->
-            ready.reason().equals(state.reason())
-                && ready.message().equals(shortened(state.message())))
+    return summary(before)
+        .filter(shown ->
+            shown.reason().equals(state.reason())
+                && shown.message().equals(shortened(state.message())))
         .isEmpty();
   }
 

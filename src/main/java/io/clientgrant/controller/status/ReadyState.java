@@ -32,10 +32,8 @@ public record ReadyState(Phase phase, String reason, String message) {
     RECONCILING,
     /** Not until a person changes something. */
     STALLED,
-    /** The tenant is in mode Observe: the difference is shown and nothing is written. */
-    OBSERVE_ONLY,
-    /** The resource is suspended. */
-    SUSPENDED,
+    /** Left alone on purpose: it is suspended, or the mode of its tenant allows no write. */
+    IDLE,
     /** Not looked at yet. An earlier state of the same generation stays as it is. */
     UNCHANGED,
     /**
@@ -88,9 +86,21 @@ public record ReadyState(Phase phase, String reason, String message) {
   /** The resource is suspended. */
   public static ReadyState suspended() {
     return new ReadyState(
-        Phase.SUSPENDED,
-        "Suspended",
-        "The operator leaves this alone until spec.suspend is false.");
+        Phase.IDLE, "Suspended", "The operator leaves this alone until spec.suspend is false.");
+  }
+
+  /** The tenant is in mode Observe, and the plan would write. */
+  public static ReadyState wouldWrite(String reason, String message) {
+    return new ReadyState(Phase.IDLE, reason, message);
+  }
+
+  /** The tenant is in mode Release. */
+  public static ReadyState letGo() {
+    return new ReadyState(
+        Phase.IDLE,
+        "LetGo",
+        "The tenant is in mode Release: the operator writes nothing to it. If this resource is"
+            + " deleted, its grant stays at the tenant.");
   }
 
   /** Something is in the way of a deletion. */
@@ -166,7 +176,7 @@ public record ReadyState(Phase phase, String reason, String message) {
     return switch (phase) {
       case RECONCILING, STALLED -> new ReadyState(phase, reason, text);
       case UNCHANGED, WAITING -> waiting(reason, text);
-      case READY, OBSERVE_ONLY, SUSPENDED -> this;
+      case READY, IDLE -> this;
     };
   }
 

@@ -91,8 +91,18 @@ public record ReconcileResult(
 
   /** This result after a request to read the tenant again was carried out. */
   public ReconcileResult handled(String request) {
-    var all = Stream.concat(Stream.of(Action.CHECKED), actions.stream()).toList();
-    return new ReconcileResult(state, ownership, requeue, all, leavesExcess, request);
+    return new ReconcileResult(
+        state, ownership, requeue, after(Action.CHECKED), leavesExcess, request);
+  }
+
+  /** This result, and something that came before what was done. */
+  public ReconcileResult withFirst(Action first) {
+    return new ReconcileResult(
+        state, ownership, requeue, after(first), leavesExcess, handledRequest);
+  }
+
+  private List<Action> after(Action first) {
+    return Stream.concat(Stream.of(first), actions.stream()).toList();
   }
 
   /** Whether the tenant was changed, or a grant taken over. */

@@ -260,6 +260,9 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
         switch (Mode.of(resource.getSpec())) {
           case ENFORCE -> "Every grant is read each %s.";
           case OBSERVE -> "Every grant is read each %s, and nothing is written.";
+          case RELEASE ->
+              "Every grant is read each %s, and nothing is written. A ClientGrant that is deleted leaves"
+                  + " its grant behind.";
         };
     return new ReadyState(
         Phase.READY, "Connected", message.formatted(resyncIntervalText(resource)));

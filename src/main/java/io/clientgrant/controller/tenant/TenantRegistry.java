@@ -102,6 +102,11 @@ public final class TenantRegistry {
     return entry(id).map(entry -> entry.settings.domain());
   }
 
+  /** Whether an Auth0Tenant is in mode Release, reachable or not. */
+  public synchronized boolean isReleasing(ResourceID id) {
+    return entry(id).filter(entry -> entry.settings.mode() == Mode.RELEASE).isPresent();
+  }
+
   /** A tenant that ClientGrants can use; empty if there is none of this name. */
   public synchronized Optional<TenantSnapshot> find(ResourceID id) {
     return entry(id)

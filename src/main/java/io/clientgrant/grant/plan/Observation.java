@@ -16,4 +16,12 @@ public sealed interface Observation {
    * @param grant the grant
    */
   record Found(Grant grant) implements Observation {}
+
+  /**
+   * A grant has that key, but not the id that the resource records. The recorded grant is confirmed
+   * to be gone, and the resource is known to have created it.
+   *
+   * @param grant the grant that has taken its place
+   */
+  record Replaced(Grant grant) implements Observation {}
 }

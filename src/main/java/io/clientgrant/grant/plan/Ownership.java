@@ -41,6 +41,16 @@ public sealed interface Ownership {
       managedFields = Set.copyOf(managedFields);
     }
 
+    /** Whether the resource created a grant with the key of this one, and this is another. */
+    public boolean isReplacedBy(Grant grant) {
+      return origin == Origin.CREATED && key.equals(grant.key()) && !id.equals(grant.id());
+    }
+
+    /** The same record for the grant that has taken the place of the recorded one. */
+    Owned replacedBy(Grant grant) {
+      return new Owned(grant.id(), key, origin, managedFields);
+    }
+
     /** Whether the grant is the one recorded, by its id and by its key. */
     public boolean matches(Grant grant) {
       return id.equals(grant.id()) && key.equals(grant.key());

@@ -16,6 +16,7 @@ import io.clientgrant.grant.plan.Goal.Remove;
 import io.clientgrant.grant.plan.Observation.Absent;
 import io.clientgrant.grant.plan.Observation.Found;
 import io.clientgrant.grant.plan.Observation.Indeterminate;
+import io.clientgrant.grant.plan.Observation.Replaced;
 import io.clientgrant.grant.plan.Ownership.None;
 import io.clientgrant.grant.plan.Ownership.Owned;
 import io.clientgrant.grant.plan.Ownership.PendingCreate;
@@ -82,6 +83,8 @@ public final class Planner {
           owned(grant, ownership)
               .map(owned -> maintain(goal, grant, owned))
               .orElseGet(() -> adopt(goal, grant));
+      case Replaced(var grant) ->
+          ensureAsHolder(goal, new Found(grant), afterReplacement(ownership, grant));
     };
   }
 
@@ -107,14 +110,25 @@ public final class Planner {
                       ? new Plan.Delete(grant)
                       : new Plan.Release(ReleaseReason.KEPT))
               .orElseGet(() -> new Plan.Release(ReleaseReason.NOTHING_LEFT));
+      case Replaced(var grant) ->
+          removeAsHolder(goal, new Found(grant), afterReplacement(ownership, grant));
     };
+  }
+
+  /** A grant that somebody made anew belongs to the resource that created the one before it. */
+  private static Ownership afterReplacement(Ownership ownership, Grant grant) {
+    return ownership instanceof Owned owned && owned.isReplacedBy(grant)
+        ? owned.replacedBy(grant)
+        : ownership;
   }
 
   /** Whether the tenant shows what a resource holds. */
   private static boolean isThere(Observation observed, Ownership ownership) {
-    return observed instanceof Found(var grant)
-        && !grant.system()
-        && owned(grant, ownership).isPresent();
+    return switch (observed) {
+      case Found(var grant) -> !grant.system() && owned(grant, ownership).isPresent();
+      case Replaced(var grant) -> isThere(new Found(grant), afterReplacement(ownership, grant));
+      case Absent(), Indeterminate() -> false;
+    };
   }
 
   /**

@@ -211,6 +211,7 @@ class ChecksTest {
     var sample = new Sample();
     return switch (check) {
       case "suspended" -> sample.suspended().resource();
+      case "let go" -> sample.tenantReleasing().resource();
       case "tenant not found" -> sample.at(new TenantLookup.Missing()).resource();
       case "tenant not ready" -> sample.at(new TenantLookup.NotReady()).resource();
       case "not allowed" -> sample.decision(DENIED).resource();
@@ -223,6 +224,7 @@ class ChecksTest {
     return switch (check) {
       case "nothing owned" -> sample.owning(new None()).resource();
       case "released" -> sample.released().resource();
+      case "let go while deleted" -> sample.tenantReleasing().resource();
       case "suspended while deleted" -> sample.suspended().resource();
       case "never deleted" -> sample.owning(PENDING).policy(DeletionPolicy.NEVER).resource();
       case "kept without its tenant" ->
@@ -270,6 +272,7 @@ class ChecksTest {
     private boolean leaves;
     private boolean isSuspended;
     private boolean isReleased;
+    private boolean isTenantReleasing;
     private boolean userWaits;
     private boolean isHolderUnknown;
     private boolean isVerified = true;
@@ -291,6 +294,11 @@ class ChecksTest {
 
     Sample released() {
       isReleased = true;
+      return this;
+    }
+
+    Sample tenantReleasing() {
+      isTenantReleasing = true;
       return this;
     }
 
@@ -352,7 +360,9 @@ class ChecksTest {
           isSuspended,
           policy,
           ownership,
+          true,
           isReleased,
+          isTenantReleasing,
           null,
           userWaits,
           drift,

@@ -23,6 +23,7 @@ import io.clientgrant.grant.Withdrawal;
 import io.clientgrant.grant.plan.Observation.Absent;
 import io.clientgrant.grant.plan.Observation.Found;
 import io.clientgrant.grant.plan.Observation.Indeterminate;
+import io.clientgrant.grant.plan.Observation.Replaced;
 import io.clientgrant.grant.plan.Ownership.None;
 import io.clientgrant.grant.plan.Ownership.Owned;
 import io.clientgrant.grant.plan.Ownership.PendingCreate;
@@ -48,6 +49,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every case there is: what the tenant shows, what is recorded, and what the resource is for. */
 class PlannerTest {
+  private static final GrantId MADE_ANEW = new GrantId("cgr_madeanew00000001");
+
   /** What the resource asks for: two scopes, and one default spelt out. */
   private static final Settings ASKED =
       scope("read", "write").with(Field.ALLOW_ANY_ORGANIZATION, new Bool(false));
@@ -73,38 +76,46 @@ class PlannerTest {
     OTHER_SCOPES,
     MORE_SCOPES,
     MORE_THAN_ASKED,
-    A_SYSTEM_GRANT;
+    A_SYSTEM_GRANT,
+    REPLACED_AS_ASKED,
+    REPLACED_WITH_OTHER_SCOPES;
 
     Observation observation() {
       return switch (this) {
         case NOTHING -> new Absent();
         case INDETERMINATE -> new Indeterminate();
+        case REPLACED_AS_ASKED, REPLACED_WITH_OTHER_SCOPES -> new Replaced(grant());
         default -> new Found(grant());
       };
     }
 
     Grant grant() {
-      return new Grant(ID, KEY, shown(), this == A_SYSTEM_GRANT);
+      return new Grant(isReplaced() ? MADE_ANEW : ID, KEY, shown(), this == A_SYSTEM_GRANT);
+    }
+
+    boolean isReplaced() {
+      return this == REPLACED_AS_ASKED || this == REPLACED_WITH_OTHER_SCOPES;
     }
 
     private Settings shown() {
       return switch (this) {
         case NOTHING, INDETERMINATE -> scope("nobody ever saw this");
-        case AS_ASKED, A_SYSTEM_GRANT -> ASKED;
+        case AS_ASKED, A_SYSTEM_GRANT, REPLACED_AS_ASKED -> ASKED;
         case AS_ASKED_IN_ANOTHER_ORDER -> ASKED.with(Field.SCOPE, names("write", "read", "write"));
         case AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT ->
             scope("read", "write")
                 .with(Field.ORGANIZATION_USAGE, new Text("deny"))
                 .with(Field.ALLOW_ALL_SCOPES, new Bool(false))
                 .with(Field.AUTHORIZATION_DETAILS_TYPES, names());
-        case OTHER_SCOPES -> ASKED.with(Field.SCOPE, names("read"));
+        case OTHER_SCOPES, REPLACED_WITH_OTHER_SCOPES -> ASKED.with(Field.SCOPE, names("read"));
         case MORE_SCOPES -> ASKED.with(Field.SCOPE, names("read", "write", "delete"));
         case MORE_THAN_ASKED -> ASKED.with(Field.ORGANIZATION_USAGE, new Text("allow"));
       };
     }
 
     boolean isAsAsked() {
-      return EnumSet.range(AS_ASKED, AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT).contains(this);
+      return this == REPLACED_AS_ASKED
+          || EnumSet.range(AS_ASKED, AS_ASKED_WITH_OTHER_DEFAULTS_SPELT_OUT).contains(this);
     }
   }
 
@@ -198,7 +209,7 @@ class PlannerTest {
 
     /** Whether the tenant shows a grant of the resource's own, which another could have. */
     boolean leavesAGrant() {
-      return seen.observation() instanceof Found
+      return !Set.of(Seen.NOTHING, Seen.INDETERMINATE).contains(seen)
           && seen != Seen.A_SYSTEM_GRANT
           && own().isPresent();
     }
@@ -210,12 +221,12 @@ class PlannerTest {
      */
     Optional<Origin> own() {
       return switch (recorded) {
-        case NOTHING, PENDING_SOMETHING_ELSE, FORGED_ID, FORGED_AUDIENCE, FORGED_DOMAIN ->
-            Optional.empty();
+        case NOTHING, PENDING_SOMETHING_ELSE, FORGED_AUDIENCE, FORGED_DOMAIN -> Optional.empty();
+        case FORGED_ID -> seen.isReplaced() ? Optional.of(Origin.CREATED) : Optional.empty();
         case PENDING_AS_ASKED -> seen.isAsAsked() ? Optional.of(Origin.CREATED) : Optional.empty();
         case PENDING_AS_SEEN, CREATED, CREATED_WITH_A_FIELD_SINCE_DROPPED ->
             Optional.of(Origin.CREATED);
-        case ADOPTED -> Optional.of(Origin.ADOPTED);
+        case ADOPTED -> seen.isReplaced() ? Optional.empty() : Optional.of(Origin.ADOPTED);
       };
     }
 
@@ -241,6 +252,8 @@ class PlannerTest {
       MORE_SCOPES                            | adopt and change | refuse     | refuse | change  | change
       MORE_THAN_ASKED                        | adopt            | refuse     | refuse | in sync | reset
       A_SYSTEM_GRANT                         | refuse           | refuse     | refuse | refuse  | refuse
+      REPLACED_AS_ASKED                      | adopt            | adopt      | refuse | in sync | in sync
+      REPLACED_WITH_OTHER_SCOPES             | adopt and change | refuse     | refuse | change  | change
       """;
 
   private static final Map<Seen, List<String>> KEEPING = table(KEEPING_TABLE);
@@ -259,6 +272,8 @@ class PlannerTest {
       MORE_SCOPES                            | nothing | delete  | delete  | keep    | delete  | keep    | keep
       MORE_THAN_ASKED                        | nothing | delete  | delete  | keep    | delete  | keep    | keep
       A_SYSTEM_GRANT                         | keep    | keep    | keep    | keep    | keep    | keep    | keep
+      REPLACED_AS_ASKED                      | nothing | delete  | delete  | keep    | nothing | nothing | nothing
+      REPLACED_WITH_OTHER_SCOPES             | nothing | delete  | delete  | keep    | nothing | nothing | nothing
       """;
 
   private static final Map<Seen, List<String>> LEAVING = table(LEAVING_TABLE);
@@ -276,6 +291,8 @@ class PlannerTest {
       MORE_SCOPES                            | nothing     | scope delete | scope delete
       MORE_THAN_ASKED                        | nothing     | nothing      | organizationUsage allow
       A_SYSTEM_GRANT                         | nothing     | nothing      | nothing
+      REPLACED_AS_ASKED                      | nothing     | nothing      | nothing
+      REPLACED_WITH_OTHER_SCOPES             | nothing     | nothing      | nothing
       """;
 
   private static final Map<Seen, List<String>> EXCESS = table(EXCESS_TABLE);
@@ -438,12 +455,13 @@ class PlannerTest {
           case Goal.Remove leave -> row(LEAVING, one).get(leaving(one, leave.deletion()));
         };
     var grant = one.seen.grant();
-    var own = held(one.own().orElse(Origin.ADOPTED));
+    var adopted = new Owned(grant.id(), KEY, Origin.ADOPTED, ASKED.fields());
+    var own = new Owned(grant.id(), KEY, one.own().orElse(Origin.ADOPTED), ASKED.fields());
     return switch (name) {
       case "create" -> new Plan.Create(new DesiredGrant(KEY, true, ASKED));
       case "wait" -> new Plan.AwaitPendingCreate();
-      case "adopt" -> new Plan.Adopt(grant, held(Origin.ADOPTED), List.of());
-      case "adopt and change" -> new Plan.Adopt(grant, held(Origin.ADOPTED), differences(one));
+      case "adopt" -> new Plan.Adopt(grant, adopted, List.of());
+      case "adopt and change" -> new Plan.Adopt(grant, adopted, differences(one));
       case "change" -> new Plan.Update(grant, own, differences(one));
       case "reset" -> new Plan.Update(grant, own, RESETS);
       case "in sync" -> new Plan.InSync(own);
