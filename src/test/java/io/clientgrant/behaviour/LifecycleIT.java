@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.simulator.faults.Fault;
+import io.clientgrant.simulator.state.ResourceServer;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredClient;
 import io.clientgrant.simulator.state.StoredGrant;
@@ -274,10 +275,19 @@ class LifecycleIT {
   @Test
   void anInvalidRequestIsReportedInTheApisWordsAndRetriedSlowly(OperatorFixture fixture) {
     fixture.start("1s");
-    fixture.applyGrant("g", CLIENT, "scope: [no:such]");
+    fixture
+        .simulator
+        .faults()
+        .add(
+            Fault.status(
+                    400,
+                    Map.of("content-type", "application/json"),
+                    "{\"statusCode\": 400, \"message\": \"Payload validation error.\"}")
+                .on("POST /api/v2/client-grants")
+                .times(1));
+    fixture.applyGrant("g", CLIENT, "scope: [write:invoices]");
     fixture.awaitReason("g", "Invalid");
-    assertThat(fixture.ready("g").message())
-        .isEqualTo("Payload validation error: scope must be a subset of resource server scopes");
+    assertThat(fixture.ready("g").message()).isEqualTo("Payload validation error.");
     assertThat(conditionTypes(fixture, "g")).containsExactly("Ready", "Stalled");
 
     fixture.simulator.requests().reset();
@@ -287,6 +297,36 @@ class LifecycleIT {
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
     fixture.awaitInSync("g");
     assertThat(conditionTypes(fixture, "g")).containsExactly("Ready");
+  }
+
+  /** Another tool rolls the API out in the same minute. */
+  @Test
+  void aScopeThatIsDefinedSoonAfterIsGrantedWithoutAChange(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [audit:invoices]");
+    fixture.awaitReason("g", "Invalid");
+    assertThat(fixture.ready("g").message())
+        .isEqualTo("Payload validation error: scope must be a subset of resource server scopes");
+    assertThat(conditionTypes(fixture, "g")).containsExactly("Ready", "Reconciling");
+
+    fixture
+        .simulator
+        .tenant()
+        .put(ResourceServer.of(OperatorFixture.AUDIENCE, "read:invoices", "audit:invoices"));
+    fixture.awaitInSync("g");
+    assertThat(fixture.remoteScope(CLIENT)).containsExactly("audit:invoices");
+  }
+
+  @Test
+  void anApiThatIsCreatedSoonAfterIsGrantedWithoutAChange(OperatorFixture fixture) {
+    var audience = "https://api.example.com/rolled-out-later";
+    fixture.start(NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:later]", audience);
+    fixture.awaitReason("g", "NotFound");
+    assertThat(conditionTypes(fixture, "g")).containsExactly("Ready", "Reconciling");
+
+    fixture.simulator.tenant().put(ResourceServer.of(audience, "read:later"));
+    fixture.awaitInSync("g");
   }
 
   @Test

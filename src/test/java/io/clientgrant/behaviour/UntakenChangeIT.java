@@ -126,7 +126,8 @@ class UntakenChangeIT {
             PatchContext.of(PatchType.JSON_MERGE),
             """
             {"status": {"conditions": [{"type": "Ready", "status": "True", "reason": "InSync",
-              "message": "As asked.", "lastTransitionTime": "2026-01-01T00:00:00Z"}]}}
+              "message": "As asked.", "observedGeneration": 1,
+              "lastTransitionTime": "2026-01-01T00:00:00Z"}]}}
             """);
     fixture.awaitInSync("g");
     OperatorFixture.annotate(

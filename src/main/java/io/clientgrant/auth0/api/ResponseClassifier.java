@@ -8,6 +8,7 @@ import io.clientgrant.auth0.failure.Failure.NotFound;
 import io.clientgrant.auth0.failure.Failure.Throttled;
 import io.clientgrant.auth0.failure.Failure.Unauthorized;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
+import io.clientgrant.auth0.failure.Failure.UndefinedScopes;
 import io.clientgrant.auth0.limit.RateLimitHeaders;
 import java.time.Instant;
 import okhttp3.Headers;
@@ -15,6 +16,9 @@ import okhttp3.Headers;
 /** Reads what an answer other than 2xx means. */
 final class ResponseClassifier {
   private static final int LONGEST_QUOTE = 1024;
+
+  /** Contract, section 3: "scope must be a subset of resource server scopes". */
+  private static final String NOT_DEFINED = "subset of resource server scopes";
 
   private ResponseClassifier() {}
 
@@ -26,6 +30,8 @@ final class ResponseClassifier {
    */
   static Failure failure(int status, String message, Headers headers, Instant now) {
     return switch (status) {
+      case 400 ->
+          message.contains(NOT_DEFINED) ? new UndefinedScopes(message) : new Invalid(message);
       case 401 -> new Unauthorized(message);
       case 403 -> new Forbidden(message);
       case 404 -> new NotFound(message);

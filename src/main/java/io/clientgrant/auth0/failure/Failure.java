@@ -4,7 +4,8 @@ import java.time.Instant;
 
 /**
  * Why a call did not succeed, decided by the HTTP status: the SDK's exception classes and the API's
- * messages differ between endpoints and years. Of a 403 alone the error code tells two kinds apart.
+ * messages differ between endpoints and years. Of a 403 the error code tells two kinds apart, and
+ * of a 400 the message tells scopes that the API does not define.
  */
 public sealed interface Failure {
   /** What the API said, or what became of the call; without anything taken from a credential. */
@@ -15,13 +16,16 @@ public sealed interface Failure {
    */
   default boolean isRefusal() {
     return switch (this) {
-      case Invalid _, Forbidden _, Conflict _ -> true;
+      case Invalid _, UndefinedScopes _, Forbidden _, Conflict _ -> true;
       case NotFound _, MissingScopes _, Unauthorized _, Throttled _, Unavailable _ -> false;
     };
   }
 
   /** 404: what the call named does not exist. */
   record NotFound(String message) implements Failure {}
+
+  /** 400: the API does not define one of the scopes, or does not define it yet. */
+  record UndefinedScopes(String message) implements Failure {}
 
   /** 409: it exists already. */
   record Conflict(String message) implements Failure {}

@@ -137,7 +137,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
       }
       return requested(facts, executor.execute(plan, facts, status));
     } catch (TenantException e) {
-      return ReconcileResult.failed(e.failure(), known.ownership());
+      return ReconcileResult.failed(e.failure(), known.resource().failures(), known.ownership());
     }
   }
 

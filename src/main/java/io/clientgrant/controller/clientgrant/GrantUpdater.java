@@ -2,6 +2,7 @@ package io.clientgrant.controller.clientgrant;
 
 import io.clientgrant.auth0.failure.Failure;
 import io.clientgrant.auth0.failure.Failure.Invalid;
+import io.clientgrant.auth0.failure.Failure.UndefinedScopes;
 import io.clientgrant.auth0.failure.TenantException;
 import io.clientgrant.controller.clientgrant.CrashPoint.Place;
 import io.clientgrant.controller.facts.Facts;
@@ -71,8 +72,8 @@ final class GrantUpdater {
   private record Refused(Settings patch, Failure failure, Set<String> undefined) {
     /** The failure, which also names those scopes. */
     Failure explained() {
-      return failure instanceof Invalid(var message) && !undefined.isEmpty()
-          ? new Invalid(
+      return failure instanceof UndefinedScopes(var message) && !undefined.isEmpty()
+          ? new UndefinedScopes(
               "%s. The API does not define %s."
                   .formatted(message, String.join(" ", new TreeSet<>(undefined))))
           : failure;
@@ -98,7 +99,8 @@ final class GrantUpdater {
   private Optional<Failure> take(Withdrawal step, Refused refused) {
     var patch = step.patch();
     var failure = patch.equals(refused.patch()) ? Optional.of(refused.failure()) : send(patch);
-    return failure.isPresent() && failure.get() instanceof Invalid
+    return failure.isPresent()
+            && (failure.get() instanceof Invalid || failure.get() instanceof UndefinedScopes)
         ? step.afterRefusal(refused.undefined()).map(less -> take(less, refused)).orElse(failure)
         : failure;
   }

@@ -2,6 +2,7 @@ package io.clientgrant.controller.clientgrant;
 
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.ClientGrantStatus;
+import io.clientgrant.auth0.failure.Failure;
 import io.clientgrant.auth0.failure.Failure.Conflict;
 import io.clientgrant.auth0.failure.Failure.NotFound;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
@@ -121,12 +122,12 @@ public final class PlanExecutor {
       return compared(facts, owned, created(id, facts.ownership()));
     } catch (TenantException e) {
       return switch (e.failure()) {
-        case Unavailable unanswered -> ReconcileResult.failed(unanswered, pending);
+        case Unavailable unanswered -> failed(unanswered, facts, pending);
         case Conflict conflict -> {
           facts.tenant().refresh(desired.key()); // so that the next plan knows what is there
-          yield ReconcileResult.failed(conflict, facts.ownership());
+          yield failed(conflict, facts, facts.ownership());
         }
-        default -> ReconcileResult.failed(e.failure(), facts.ownership());
+        default -> failed(e.failure(), facts, facts.ownership());
       };
     }
   }
@@ -149,8 +150,8 @@ public final class PlanExecutor {
       return compared(facts, pursued, actions);
     }
     return failure.get() instanceof NotFound gone
-        ? ReconcileResult.of(ReadyState.failed(gone), meanwhile, new Requeue.WithBackoff())
-        : ReconcileResult.failed(failure.get(), meanwhile, actions);
+        ? ReconcileResult.of(ReadyState.failed(gone, 0), meanwhile, new Requeue.WithBackoff())
+        : failed(failure.get(), facts, meanwhile, actions);
   }
 
   /** What was done to a grant, by what the answers have shown. */
@@ -199,8 +200,13 @@ public final class PlanExecutor {
       crashPoint.reach(Place.DELETED);
       return gone(new Action("Deleted", "Deleted grant %s.".formatted(grant.id())));
     } catch (TenantException e) {
-      return ReconcileResult.failed(e.failure(), facts.ownership());
+      return failed(e.failure(), facts, facts.ownership());
     }
+  }
+
+  private static ReconcileResult failed(
+      Failure failure, Facts facts, Ownership ownership, Action... actions) {
+    return ReconcileResult.failed(failure, facts.resource().failures(), ownership, actions);
   }
 
   /** The deletion enqueues the successor, and the successor's status enqueues this resource. */

@@ -105,6 +105,7 @@ public final class FactsGatherer {
         tenants.isReleasing(resource),
         openRequest(resource),
         memory.userWaits(resource),
+        memory.failures(resource),
         memory.drift(resource),
         memory.untakenWrites(resource),
         monotonicClock.instant(),

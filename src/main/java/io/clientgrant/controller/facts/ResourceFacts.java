@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param isTenantReleasing whether its tenant is in mode Release
  * @param openRequest the request to read the tenant that was not handled yet; null if there is none
  * @param userWaits whether a user waits for it
+ * @param failures how often its reconciliation has failed in a row
  * @param drift how often its grant was put back
  * @param untakenWrites how many writes in a row Auth0 has answered with a grant that was not as
  *     asked for
@@ -40,6 +41,7 @@ public record ResourceFacts(
     boolean isTenantReleasing,
     @Nullable String openRequest,
     boolean userWaits,
+    int failures,
     DriftHistory drift,
     int untakenWrites,
     Instant now,

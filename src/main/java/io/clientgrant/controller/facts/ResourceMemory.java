@@ -91,6 +91,11 @@ public final class ResourceMemory {
     return memory(resource).userWaits;
   }
 
+  /** How often the reconciliation of this generation has failed in a row. */
+  public int failures(ClientGrant resource) {
+    return memory(resource).failures.count(resource.getMetadata().getGeneration());
+  }
+
   /** How often the grant was put back. */
   public DriftHistory drift(ClientGrant resource) {
     return memory(resource).drift;

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 public final class Backoff {
   private static final Duration FIRST = Duration.ofMillis(250);
   private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final Duration UNTIL_IT_APPEARS = Duration.ofSeconds(20);
   private static final int MOST_DOUBLINGS = 20;
   private static final double JITTER = 0.2;
 
@@ -42,14 +43,19 @@ public final class Backoff {
       case Requeue.At(var moment) -> Optional.of(until(moment).plus(upToASecond()));
       case Requeue.WhenAdmitted(var moment) -> Optional.of(until(moment));
       case Requeue.WithBackoff() -> Optional.of(afterFailures(failures));
+      case Requeue.UntilItAppears() -> Optional.of(afterFailures(failures, UNTIL_IT_APPEARS));
       case Requeue.AfterCredentialReload(_, var then) -> delay(then, failures);
     };
   }
 
   /** A pause that doubles with each failure, up to five minutes. */
   public Duration afterFailures(int failures) {
+    return afterFailures(failures, LONGEST);
+  }
+
+  private Duration afterFailures(int failures, Duration longest) {
     var doubled = FIRST.multipliedBy(1L << Math.clamp(failures - 1L, 0, MOST_DOUBLINGS));
-    return jittered(doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST);
+    return jittered(doubled.compareTo(longest) < 0 ? doubled : longest);
   }
 
   /** A duration, up to a fifth shorter or longer. */

@@ -13,6 +13,11 @@ public record FailureCount(@Nullable Long generation, int count) {
   /** No failure. */
   public static final FailureCount NONE = new FailureCount(null, 0);
 
+  /** How often this generation has failed. */
+  public int count(@Nullable Long now) {
+    return generation != null && generation.equals(now) ? count : 0;
+  }
+
   /**
    * The count after one more reconciliation.
    *
@@ -32,7 +37,7 @@ public record FailureCount(@Nullable Long generation, int count) {
 
   private static boolean endsInBackoff(Requeue requeue) {
     return switch (requeue) {
-      case Requeue.WithBackoff() -> true;
+      case Requeue.WithBackoff(), Requeue.UntilItAppears() -> true;
       case Requeue.AfterCredentialReload(_, var then) -> endsInBackoff(then);
       case Requeue.OnChange(),
           Requeue.Slow(),

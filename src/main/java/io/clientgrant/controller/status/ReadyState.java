@@ -9,6 +9,7 @@ import io.clientgrant.auth0.failure.Failure.NotFound;
 import io.clientgrant.auth0.failure.Failure.Throttled;
 import io.clientgrant.auth0.failure.Failure.Unauthorized;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
+import io.clientgrant.auth0.failure.Failure.UndefinedScopes;
 import io.clientgrant.grant.policy.Refusal;
 
 /**
@@ -21,6 +22,9 @@ import io.clientgrant.grant.policy.Refusal;
 public record ReadyState(Phase phase, String reason, String message) {
   /** A longer text of the API would leave no room in a condition for how to release the grant. */
   private static final int MAX_TROUBLE_LENGTH = 700;
+
+  /** The pauses of {@link Requeue.WithBackoff} have added up to four minutes then. */
+  private static final int WHILE_IT_MAY_APPEAR = 10;
 
   private static final String OUT_OF_SYNC = "OutOfSync";
 
@@ -114,12 +118,15 @@ public record ReadyState(Phase phase, String reason, String message) {
   }
 
   /**
-   * A call to the tenant failed. The state is Stalled only for what a person must change: a missing
-   * client or API may still appear.
+   * A call to the tenant failed. The state is Stalled only for what a person must change. A client,
+   * an API or a scope that is missing may still appear: it is Stalled after some minutes.
+   *
+   * @param failures how often the reconciliation has failed in a row before
    */
-  public static ReadyState failed(Failure failure) {
+  public static ReadyState failed(Failure failure, int failures) {
     return switch (failure) {
-      case NotFound(var message) -> reconciling("NotFound", message);
+      case NotFound(var message) -> missing("NotFound", message, failures);
+      case UndefinedScopes(var message) -> missing("Invalid", message, failures);
       case Conflict(var message) -> reconciling("Conflict", message);
       case Invalid(var message) -> stalled("Invalid", message);
       case Forbidden(var message) -> stalled("Forbidden", message);
@@ -128,6 +135,10 @@ public record ReadyState(Phase phase, String reason, String message) {
       case Throttled(var message, _) -> reconciling("Throttled", message);
       case Unavailable(var message) -> reconciling("Unavailable", message);
     };
+  }
+
+  private static ReadyState missing(String reason, String message, int failures) {
+    return failures < WHILE_IT_MAY_APPEAR ? reconciling(reason, message) : stalled(reason, message);
   }
 
   /** The same for an Auth0Tenant, whose readers can change the credential. */
@@ -143,7 +154,7 @@ public record ReadyState(Phase phase, String reason, String message) {
               sentence(message)
                   + " Authorize the application for the Auth0 Management API with what is missing.");
       case Unavailable(var message) -> reconciling("Unreachable", message);
-      default -> failed(failure);
+      default -> failed(failure, 0);
     };
   }
 

@@ -56,9 +56,14 @@ public record ReconcileResult(
     return settled(ReadyState.refused(refusal), ownership);
   }
 
-  /** A call failed. */
-  public static ReconcileResult failed(Failure failure, Ownership ownership, Action... actions) {
-    return of(ReadyState.failed(failure), ownership, Requeue.after(failure), actions);
+  /**
+   * A call failed.
+   *
+   * @param failures how often the reconciliation has failed in a row before
+   */
+  public static ReconcileResult failed(
+      Failure failure, int failures, Ownership ownership, Action... actions) {
+    return of(ReadyState.failed(failure, failures), ownership, Requeue.after(failure), actions);
   }
 
   /** The tenant's rate limiter does not admit a call yet. */

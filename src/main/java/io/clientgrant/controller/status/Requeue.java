@@ -9,6 +9,7 @@ import io.clientgrant.auth0.failure.Failure.NotFound;
 import io.clientgrant.auth0.failure.Failure.Throttled;
 import io.clientgrant.auth0.failure.Failure.Unauthorized;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
+import io.clientgrant.auth0.failure.Failure.UndefinedScopes;
 import java.time.Instant;
 
 /** When a resource is reconciled again if nothing changes. */
@@ -28,6 +29,9 @@ public sealed interface Requeue {
   /** Soon, and after growing pauses. */
   record WithBackoff() implements Requeue {}
 
+  /** Soon, and after pauses that grow only to 20 seconds: somebody is about to create it. */
+  record UntilItAppears() implements Requeue {}
+
   /**
    * After the tenant's credential has been read again.
    *
@@ -42,14 +46,17 @@ public sealed interface Requeue {
   /** Never: the finalizer is removed. */
   record RemoveFinalizer() implements Requeue {}
 
-  /** After a failed call: slow where a user must act, with backoff where the trouble may pass. */
+  /**
+   * After a failed call: slow where a user must act, with backoff where the trouble may pass. A
+   * client, an API or a scope that is missing may be created in the same minute.
+   */
   static Requeue after(Failure failure) {
     return switch (failure) {
-      case NotFound _, Invalid _, Forbidden _ -> new Slow();
+      case Invalid _, Forbidden _ -> new Slow();
       case Throttled(_, var until) -> new At(until);
       case Unauthorized _ -> new AfterCredentialReload(true, new WithBackoff());
       case MissingScopes _ -> new AfterCredentialReload(false, new Slow());
-      case Conflict _, Unavailable _ -> new WithBackoff();
+      case NotFound _, UndefinedScopes _, Conflict _, Unavailable _ -> new WithBackoff();
     };
   }
 }

@@ -124,6 +124,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     var result =
         switch (credentials.read(resource)) {
           case Complete(var connection) -> connectAndResync(resource, connection);
+          case Missing missing -> new Result(missing.state(), new Requeue.UntilItAppears());
           case Unusable unusable -> new Result(unusable.state(), new Requeue.WithBackoff());
         };
     markContacted(resource, result);

@@ -365,6 +365,7 @@ class ChecksTest {
           isTenantReleasing,
           null,
           userWaits,
+          0,
           drift,
           0,
           NOW,

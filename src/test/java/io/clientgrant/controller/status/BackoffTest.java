@@ -50,6 +50,14 @@ class BackoffTest {
   }
 
   @Test
+  void whatIsAboutToBeCreatedIsLookedForTwiceAMinuteHoweverLateItAppears() {
+    assertThat(backoff.delay(new Requeue.UntilItAppears(), 1).orElseThrow())
+        .isLessThan(Duration.ofSeconds(1));
+    assertThat(backoff.delay(new Requeue.UntilItAppears(), Integer.MAX_VALUE).orElseThrow())
+        .isBetween(Duration.ofSeconds(16), Duration.ofSeconds(24));
+  }
+
+  @Test
   void aUsersMistakeIsRetriedSlowly() {
     assertThat(
             backoff
