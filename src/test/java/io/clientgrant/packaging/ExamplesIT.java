@@ -45,6 +45,8 @@ class ExamplesIT {
   private static final Condition READY =
       new Condition("Ready", "True", "InSync", "The tenant holds the grant.", 1L, NOW);
 
+  private static final Condition IDLE =
+      new Condition("Idle", "True", "Suspended", "Nobody reads this in a table.", 1L, NOW);
   private static final Condition STALLED =
       new Condition("Stalled", "True", "DomainMismatch", "Nobody is shown this.", 1L, NOW);
   private static final Condition UNREADY =
@@ -156,9 +158,11 @@ class ExamplesIT {
 
     assertThat(table("cgr", "grant"))
         .containsExactly(
-            "NAME  READY  REASON  CLIENT  AUDIENCE  ID  AGE",
+            "NAME  READY  REASON  IDLE  CLIENT  AUDIENCE  ID  AGE",
             "grant  True  InSync  ReportsWorkerC1ientDemo000000001  https://api.example.com/reports"
                 + "  cgr_0123456789abcdef  0s");
+    writeStatus(new ClientGrantStatus(1L, null, RECORD, null, List.of(IDLE)));
+    assertThat(table("cgr", "grant").getLast()).startsWith("grant  Suspended  ReportsWorker");
     assertThat(table("cgr", "default-for-third-party-clients").getLast())
         .isEqualTo(
             "default-for-third-party-clients  third_party_clients"

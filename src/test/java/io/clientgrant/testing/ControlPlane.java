@@ -1,6 +1,7 @@
 package io.clientgrant.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import io.clientgrant.testing.Program.Ended;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -67,6 +68,11 @@ public final class ControlPlane implements AutoCloseable {
   /** The file that lets kubectl and clients in as the administrator. */
   public Path kubeconfig() {
     return kubeconfig;
+  }
+
+  /** The folder of kubectl. */
+  public Path binaries() {
+    return requireNonNull(Path.of(kubectl).getParent());
   }
 
   /** What {@link #kubeconfig} says. */

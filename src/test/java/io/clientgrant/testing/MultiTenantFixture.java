@@ -43,6 +43,10 @@ public final class MultiTenantFixture implements AutoCloseable {
     return this;
   }
 
+  public ControlPlane controlPlane() {
+    return controlPlane;
+  }
+
   public void startOperator() {
     operator.start();
   }
