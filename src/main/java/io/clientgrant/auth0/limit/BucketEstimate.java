@@ -87,7 +87,7 @@ record BucketEstimate(
       return of(answer, told, clock, now);
     }
     if (!isNewer(answer, sent)) {
-      return with(known, more);
+      return with(known, more, answer, now);
     }
     var expected = bucket.tokens(sent) - 1 - unanswered;
     var beyond = Math.max(0, expected - answer.remaining());
@@ -220,9 +220,15 @@ record BucketEstimate(
         window);
   }
 
-  private BucketEstimate with(Interval known, List<Long> more) {
+  /** An earlier answer says nothing of the content, but one with the same reset may be a later. */
+  private BucketEstimate with(Interval known, List<Long> more, LimitHeaders answer, Instant now) {
+    var content = bucket.tokens(now);
     return new BucketEstimate(
-        new TokenBucket(bucket.size(), known.longest, bucket.content(), bucket.at()),
+        new TokenBucket(
+            bucket.size(),
+            known.longest,
+            answer.reset() == last.reset() ? Math.min(content, answer.remaining()) : content,
+            now),
         known.shortest,
         last,
         seen,

@@ -143,7 +143,7 @@ public final class RateLimiter {
       var seen = LimitHeaders.read(headers, now);
       seen.ifPresent(says -> serverClock = serverClock.after(says.date(), sent, now));
       if (status == TOO_MANY_REQUESTS) {
-        refused(seen, headers, message.startsWith(ENDPOINT), sent, now);
+        refused(seen.orElse(null), headers, message.startsWith(ENDPOINT), sent, now);
       } else {
         tenant.answered(now);
         seen.ifPresent(says -> learn(says, sent, now));
@@ -170,14 +170,13 @@ public final class RateLimiter {
 
   /** A refusal is that of the tenant-wide limit if the bucket that the headers show has tokens. */
   private void refused(
-      Optional<LimitHeaders> seen, Headers headers, boolean byEndpoint, Instant sent, Instant now) {
+      @Nullable LimitHeaders seen, Headers headers, boolean byEndpoint, Instant sent, Instant now) {
     var pause = LimitHeaders.retryAfter(headers);
-    var bucketIsEmpty = seen.filter(says -> says.remaining() == 0).isPresent();
-    if (bucketIsEmpty) {
-      var says = seen.orElseThrow();
+    var bucketIsEmpty = seen != null && seen.remaining() == 0;
+    if (seen != null && bucketIsEmpty) {
       estimate =
-          (estimate == null ? BucketEstimate.of(says, serverClock, sent, now) : estimate)
-              .refused(says, serverClock, sent, now);
+          (estimate == null ? BucketEstimate.of(seen, serverClock, sent, now) : estimate)
+              .refused(seen, serverClock, sent, now);
     } else if (byEndpoint && pause.isEmpty()) {
       pause = Optional.of(LimitHeaders.pause(headers, now));
     }

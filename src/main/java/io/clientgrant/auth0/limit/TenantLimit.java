@@ -60,7 +60,7 @@ final class TenantLimit {
 
   /** After so many seconds the next call can be made. */
   double spacing() {
-    return Stream.concat(buckets(), wide.pace().stream())
+    return Stream.concat(buckets(), Stream.ofNullable(wide.pace()))
         .mapToDouble(TokenBucket::interval)
         .max()
         .orElse(0);

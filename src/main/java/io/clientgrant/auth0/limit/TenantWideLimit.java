@@ -2,7 +2,7 @@ package io.clientgrant.auth0.limit;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limit of a whole tenant, which no header shows: a call is refused though its bucket has
@@ -11,20 +11,19 @@ import java.util.Optional;
  *
  * @param pause how long the next pause is
  * @param until when the last pause ends
- * @param refused when a call was last refused; empty if none ever was
+ * @param refused when a call was last refused; null if none ever was
  * @param admitted how many calls were not refused since then
- * @param pace the rate to keep; empty if it is not known
+ * @param pace the rate to keep; null if it is not known
  */
 record TenantWideLimit(
     Duration pause,
     Instant until,
-    Optional<Instant> refused,
+    @Nullable Instant refused,
     int admitted,
-    Optional<TokenBucket> pace) {
+    @Nullable TokenBucket pace) {
 
   static final TenantWideLimit UNKNOWN =
-      new TenantWideLimit(
-          Duration.ofSeconds(1), Instant.MIN, Optional.empty(), 0, Optional.empty());
+      new TenantWideLimit(Duration.ofSeconds(1), Instant.MIN, null, 0, null);
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -42,15 +41,13 @@ record TenantWideLimit(
       return this; // it was on its way already
     }
     return new TenantWideLimit(
-        shorter(pause.multipliedBy(2), LONGEST_PAUSE),
-        now.plus(pause),
-        Optional.of(now),
-        0,
-        refused
-            .filter(_ -> admitted > 0)
-            .map(before -> SLOWER * TokenBucket.seconds(before, now) / admitted)
-            .map(interval -> new TokenBucket(1, interval, 0, now))
-            .or(() -> pace));
+        shorter(pause.multipliedBy(2), LONGEST_PAUSE), now.plus(pause), now, 0, measured(now));
+  }
+
+  private @Nullable TokenBucket measured(Instant now) {
+    return refused == null || admitted == 0
+        ? pace
+        : new TokenBucket(1, SLOWER * TokenBucket.seconds(refused, now) / admitted, 0, now);
   }
 
   /** What is known after a call that was not refused. */
@@ -67,15 +64,15 @@ record TenantWideLimit(
   /** After one more call was let through. */
   TenantWideLimit take(Instant now) {
     return new TenantWideLimit(
-        pause, until, refused, admitted, pace.map(bucket -> faster(bucket.take(now), bucket, now)));
+        pause, until, refused, admitted, pace == null ? null : faster(pace.take(now), pace, now));
   }
 
   /** When so many calls may be made. */
   Instant when(double calls, Instant now) {
     var open = now.isBefore(until) ? until : now;
-    return pace.map(bucket ->
-            bucket.when(1, open).plus(TokenBucket.duration((calls - 1) * bucket.interval())))
-        .orElse(open);
+    return pace == null
+        ? open
+        : pace.when(1, open).plus(TokenBucket.duration((calls - 1) * pace.interval()));
   }
 
   private static TokenBucket faster(TokenBucket taken, TokenBucket before, Instant now) {

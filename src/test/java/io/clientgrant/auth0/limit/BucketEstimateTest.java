@@ -55,6 +55,19 @@ class BucketEstimateTest {
     assertThat(estimate.when(1, 1, NOW)).isBefore(NOW.plusMillis(1_400));
   }
 
+  /** It was sent before the other answer came, and nothing tells which call was counted first. */
+  @Test
+  void anAnswerThatMayBeTheLaterOneBringsNoTokenBack() {
+    var clock = ServerClock.UNKNOWN.after(NOW.getEpochSecond(), NOW, NOW);
+    var answer = new LimitHeaders(10, 5, NOW.getEpochSecond() + 1, NOW.getEpochSecond());
+    var later = NOW.plusMillis(300);
+    var estimate =
+        BucketEstimate.of(answer, clock, NOW, NOW)
+            .after(answer, 0, clock, NOW.minusMillis(10), later);
+
+    assertThat(estimate.tokens(later)).isLessThanOrEqualTo(5);
+  }
+
   /** Each date narrows the bounds, whatever our clock says. */
   @ParameterizedTest
   @CsvSource({"0", "120", "-120", "86400"})
