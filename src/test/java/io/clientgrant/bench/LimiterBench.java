@@ -177,9 +177,13 @@ final class LimiterBench implements AutoCloseable {
         }
       }
     } catch (TenantException e) {
-      refused.incrementAndGet();
-      var until = e.failure() instanceof Throttled(_, var at) ? at : clock.instant().plusSeconds(1);
-      later(until, caller, isUrgent, done);
+      if (e.failure() instanceof Throttled(_, var until)) {
+        refused.incrementAndGet();
+        later(until, caller, isUrgent, done);
+      } else {
+        System.err.println(limit + ", " + trouble + ": " + e.failure());
+        later(clock.instant().plusSeconds(1), caller, isUrgent, done);
+      }
     }
   }
 
