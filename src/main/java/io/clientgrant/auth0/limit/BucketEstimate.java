@@ -227,7 +227,9 @@ record BucketEstimate(
         new TokenBucket(
             bucket.size(),
             known.longest,
-            answer.reset() == last.reset() ? Math.min(content, answer.remaining()) : content,
+            answer.reset() == last.reset()
+                ? Math.min(content, (double) answer.remaining())
+                : content,
             now),
         known.shortest,
         last,
