@@ -31,7 +31,7 @@ help:
 	@echo 'make chaos          kill the operator KILLS=$(KILLS) times and check the result (SEED=1)'
 	@echo 'make soak           let tenants and grants come and go for MINUTES=$(MINUTES), and fail if the operator grows'
 	@echo 'make fuzz           search for inputs that break a parser, for MINUTES=$(MINUTES) in all'
-	@echo 'make bench          measure what the operator costs (GRANTS=50000 sets the number of grants)'
+	@echo 'make bench          measure what the operator costs (GRANTS=50000 ONLY=scale,latency,limiter)'
 	@echo 'make image          build IMAGE=$(IMAGE), check and measure it'
 	@echo 'make e2e            install the operator on a real cluster in every way (ONLY="Install Argo")'
 	@echo 'make generate       write the generated files, such as the plain manifests in deploy/'

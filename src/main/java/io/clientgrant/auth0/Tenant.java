@@ -167,11 +167,12 @@ public final class Tenant implements AutoCloseable {
   /**
    * Makes a grant.
    *
+   * @param correlationId for whom, as the tenant's own log shows it
    * @throws TenantException if the call does not succeed; after {@link Failure.Unavailable} the
    *     grant may have been made all the same
    */
-  public Grant create(DesiredGrant desired) {
-    var grant = api.create(desired);
+  public Grant create(DesiredGrant desired, String correlationId) {
+    var grant = api.create(desired, correlationId);
     cache.put(grant);
     return grant;
   }
@@ -182,9 +183,9 @@ public final class Tenant implements AutoCloseable {
    *
    * @throws TenantException if the call does not succeed
    */
-  public Grant update(Grant grant, Settings patch) {
+  public Grant update(Grant grant, Settings patch, String correlationId) {
     try {
-      var updated = api.update(grant.id(), patch);
+      var updated = api.update(grant.id(), patch, correlationId);
       cache.put(updated);
       return updated;
     } catch (TenantException e) {
@@ -215,9 +216,9 @@ public final class Tenant implements AutoCloseable {
    *
    * @throws TenantException if the call does not succeed
    */
-  public void delete(Grant grant) {
+  public void delete(Grant grant, String correlationId) {
     try {
-      api.delete(grant.id());
+      api.delete(grant.id(), correlationId);
       cache.remove(grant);
     } catch (TenantException e) {
       if (!(e.failure() instanceof NotFound) || exists(grant)) {

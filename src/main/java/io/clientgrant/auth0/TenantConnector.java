@@ -71,7 +71,7 @@ public final class TenantConnector {
   }
 
   private SharedEndpoint share(EndpointKey key) {
-    var rateLimiter = new RateLimiter(steady);
+    var rateLimiter = new RateLimiter(key.domain, steady);
     var client = client(key.caBundle);
     return new SharedEndpoint(
         new GrantCache(this::freeCacheBytes),

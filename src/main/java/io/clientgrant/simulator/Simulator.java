@@ -157,9 +157,9 @@ public final class Simulator implements AutoCloseable {
     return rateLimits;
   }
 
-  /** Limits the Management API to a number of requests per window. */
-  public void rateLimit(int limit, Duration window) {
-    rateLimits.set(LimitBucket.MANAGEMENT, LimitPolicy.of(limit, window));
+  /** Limits the Management API to a bucket of so many calls, which gains one after each time. */
+  public void rateLimit(int limit, Duration token) {
+    rateLimits.set(LimitBucket.MANAGEMENT, LimitPolicy.drip(limit, token));
   }
 
   /** The options that are in force. */

@@ -102,7 +102,7 @@ public final class TenantFixture implements AutoCloseable {
   }
 
   public ManagementApiClient grants(Connection connection, Duration timeout) {
-    return grants(connection, new RateLimiter(clock), timeout);
+    return grants(connection, new RateLimiter("tenant", clock), timeout);
   }
 
   public ManagementApiClient grants(RateLimiter rateLimiter) {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class TenantTest {
+  private static final String UID = "0b7a4e86-3f0b-4a0e-9a53-6f7a1c1d2e3f";
   private static final Fault EMPTY_PAGE =
       Fault.status(200, Map.of("content-type", "application/json"), "{\"client_grants\": []}")
           .on(LIST)
@@ -41,7 +42,7 @@ class TenantTest {
           simulated.grants(),
           new SharedEndpoint(
               new GrantCache(() -> Long.MAX_VALUE / 2),
-              new RateLimiter(InstantSource.system()),
+              new RateLimiter("tenant", InstantSource.system()),
               _ -> simulated.grants()),
           10_000,
           InstantSource.system(),
@@ -171,15 +172,15 @@ class TenantTest {
   @Test
   void theOperatorsOwnWritesAreKnownWithoutACallAndAreNoDrift() {
     resync();
-    var created = tenant.create(desired(scope("read")));
+    var created = tenant.create(desired(scope("read")), UID);
     assertThat(tenant.observe(KEY)).isEqualTo(new Found(created));
 
-    var updated = tenant.update(created, scope("write"));
+    var updated = tenant.update(created, scope("write"), UID);
     assertThat(updated.settings()).isEqualTo(scope("write"));
     assertThat(tenant.observe(KEY)).isEqualTo(new Found(updated));
     assertThat(resync()).isEmpty();
 
-    tenant.delete(updated);
+    tenant.delete(updated, UID);
     assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
     assertThat(resync()).isEmpty();
     assertThat(simulated.calls(LIST)).isEqualTo(3);
@@ -192,7 +193,7 @@ class TenantTest {
     resync();
     simulated.simulator.tenant().removeGrant(owned.id());
 
-    assertThat(failure(() -> tenant.update(found(KEY), scope("write"))))
+    assertThat(failure(() -> tenant.update(found(KEY), scope("write"), UID)))
         .isInstanceOf(NotFound.class);
 
     assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
@@ -205,8 +206,8 @@ class TenantTest {
     var before = found(KEY);
     simulated.simulator.faults().add(Fault.status(500));
 
-    failure(() -> tenant.update(before, scope("write")));
-    failure(() -> tenant.delete(before));
+    failure(() -> tenant.update(before, scope("write"), UID));
+    failure(() -> tenant.delete(before, UID));
     failure(() -> tenant.refresh(KEY));
 
     assertThat(tenant.observe(KEY)).isEqualTo(new Found(before));
@@ -217,7 +218,8 @@ class TenantTest {
     resync();
     simulated.holds("cgr_1", "read");
 
-    assertThat(failure(() -> tenant.create(desired(scope("read"))))).isInstanceOf(Conflict.class);
+    assertThat(failure(() -> tenant.create(desired(scope("read")), UID)))
+        .isInstanceOf(Conflict.class);
     assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
 
     assertThat(tenant.refresh(KEY)).isEqualTo(new Found(found(KEY)));
@@ -231,12 +233,12 @@ class TenantTest {
     resync();
     simulated.simulator.faults().add(Fault.status(404).on(DELETE).times(2));
 
-    assertThat(failure(() -> tenant.delete(found(KEY)))).isInstanceOf(NotFound.class);
+    assertThat(failure(() -> tenant.delete(found(KEY), UID))).isInstanceOf(NotFound.class);
     assertThat(tenant.observe(KEY)).isInstanceOf(Found.class);
 
     var gone = found(KEY);
     simulated.simulator.tenant().removeGrant(owned.id());
-    tenant.delete(gone);
+    tenant.delete(gone, UID);
     assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
   }
 

@@ -84,18 +84,22 @@ class LifecycleIT {
         "every",
         "client-0002",
         """
-        subjectType: user, scope: [read:invoices], organizationUsage: require,
+        scope: [read:invoices], organizationUsage: require,
         allowAnyOrganization: false, authorizationDetailsTypes: [payment]
         """);
+    fixture.applyGrant("user", "client-0003", "subjectType: user, scope: []");
     fixture.awaitInSync("none");
     fixture.awaitInSync("every");
+    fixture.awaitInSync("user");
     assertThat(bodies(fixture, "POST /api/v2/client-grants"))
         .containsExactlyInAnyOrder(
             "{\"client_id\":\"client-0001\",\"audience\":\"https://api.example.com/invoices\",\"scope\":[]}",
             "{\"client_id\":\"client-0002\",\"audience\":\"https://api.example.com/invoices\","
                 + "\"organization_usage\":\"require\",\"allow_any_organization\":false,"
-                + "\"scope\":[\"read:invoices\"],\"subject_type\":\"user\","
-                + "\"authorization_details_types\":[\"payment\"]}");
+                + "\"scope\":[\"read:invoices\"],"
+                + "\"authorization_details_types\":[\"payment\"]}",
+            "{\"client_id\":\"client-0003\",\"audience\":\"https://api.example.com/invoices\","
+                + "\"scope\":[],\"subject_type\":\"user\"}");
   }
 
   @Test

@@ -10,17 +10,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Prints what the operator costs and how fast it is. {@code make bench} runs it; {@code GRANTS}
- * names other numbers of grants, {@code ONLY} some of {@code scale,latency,gate}.
+ * names other numbers of grants, {@code ONLY} some of {@code scale,latency,limiter}.
  *
  * <p>Exits with 1 if something does not work, or does not fit into the container's memory; never
  * because it was slow.
@@ -55,15 +59,16 @@ final class Bench {
         Runtime.version(),
         String.join(" ", options()));
     var bench = new Bench();
-    var only = environment("ONLY").orElse("scale,latency,gate");
+    var only = environment("ONLY").orElse("scale,latency,limiter");
     if (only.contains("scale")) {
       bench.scale(environment("GRANTS").map(Bench::numbers).orElse(List.of(0, 1_000, 10_000)));
     }
     if (only.contains("latency")) {
       bench.latency();
     }
-    if (only.contains("gate")) {
-      bench.gate();
+    if (only.contains("limiter")) {
+      bench.limiter();
+      bench.operatorUnderLimit();
     }
     System.out.printf("%nLoad at the end: %s%n", load());
   }
@@ -86,7 +91,7 @@ final class Bench {
         "writes to Kubernetes");
     for (var count : counts) {
       try (var stage = new Stage("scale-" + count, count)) {
-        stage.simulator.rateLimit(NO_LIMIT, Duration.ofSeconds(1));
+        stage.simulator.rateLimit(NO_LIMIT, Duration.ofMillis(1));
         stage.applyTenant(NEVER, "");
         first(stage);
         again(stage);
@@ -262,18 +267,60 @@ final class Bench {
     public void onClose(WatcherException cause) {}
   }
 
-  /** How close a tenant's rate limit is kept to. */
-  private void gate() throws Exception {
+  /** How close a limit is kept to that only the headers tell. All runs go side by side. */
+  private void limiter() throws Exception {
+    var limits =
+        List.of(
+            new LimiterBench.Limit(2, Duration.ofMillis(500), 300),
+            new LimiterBench.Limit(10, Duration.ofMillis(500), 300),
+            new LimiterBench.Limit(10, Duration.ofMillis(100), 1_000),
+            new LimiterBench.Limit(50, Duration.ofMillis(60), 1_000),
+            new LimiterBench.Limit(10, Duration.ofSeconds(6), 40));
+    report.row("size", "calls", "trouble", "least s", "took s", "times the least", "429s");
+    sideBySide(
+        limits.stream()
+            .flatMap(limit ->
+                Arrays.stream(LimiterBench.Trouble.values())
+                    .map(trouble ->
+                        () -> {
+                          try (var bench = new LimiterBench(limit, trouble)) {
+                            return bench.throughput();
+                          }
+                        })));
+    report.print("Limiter: from the first call until all are made, from headers alone");
+
+    report.row("size", "waiting", "changes", "p50 ms", "p99 ms", "longest ms", "429s");
+    sideBySide(
+        limits.stream()
+            .map(limit ->
+                () -> {
+                  try (var bench = new LimiterBench(limit, LimiterBench.Trouble.NONE)) {
+                    return bench.latency(5_000, limit.token().toSeconds() > 1 ? 20 : 100);
+                  }
+                }));
+    report.print("Limiter: a user's change, while the background waits");
+  }
+
+  private void sideBySide(Stream<Callable<List<Object>>> runs) throws Exception {
+    try (var threads = Executors.newCachedThreadPool()) {
+      for (var row : threads.invokeAll(runs.toList())) {
+        report.row(row.get().toArray());
+      }
+    }
+  }
+
+  /** How close the whole operator keeps to a tenant's rate limit. */
+  private void operatorUnderLimit() throws Exception {
     report.row("grants", "limit", "least s", "took s", "times the least", "429s", "calls to Auth0");
-    gate("gate-owner", "the tenant's owner's: spec.rateLimit", true, false);
-    gate("gate-auth0", "Auth0's own, as its headers tell it", false, true);
-    gate("gate-both", "both", true, true);
+    operatorUnderLimit("limit-owner", "the tenant's owner's: spec.rateLimit", true, false);
+    operatorUnderLimit("limit-auth0", "Auth0's own, as its headers tell it", false, true);
+    operatorUnderLimit("limit-both", "both", true, true);
     report.print(
-        "Gate: %d calls a second, burst %d; from the first call until all are Ready"
+        "Operator: %d calls a second, burst %d; from the first call until all are Ready"
             .formatted(PER_SECOND, BURST));
   }
 
-  private void gate(String name, String what, boolean configured, boolean enforced)
+  private void operatorUnderLimit(String name, String what, boolean configured, boolean enforced)
       throws Exception {
     try (var stage = new Stage(name, STANDING)) {
       stage.applyTenant(
@@ -282,7 +329,7 @@ final class Bench {
               ? "rateLimit: {requestsPerSecond: %d, burst: %d}".formatted(PER_SECOND, BURST)
               : "");
       if (enforced) {
-        stage.simulator.rateLimit(PER_SECOND, Duration.ofSeconds(1));
+        stage.simulator.rateLimit(BURST, Duration.ofSeconds(1).dividedBy(PER_SECOND));
       }
       var before = stage.costs();
       try (var operator = stage.operator()) {

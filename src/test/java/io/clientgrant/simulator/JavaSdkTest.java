@@ -16,6 +16,7 @@ import com.auth0.client.mgmt.core.OAuthTokenException;
 import com.auth0.client.mgmt.core.OptionalNullable;
 import com.auth0.client.mgmt.errors.ConflictError;
 import com.auth0.client.mgmt.organizations.types.AssociateOrganizationClientGrantRequestContent;
+import com.auth0.client.mgmt.types.ClientGrantOrganizationNullableUsageEnum;
 import com.auth0.client.mgmt.types.ClientGrantOrganizationUsageEnum;
 import com.auth0.client.mgmt.types.ClientGrantResponseContent;
 import com.auth0.client.mgmt.types.CreateClientGrantRequestContent;
@@ -74,6 +75,7 @@ final class JavaSdkTest {
                 id,
                 UpdateClientGrantRequestContent.builder()
                     .scope(List.of())
+                    .organizationUsage(ClientGrantOrganizationNullableUsageEnum.ALLOW)
                     .allowAnyOrganization(OptionalNullable.of(true))
                     .build());
     assertThat(updated.getScope()).contains(List.of());

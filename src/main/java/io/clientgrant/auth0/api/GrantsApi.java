@@ -14,7 +14,8 @@ import java.util.Set;
 /**
  * The client grants of one tenant, as the Management API gives them. All methods throw {@link
  * TenantException} when a call does not succeed. Each method is one call, except where it says
- * otherwise.
+ * otherwise. Each change names for whom it is made, in at most 64 characters: the tenant's own log
+ * shows that as the correlation id.
  */
 public interface GrantsApi {
   /** How many grants a page of a list has, at most; the largest page that the API gives. */
@@ -36,10 +37,10 @@ public interface GrantsApi {
   Optional<Grant> get(GrantId id);
 
   /** Makes a grant; only the fields that are set are sent. */
-  Grant create(DesiredGrant desired);
+  Grant create(DesiredGrant desired, String correlationId);
 
   /** Changes some fields of a grant; the others stay. */
-  Grant update(GrantId id, Settings patch);
+  Grant update(GrantId id, Settings patch, String correlationId);
 
   /**
    * The scopes that an API defines; empty if the credential may not read that, or if the API is
@@ -48,5 +49,5 @@ public interface GrantsApi {
   Optional<Set<String>> definedScopes(String audience);
 
   /** Deletes a grant. */
-  void delete(GrantId id);
+  void delete(GrantId id, String correlationId);
 }

@@ -7,6 +7,7 @@ import com.auth0.client.mgmt.ManagementApi;
 import com.auth0.client.mgmt.ResourceServersClient;
 import com.auth0.client.mgmt.core.ManagementApiException;
 import com.auth0.client.mgmt.core.ManagementException;
+import com.auth0.client.mgmt.core.RequestOptions;
 import com.auth0.client.mgmt.core.SyncPage;
 import com.auth0.client.mgmt.types.ClientGrantResponseContent;
 import com.auth0.client.mgmt.types.ListClientGrantPaginatedResponseContent;
@@ -19,7 +20,6 @@ import io.clientgrant.auth0.failure.Failure.NotFound;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
 import io.clientgrant.auth0.failure.NoResponseException;
 import io.clientgrant.auth0.failure.TenantException;
-import io.clientgrant.auth0.limit.RateLimitHeaders;
 import io.clientgrant.auth0.limit.RateLimiter;
 import io.clientgrant.grant.DesiredGrant;
 import io.clientgrant.grant.Grant;
@@ -37,7 +37,6 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import okhttp3.Headers;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +60,6 @@ public final class ManagementApiClient implements GrantsApi {
   private final ResourceServersClient apis;
   private final RateLimiter rateLimiter;
   private final AccessTokenSource tokens;
-  private final InstantSource clock;
   private final LargeResponses largeResponses;
 
   /**
@@ -85,7 +83,6 @@ public final class ManagementApiClient implements GrantsApi {
       LargeResponses largeResponses) {
     this.domain = connection.domain();
     this.rateLimiter = rateLimiter;
-    this.clock = clock;
     this.largeResponses = largeResponses;
     var plain =
         http.newBuilder()
@@ -97,6 +94,7 @@ public final class ManagementApiClient implements GrantsApi {
             .protocols(List.of(Protocol.HTTP_1_1)) // OkHttp reads HTTP/2 headers without a bound
             .followRedirects(false) // a call and its credential go where the Secret says
             .addNetworkInterceptor(new NoRetryInterceptor())
+            .addInterceptor(new UserAgentInterceptor())
             .addInterceptor(new SecretRedactor(connection.credential()))
             .addInterceptor(new CallMetrics(registry, domain))
             .build();
@@ -168,15 +166,19 @@ public final class ManagementApiClient implements GrantsApi {
   }
 
   @Override
-  public Grant create(DesiredGrant desired) {
+  public Grant create(DesiredGrant desired, String correlationId) {
     return understood(
-        call("create:client_grants", () -> grants.create(GrantMapper.create(desired))));
+        call(
+            "create:client_grants",
+            () -> grants.create(GrantMapper.create(desired), onBehalfOf(correlationId))));
   }
 
   @Override
-  public Grant update(GrantId id, Settings patch) {
+  public Grant update(GrantId id, Settings patch, String correlationId) {
     return understood(
-        call("update:client_grants", () -> grants.update(id.value(), GrantMapper.update(patch))));
+        call(
+            "update:client_grants",
+            () -> grants.update(id.value(), GrantMapper.update(patch), onBehalfOf(correlationId))));
   }
 
   @Override
@@ -193,13 +195,18 @@ public final class ManagementApiClient implements GrantsApi {
   }
 
   @Override
-  public void delete(GrantId id) {
+  public void delete(GrantId id, String correlationId) {
     call(
         "delete:client_grants",
         () -> {
-          grants.delete(id.value());
+          grants.delete(id.value(), onBehalfOf(correlationId));
           return id;
         });
+  }
+
+  /** Source: contract of the Management API, D16. */
+  private static RequestOptions onBehalfOf(String correlationId) {
+    return RequestOptions.builder().addHeader("X-Correlation-ID", correlationId).build();
   }
 
   private Grant understood(Object content) {
@@ -283,19 +290,7 @@ public final class ManagementApiClient implements GrantsApi {
       tokens.scopeIsMissing();
       return new MissingScopes(message);
     }
-    return ResponseClassifier.failure(e.statusCode(), message, headers(e), clock.instant());
-  }
-
-  /** Those that tell of the rate limit: others may have names that OkHttp itself refuses. */
-  private static Headers headers(ManagementApiException e) {
-    var headers = new Headers.Builder();
-    e.headers()
-        .forEach((name, values) -> {
-          if (RateLimitHeaders.isRead(name)) {
-            values.forEach(value -> headers.addUnsafeNonAscii(name, value));
-          }
-        });
-    return headers.build();
+    return ResponseClassifier.failure(e.statusCode(), message, rateLimiter.opens());
   }
 
   /**

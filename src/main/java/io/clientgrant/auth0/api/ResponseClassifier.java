@@ -9,9 +9,7 @@ import io.clientgrant.auth0.failure.Failure.Throttled;
 import io.clientgrant.auth0.failure.Failure.Unauthorized;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
 import io.clientgrant.auth0.failure.Failure.UndefinedScopes;
-import io.clientgrant.auth0.limit.RateLimitHeaders;
 import java.time.Instant;
-import okhttp3.Headers;
 
 /** Reads what an answer other than 2xx means. */
 final class ResponseClassifier {
@@ -26,9 +24,9 @@ final class ResponseClassifier {
    * What a status means.
    *
    * @param message what the API said
-   * @param now when the answer came
+   * @param reopens when calls may be made again after a 429
    */
-  static Failure failure(int status, String message, Headers headers, Instant now) {
+  static Failure failure(int status, String message, Instant reopens) {
     return switch (status) {
       case 400 ->
           message.contains(NOT_DEFINED) ? new UndefinedScopes(message) : new Invalid(message);
@@ -36,7 +34,7 @@ final class ResponseClassifier {
       case 403 -> new Forbidden(message);
       case 404 -> new NotFound(message);
       case 409 -> new Conflict(message);
-      case 429 -> new Throttled(message, RateLimitHeaders.reopensAt(headers, now));
+      case 429 -> new Throttled(message, reopens);
       case 408 -> unavailable(status);
       default -> status / 100 == 4 ? new Invalid(message) : unavailable(status);
     };

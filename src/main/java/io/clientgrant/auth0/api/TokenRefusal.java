@@ -2,7 +2,9 @@ package io.clientgrant.auth0.api;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.clientgrant.auth0.failure.Failure;
+import io.clientgrant.auth0.failure.Failure.Throttled;
 import io.clientgrant.auth0.failure.Failure.Unauthorized;
+import io.clientgrant.auth0.limit.LimitHeaders;
 import java.io.IOException;
 import java.time.Instant;
 import okhttp3.Headers;
@@ -28,11 +30,9 @@ final class TokenRefusal {
       case 400, 401, 403 ->
           new Unauthorized("Auth0 gives this credential no token: " + explained(said(body)));
       case 429 ->
-          ResponseClassifier.failure(
-              status,
+          new Throttled(
               "The token endpoint takes no more requests for now: " + said(body),
-              headers,
-              now);
+              now.plus(LimitHeaders.pause(headers, now)));
       default -> ResponseClassifier.unavailable(status);
     };
   }

@@ -1,255 +1,265 @@
 package io.clientgrant.auth0.limit;
 
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Admits calls to one tenant, no faster than its owners and Auth0 allow. It never blocks: a caller
  * that is not admitted is told when to come back, and keeps its place in the queue. Urgent calls,
- * for what a user has just changed, go before the others, but not before those that have waited
- * long.
+ * for what a user has just changed, take the next token; the background leaves some to people.
  *
- * <p>Auth0's own limit ({@code x-ratelimit-*} on every answer) applies as well as the configured
- * limits.
+ * <p>The limit at Auth0 is learnt from the answers ({@link BucketEstimate}, {@link
+ * TenantWideLimit}). An endpoint with a limit of its own has a limiter of its own.
  */
 public final class RateLimiter {
-  /** Half of the operator's workers, so that a tenant that hangs leaves some to the others. */
-  private static final int MOST_IN_FLIGHT = 8;
+  private static final Logger LOG = LoggerFactory.getLogger(RateLimiter.class);
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final String ENDPOINT = "Endpoint limit";
 
-  /** After so many calls in a row without an answer, the tenant counts as down. */
-  private static final int TOLERATED = 3;
-
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-
-  private static final Duration HEAD_START = Duration.ofSeconds(30);
-
-  /** How long a call that is due is kept for its caller, which may have to wait for a worker. */
-  private static final Duration PATIENCE = Duration.ofMillis(250);
-
-  private static final Duration LATE = Duration.ofSeconds(2);
-
-  /** About as long as a quick call takes; waiting callers ask no more often. */
+  /** About as long as a quick call takes; who waits for room asks no more often. */
   private static final Duration SOON = Duration.ofMillis(50);
 
-  private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final Duration SECOND = Duration.ofSeconds(1);
-
+  private final String name;
   private final InstantSource clock;
-  private final Map<Object, QueueEntry> queue = new HashMap<>();
-  private final Map<Object, ConfiguredLimit> configuredLimits = new HashMap<>();
-  private RateLimitWindow window = RateLimitWindow.UNKNOWN;
+  private final TenantLimit tenant;
+  private final CallQueue queue = new CallQueue();
+  private ServerClock serverClock = ServerClock.UNKNOWN;
+  private @Nullable BucketEstimate estimate;
+  private boolean answered;
+  private boolean logged;
   private Instant closedUntil = Instant.MIN;
-  private long arrivals;
   private int inFlight;
-  private int callsWithoutResponse;
-  private Duration pause = FIRST_PAUSE;
+  private int answeredInFlight;
+  private Duration waited = Duration.ZERO;
 
-  /** A limiter without configured limits. */
-  public RateLimiter(InstantSource clock) {
+  /**
+   * The limiter of a tenant, without configured limits.
+   *
+   * @param name the tenant's name in the log
+   * @param clock never set back or forward; its distance to Auth0's clock does not matter
+   */
+  public RateLimiter(String name, InstantSource clock) {
+    this(name, clock, new TenantLimit());
+  }
+
+  private RateLimiter(String name, InstantSource clock, TenantLimit tenant) {
+    this.name = name;
     this.clock = clock;
+    this.tenant = tenant;
+  }
+
+  /** The limiter of endpoints of the same tenant that have a limit of their own. */
+  public RateLimiter ofEndpoint(String endpoint) {
+    return new RateLimiter(name + " " + endpoint, clock, tenant);
   }
 
   /** Sets the limit that one owner configures. The lowest limit applies. */
-  public synchronized void configure(Object owner, RateLimit limit) {
-    configuredLimits.compute(
-        owner,
-        (_, set) ->
-            set != null && set.limit.equals(limit)
-                ? set
-                : new ConfiguredLimit(limit, bucket(limit)));
+  public void configure(Object owner, RateLimit limit) {
+    synchronized (tenant) {
+      tenant.configure(owner, limit, clock.instant());
+    }
   }
 
   /** Removes the limit of an owner, if there is one. */
-  public synchronized void removeConfigured(Object owner) {
-    configuredLimits.remove(owner);
+  public void removeConfigured(Object owner) {
+    synchronized (tenant) {
+      tenant.removeConfigured(owner);
+    }
   }
 
   /**
-   * Asks to make a call. The rate is given out in the order of the queue, but is not lost if a
+   * Asks to make a call. Tokens are given out in the order of the queue, but are not lost if a
    * caller does not come in time. Room among the calls in flight goes to the first that asks,
-   * because it would stay empty until the first in the queue is back. Between urgent and background
-   * callers, both go in the order of the queue.
+   * because it would stay empty until the first in the queue is back.
    *
    * @param caller whose call it is; asking again keeps the place in the queue, or improves it
    * @param urgent whether a user waits for it
    */
-  public synchronized Admission tryAcquire(Object caller, boolean urgent) {
-    var now = clock.instant();
-    var lately = now.minus(LATE);
-    queue.values().removeIf(place -> place.due.isBefore(lately)); // they did not come back
-    var place = entry(caller, new QueueEntry(urgent, rank(now, urgent), arrivals++, now));
-    var ahead = queue.values().stream().filter(place::isBehind).toList();
-    var ofTheOthers = ahead.stream().filter(other -> other.urgent != place.urgent).count();
-    var next =
-        ahead.stream()
-            .filter(other -> other.urgent != place.urgent || other.isItsTurn(now))
-            .count();
-    if (!now.isBefore(closedUntil) && room() > ofTheOthers && free(now) > next) {
-      queue.remove(caller);
-      count(now);
-      inFlight++;
-      return new Admission.Granted();
+  public Admission tryAcquire(Object caller, boolean urgent) {
+    synchronized (tenant) {
+      var now = clock.instant();
+      var place = queue.place(caller, urgent, now);
+      var others = queue.othersBefore(place, now);
+      var ahead = others + queue.sameBefore(place, now);
+      var isNext = !opens(ahead, urgent, now).isAfter(now);
+      if (isNext && room() > others) {
+        queue.admit(place);
+        waited = waited.plus(Duration.between(place.since(), now));
+        tenant.admit(now);
+        inFlight++;
+        return new Admission.Granted();
+      }
+      var due = due(others, others + queue.rank(place), urgent, now);
+      queue.keep(place, due);
+      return new Admission.RetryAt(due);
     }
-    var due = due(now, ahead.size());
-    queue.put(caller, place.at(due));
-    return new Admission.RetryAt(due);
   }
 
   /** Gives up a place in the queue, if there is one. */
-  public synchronized void cancel(Object caller) {
-    queue.remove(caller);
-  }
-
-  /** How many calls may be made now, by the tenant's limits; infinitely many if none is known. */
-  public synchronized double callsLeft() {
-    var free = free(clock.instant());
-    return free == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : Math.max(0, free);
+  public void cancel(Object caller) {
+    synchronized (tenant) {
+      queue.leave(caller);
+    }
   }
 
   /** Counts one more call of a caller that was admitted. */
-  public synchronized void charge() {
-    count(clock.instant());
+  public void charge() {
+    synchronized (tenant) {
+      tenant.take(clock.instant());
+      answeredInFlight = Math.max(0, answeredInFlight - 1);
+    }
   }
 
   /** Gives back the room of a call that has ended. */
-  public synchronized void release() {
-    inFlight--;
-  }
-
-  /** Takes in the headers of an answer. */
-  public synchronized void responseReceived(Headers headers) {
-    callsWithoutResponse = 0;
-    pause = FIRST_PAUSE;
-    var now = clock.instant();
-    RateLimitWindow.read(headers, inFlight, now)
-        .ifPresent(read -> window = window.after(read, now));
+  public void release() {
+    synchronized (tenant) {
+      tenant.release();
+      inFlight--;
+      if (answeredInFlight > 0) {
+        answeredInFlight--;
+      } else if (estimate != null) {
+        estimate = estimate.take(clock.instant());
+      }
+    }
   }
 
   /**
-   * Takes in that a call had no answer. Each call to a tenant that is down would hold a worker
-   * until it times out. So after a few of them the tenant is left alone for a while, and then
-   * called by one caller at a time, until there is an answer.
+   * Takes in an answer.
+   *
+   * @param message what a 429 says
+   * @param sent when its call was sent
    */
-  public synchronized void noResponse() {
-    callsWithoutResponse++;
-    var now = clock.instant();
-    if (isDown() && !now.isBefore(closedUntil)) {
-      closeUntil(now.plus(pause));
-      var doubled = pause.multipliedBy(2);
-      pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+  public void responseReceived(int status, Headers headers, String message, Instant sent) {
+    synchronized (tenant) {
+      var now = clock.instant();
+      answered = true;
+      answeredInFlight = Math.min(inFlight, answeredInFlight + 1);
+      var seen = LimitHeaders.read(headers, now);
+      seen.ifPresent(says -> serverClock = serverClock.after(says.date(), sent, now));
+      if (status == TOO_MANY_REQUESTS) {
+        refused(seen.orElse(null), headers, message.startsWith(ENDPOINT), sent, now);
+      } else {
+        tenant.answered(now);
+        seen.ifPresent(says -> learn(says, sent, now));
+      }
     }
   }
 
-  private void count(Instant now) {
-    configuredLimits.values().forEach(ConfiguredLimit::take);
-    window = window.less(now);
+  private void learn(LimitHeaders says, Instant sent, Instant now) {
+    estimate =
+        estimate == null
+            ? BucketEstimate.of(says, serverClock, sent, now)
+            : estimate.after(says, unanswered(), serverClock, sent, now);
+    var learnt = estimate.learnt();
+    if (!logged && learnt.isSure()) {
+      logged = true;
+      LOG.atInfo()
+          .addKeyValue("domain", name)
+          .addKeyValue("size", learnt.size())
+          .addKeyValue("leastPerSecond", learnt.leastPerSecond())
+          .addKeyValue("mostPerSecond", learnt.mostPerSecond())
+          .log("learnt the rate limit from Auth0's headers");
+    }
   }
 
-  private boolean isDown() {
-    return callsWithoutResponse >= TOLERATED;
+  /** A refusal is that of the tenant-wide limit if the bucket that the headers show has tokens. */
+  private void refused(
+      @Nullable LimitHeaders seen, Headers headers, boolean byEndpoint, Instant sent, Instant now) {
+    var pause = LimitHeaders.retryAfter(headers);
+    var bucketIsEmpty = seen != null && seen.remaining() == 0;
+    if (seen != null && bucketIsEmpty) {
+      estimate =
+          (estimate == null ? BucketEstimate.of(seen, serverClock, sent, now) : estimate)
+              .refused(seen, serverClock, sent, now);
+    } else if (byEndpoint && pause.isEmpty()) {
+      pause = Optional.of(LimitHeaders.pause(headers, now));
+    }
+    if (bucketIsEmpty || byEndpoint) {
+      tenant.answered();
+      pause.ifPresent(length -> closedUntil = CallQueue.later(now.plus(length), closedUntil));
+    } else {
+      tenant.refused(sent, now);
+      pause.ifPresent(length -> tenant.closeUntil(now.plus(length)));
+    }
   }
 
+  /** Takes in that a call had no answer. */
+  public void noResponse() {
+    synchronized (tenant) {
+      tenant.unanswered(clock.instant());
+    }
+  }
+
+  /** When a call that a user waits for can be made, if nobody else calls. */
+  public Instant opens() {
+    synchronized (tenant) {
+      return opens(0, true, clock.instant());
+    }
+  }
+
+  /** How many calls may be made now, by the tenant's limits; infinitely many if none is known. */
+  public double callsLeft() {
+    synchronized (tenant) {
+      var now = clock.instant();
+      var left = estimate == null ? Double.POSITIVE_INFINITY : estimate.tokens(now) - unanswered();
+      return Math.floor(Math.max(0, Math.min(tenant.tokens(now), left)));
+    }
+  }
+
+  /** What is known of the limit at Auth0; empty before the first answer. */
+  public Optional<LearntLimit> learnt() {
+    synchronized (tenant) {
+      return Optional.ofNullable(estimate).map(BucketEstimate::learnt);
+    }
+  }
+
+  /** How long callers have waited in the queue, all together. */
+  public Duration waited() {
+    synchronized (tenant) {
+      return waited;
+    }
+  }
+
+  /** When a caller with so many ahead of it can call. */
+  private Instant opens(int ahead, boolean urgent, Instant now) {
+    var byTenant = CallQueue.later(closedUntil, tenant.when(ahead + 1, now));
+    if (estimate == null) {
+      return byTenant;
+    }
+    var wanted = ahead + 1 + (urgent ? 0 : estimate.reserve());
+    return CallQueue.later(byTenant, estimate.when(wanted, unanswered(), now));
+  }
+
+  /** Until the first answer nothing is known, so one call is enough. */
   private int room() {
-    return (isDown() ? 1 : MOST_IN_FLIGHT) - inFlight;
+    return answered ? tenant.room() : Math.min(tenant.room(), 1 - inFlight);
   }
 
-  /** Closes until the tenant takes calls again. */
-  public synchronized void closeUntil(Instant until) {
-    closedUntil = until.isAfter(closedUntil) ? until : closedUntil;
+  /** The calls that an answer may not have counted yet. */
+  private int unanswered() {
+    return inFlight - answeredInFlight;
   }
 
-  private long free(Instant now) {
-    return configuredLimits.values().stream()
-        .mapToLong(ConfiguredLimit::free)
-        .reduce(window.remaining(now), Math::min);
-  }
-
-  /** When a caller with so many ahead of it can call, if all of them do. */
-  private Instant due(Instant now, long ahead) {
-    var open = now.isBefore(closedUntil) ? closedUntil : now;
-    var byConfiguredLimit =
-        configuredLimits.values().stream().map(limit -> open.plus(limit.untilFree(ahead + 1)));
-    var byWindow = window.remaining(now) > ahead ? open : window.turn(ahead);
-    var byFlight = open.plus(SOON.multipliedBy(1 + ahead / MOST_IN_FLIGHT));
-    return Stream.concat(byConfiguredLimit, Stream.of(byWindow, byFlight))
-        .max(Comparator.naturalOrder())
-        .orElseThrow();
-  }
-
-  private QueueEntry entry(Object caller, QueueEntry asked) {
-    var before = queue.getOrDefault(caller, asked);
-    return before.isBehind(asked) ? asked : before;
-  }
-
-  private static Instant rank(Instant now, boolean urgent) {
-    return urgent ? now.minus(HEAD_START) : now;
-  }
-
-  private Bucket bucket(RateLimit limit) {
-    return Bucket.builder()
-        .addLimit(bandwidth ->
-            bandwidth
-                .capacity(limit.burst())
-                .refillGreedy(Math.round(limit.requestsPerSecond() * MINUTE.toSeconds()), MINUTE))
-        .withCustomTimePrecision(new Meter(clock))
-        .build();
-  }
-
-  /** A place in the line: by rank, then by arrival. */
-  private record QueueEntry(boolean urgent, Instant rank, long arrival, Instant due) {
-    boolean isBehind(QueueEntry other) {
-      var byRank = other.rank.compareTo(rank);
-      return byRank < 0 || (byRank == 0 && other.arrival < arrival);
+  /**
+   * When a caller is to come back: never before the first in the queue can call, and then rather
+   * too early than too late, because nobody can call with a token whose caller is not there.
+   */
+  private Instant due(int others, int ahead, boolean urgent, Instant now) {
+    var byRoom = SOON.multipliedBy(1 + ahead / TenantLimit.MOST_IN_FLIGHT);
+    var first = opens(others, urgent, now);
+    var byTokens = now;
+    if (estimate != null) {
+      var missing =
+          ahead + 1 + (urgent ? 0 : estimate.reserve()) - estimate.tokens(now) + unanswered();
+      byTokens = now.plus(TokenBucket.duration(Math.max(0, missing) * estimate.spacing(now)));
     }
-
-    boolean isItsTurn(Instant now) {
-      return !now.isBefore(due) && !due.plus(PATIENCE).isBefore(now);
-    }
-
-    QueueEntry at(Instant moment) {
-      return new QueueEntry(urgent, rank, arrival, moment);
-    }
-  }
-
-  /** What an owner allows. */
-  private record ConfiguredLimit(RateLimit limit, Bucket bucket) {
-    /** How many calls may be made at once, now. */
-    long free() {
-      return bucket.getAvailableTokens();
-    }
-
-    /** Makes one of them. */
-    void take() {
-      bucket.consumeIgnoringRateLimits(1);
-    }
-
-    /** How long until so many may be made, if none is made in between. */
-    Duration untilFree(long calls) {
-      var missing = calls - free();
-      return missing <= 0
-          ? Duration.ZERO
-          : Duration.ofNanos(Math.round(missing * SECOND.toNanos() / limit.requestsPerSecond()));
-    }
-  }
-
-  private record Meter(InstantSource clock) implements TimeMeter {
-    @Override
-    public long currentTimeNanos() {
-      return Duration.between(Instant.EPOCH, clock.instant()).toNanos();
-    }
-
-    @Override
-    public boolean isWallClockBased() {
-      return true;
-    }
+    var due = CallQueue.later(CallQueue.later(first, byTokens), tenant.when(ahead + 1, now));
+    return room() > others && due.isAfter(now) ? due : CallQueue.later(due, now.plus(byRoom));
   }
 }

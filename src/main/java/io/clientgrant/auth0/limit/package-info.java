@@ -1,6 +1,7 @@
 /**
  * Limits the rate of calls to one tenant. The limiter obeys the limits that the owner configures
- * and the limit that Auth0 reports in its response headers. It never blocks a thread.
+ * and the limit at Auth0, which it learns from the answers. What is known of a limit is an
+ * immutable record; each answer gives a new one. It never blocks a thread.
  */
 @NullMarked
 package io.clientgrant.auth0.limit;

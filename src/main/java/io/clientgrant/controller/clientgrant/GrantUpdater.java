@@ -107,7 +107,7 @@ final class GrantUpdater {
 
   private Optional<Failure> send(Settings patch) {
     try {
-      facts.tenant().update(grant, patch);
+      facts.tenant().update(grant, patch, facts.resource().uid());
       crashPoint.reach(Place.UPDATED);
       return Optional.empty();
     } catch (TenantException e) {

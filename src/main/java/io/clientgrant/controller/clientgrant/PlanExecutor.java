@@ -116,7 +116,7 @@ public final class PlanExecutor {
     var settings = desired.settings();
     var pending = pending(Digest.of(desired.key(), settings), status);
     try {
-      var id = facts.tenant().create(desired).id();
+      var id = facts.tenant().create(desired, facts.resource().uid()).id();
       crashPoint.reach(Place.CREATED);
       var owned = new Owned(id, desired.key(), Origin.CREATED, settings.fields());
       return compared(facts, owned, created(id, facts.ownership()));
@@ -196,7 +196,7 @@ public final class PlanExecutor {
 
   private ReconcileResult delete(Grant grant, Facts facts) {
     try {
-      facts.tenant().delete(grant);
+      facts.tenant().delete(grant, facts.resource().uid());
       crashPoint.reach(Place.DELETED);
       return gone(new Action("Deleted", "Deleted grant %s.".formatted(grant.id())));
     } catch (TenantException e) {

@@ -1,6 +1,7 @@
 package io.clientgrant.controller.tenant;
 
 import io.clientgrant.auth0.Tenant;
+import io.clientgrant.auth0.limit.LearntLimit;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -20,6 +21,9 @@ public final class TenantMetrics {
   private final MultiGauge callsLeft;
   private final MultiGauge excessAccess;
   private final ExcessAccess excess;
+  private final MultiGauge limitSize;
+  private final MultiGauge limitRate;
+  private final MultiGauge waited;
   private final InstantSource clock;
 
   /** Registers the gauges. */
@@ -39,6 +43,19 @@ public final class TenantMetrics {
         MultiGauge.builder("clientgrant.tenant.calls.left")
             .description("The calls that the tenant's rate limit allows now")
             .register(registry);
+    this.limitSize =
+        MultiGauge.builder("clientgrant.tenant.limit.calls")
+            .description("The calls that Auth0 allows at once, as learnt from its answers")
+            .register(registry);
+    this.limitRate =
+        MultiGauge.builder("clientgrant.tenant.limit.rate")
+            .description("The calls a second that Auth0 allows at least, as learnt")
+            .register(registry);
+    this.waited =
+        MultiGauge.builder("clientgrant.tenant.queue.waited")
+            .description("How long calls have waited for the rate limit since the start, in sum")
+            .baseUnit("seconds")
+            .register(registry);
     this.excessAccess =
         MultiGauge.builder("clientgrant.tenant.excess.access")
             .description("The ClientGrants whose grants still give access that they do not ask for")
@@ -52,11 +69,19 @@ public final class TenantMetrics {
     show(callsLeft, tenants, tenant -> tenant.rateLimiter().callsLeft());
     excessAccess.register(
         tenants.keySet().stream().map(id -> Row.of(tags(id), id, excess::count)).toList(), true);
+    show(limitSize, tenants, tenant -> learnt(tenant, LearntLimit::size));
+    show(limitRate, tenants, tenant -> learnt(tenant, LearntLimit::leastPerSecond));
+    show(waited, tenants, tenant -> tenant.rateLimiter().waited().toMillis() / 1000.0);
   }
 
   /** In whole seconds, so that the value is the same at each scrape. */
   private double lastResync(Tenant tenant) {
     return clock.instant().minus(tenant.sinceLastResync()).getEpochSecond();
+  }
+
+  /** Not a number before the first answer. */
+  private static double learnt(Tenant tenant, ToDoubleFunction<LearntLimit> value) {
+    return tenant.rateLimiter().learnt().stream().mapToDouble(value).findFirst().orElse(Double.NaN);
   }
 
   private static void show(

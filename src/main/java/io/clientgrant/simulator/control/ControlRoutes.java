@@ -19,6 +19,7 @@ public final class ControlRoutes {
         free("PATCH /_simulator/options", switches::changeOptions),
         free("GET /_simulator/rate-limits", switches::rateLimits),
         free("PATCH /_simulator/rate-limits", switches::changeRateLimits),
+        free("PUT /_simulator/rate-limits", switches::setPlan),
         free("DELETE /_simulator/tokens", switches::revokeTokens),
         free("GET /_simulator/faults", faults::list),
         free("POST /_simulator/faults", faults::add),

@@ -3,6 +3,7 @@ package io.clientgrant.simulator.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clientgrant.simulator.limit.LimitBucket;
 import io.clientgrant.simulator.limit.LimitPolicy;
+import io.clientgrant.simulator.limit.Plan;
 import io.clientgrant.simulator.limit.Throttle;
 import io.clientgrant.simulator.server.HttpFrontend;
 import io.clientgrant.simulator.server.RecordedRequest;
@@ -79,13 +80,19 @@ public final class ControlSettings {
       var changed = options.get().with(changes);
       options.set(changed);
       return Response.management(200, changed);
-    } catch (Json.InvalidJson e) {
-      throw ControlBody.badRequest(e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw ControlBody.badRequest(String.valueOf(e.getMessage()));
     }
   }
 
   Response rateLimits(Call call) {
     return Response.management(200, rateLimits.all());
+  }
+
+  /** Replaces all limits with those of a plan. */
+  Response setPlan(Call call) {
+    rateLimits.set(ControlBody.value(ControlBody.object(call).path("plan"), Plan.class));
+    return rateLimits(call);
   }
 
   /** Sets the limits of the given buckets. Null removes a limit. */
@@ -131,6 +138,10 @@ public final class ControlSettings {
             .put("query", request.query())
             .put("route", request.route())
             .put("body", request.body());
+    if (!request.userAgent().isEmpty()) {
+      shown.put("user_agent", request.userAgent());
+    }
+    request.correlationId().ifPresent(id -> shown.put("correlation_id", id));
     request.status().ifPresent(status -> shown.put("status", status));
     return shown;
   }

@@ -11,11 +11,13 @@ import io.clientgrant.simulator.state.TenantState;
 import io.clientgrant.simulator.wire.Call;
 import io.clientgrant.simulator.wire.ErrorResponse;
 import io.clientgrant.simulator.wire.Json;
+import io.clientgrant.simulator.wire.Query;
 import io.clientgrant.simulator.wire.QueryRules;
 import io.clientgrant.simulator.wire.Response;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The endpoints under {@code /client-grants}: list, create, get, update and delete. */
 public final class ClientGrantsApi {
@@ -41,15 +43,28 @@ public final class ClientGrantsApi {
 
   Response list(Call call) {
     var query = new QueryRules(call.query());
+    requireFiltersFit(call.query());
     var paging = Paging.ofBoth(query, checkpoints, options.get(), DEFAULT_PAGE);
     var filter =
         new GrantFilter(
             call.query().first("audience"),
             call.query().first("client_id"),
             query.choice("allow_any_organization", List.of("true")).isPresent(),
-            query.choice("subject_type", List.of("client", "user")),
+            query.choice("subject_type", GrantBodies.SUBJECT_TYPES),
             query.choice("default_for", List.of("third_party_clients")));
     return tenant.atomically(() -> listing.response(paging, source(filter)));
+  }
+
+  /** Source: auth0-cli, client_grants.go. */
+  private static void requireFiltersFit(Query query) {
+    if (query.first("client_id").isPresent() && query.first("default_for").isPresent()) {
+      throw QueryRules.violation("Cannot be combined with client_id", "default_for");
+    }
+    if (query.first("subject_type").isPresent()
+        && Stream.of("client_id", "audience", "default_for")
+            .allMatch(other -> query.first(other).isEmpty())) {
+      throw QueryRules.violation("Requires client_id, audience or default_for", "subject_type");
+    }
   }
 
   Response get(Call call) {
@@ -59,16 +74,23 @@ public final class ClientGrantsApi {
   /** Source: Management API, create a client grant. */
   Response create(Call call) {
     var body = GrantBodies.create(call.request());
+    rules().requireComplete(body);
     return tenant.atomically(() -> {
       var grant = GrantBodies.created(ids.next("cgr_"), effective(body));
       grant.clientId().ifPresent(this::requireClient);
       var api = requireApi(grant.audience());
-      requireAllowed(body, grant, api);
+      rules().requireAllowed(body, grant, api);
       if (tenant.grant(grant.key()).isPresent()) {
         throw ErrorResponse.of(
             409,
             "A client grant already exists between %s and %s"
                 .formatted(grant.clientId().or(grant::defaultFor).orElse(""), grant.audience()));
+      }
+      if (tenant.grantCount() >= options.get().maxClientGrants()) {
+        throw ErrorResponse.of(
+            403,
+            "The tenant has as many client grants as its plan allows",
+            "insufficient_entitlement");
       }
       tenant.put(grant);
       return Response.management(201, shown(grant));
@@ -82,7 +104,7 @@ public final class ClientGrantsApi {
       var before = existing(call.parameter("id"));
       requireNotSystem(before);
       var after = GrantBodies.updated(before, effective(body));
-      requireAllowed(body, after, requireApi(after.audience()));
+      rules().requireAllowed(body, after, requireApi(after.audience()));
       tenant.put(after);
       return Response.management(200, shown(after));
     });
@@ -145,28 +167,8 @@ public final class ClientGrantsApi {
         .orElseThrow(() -> ErrorResponse.of(404, "No resource with identifier " + audience));
   }
 
-  private void requireAllowed(ObjectNode body, StoredGrant grant, ResourceServer api) {
-    var scope = GrantBodies.scope(body);
-    if (api.system() && body.hasNonNull("allow_all_scopes")) {
-      throw ErrorResponse.of(
-          400,
-          "`allow_all_scopes` cannot be provided when `audience` is a system API",
-          "invalid_body");
-    }
-    if (api.system() && body.has("default_for")) {
-      throw ErrorResponse.of(
-          400, "`default_for` cannot be provided when `audience` is a system API", "invalid_body");
-    }
-    if (grant.allowAllScopes().orElse(false) && !scope.isEmpty()) {
-      throw ErrorResponse.of(
-          400, "`scope` cannot be provided when `allow_all_scopes` is true", "invalid_body");
-    }
-    if (options.get().scopeMustBeSubset() && !api.scopeValues().containsAll(scope)) {
-      throw ErrorResponse.of(
-          400,
-          "Payload validation error: scope must be a subset of resource server scopes",
-          "invalid_body");
-    }
+  private GrantRules rules() {
+    return new GrantRules(options.get(), tenant.managementAudience());
   }
 
   private static void requireNotSystem(StoredGrant grant) {

@@ -12,6 +12,7 @@ import io.clientgrant.simulator.wire.ErrorResponse;
 import io.clientgrant.simulator.wire.Json;
 import io.clientgrant.simulator.wire.QueryRules;
 import io.clientgrant.simulator.wire.Response;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -78,7 +79,11 @@ public final class DirectoryApi {
           .ifPresent(_ -> {
             throw ErrorResponse.of(403, "System APIs cannot be deleted", "operation_not_supported");
           });
-      tenant.removeResourceServer(call.parameter("id"));
+      if (options.get().grantsOutliveTheirApi()) {
+        tenant.removeResourceServerAlone(call.parameter("id"));
+      } else {
+        tenant.removeResourceServer(call.parameter("id"));
+      }
       return Response.noContent();
     });
   }
@@ -134,6 +139,10 @@ public final class DirectoryApi {
   private JsonNode shown(StoredClient client, Set<String> scopes) {
     ObjectNode own = Json.tree(client).deepCopy();
     own.remove("public_key");
+    if (Collections.disjoint(
+        scopes, List.of("read:clients", "read:client_keys", "read:client_credentials"))) {
+      return own.retain("client_id", "app_type", "name", "description");
+    }
     if (!scopes.contains("read:client_keys")) {
       own.remove("client_secret");
     }

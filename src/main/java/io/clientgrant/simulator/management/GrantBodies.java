@@ -18,6 +18,8 @@ import java.util.stream.StreamSupport;
  * grants that result.
  */
 final class GrantBodies {
+  static final List<String> SUBJECT_TYPES = List.of("client", "user", "anonymous_user");
+
   private static final BodyProperty SCOPE =
       property("scope", "Scopes allowed for this client grant.", new PropertyType.Texts(1, 280));
   private static final BodyProperty ORGANIZATION_USAGE =
@@ -59,7 +61,7 @@ final class GrantBodies {
               property(
                   "subject_type",
                   "The type of application access the client grant allows.",
-                  new PropertyType.Choice(List.of("client", "user"))),
+                  new PropertyType.Choice(SUBJECT_TYPES)),
               SCOPE,
               ORGANIZATION_USAGE,
               ALLOW_ANY_ORGANIZATION,

@@ -1,5 +1,6 @@
 package io.clientgrant.simulator.management;
 
+import static io.clientgrant.simulator.limit.LimitBucket.CLIENTS_READ;
 import static io.clientgrant.simulator.limit.LimitBucket.MANAGEMENT;
 import static io.clientgrant.simulator.limit.LimitBucket.ORGANIZATION_CLIENT_GRANTS_READ;
 import static io.clientgrant.simulator.limit.LimitBucket.ORGANIZATION_CLIENT_GRANTS_WRITE;
@@ -16,6 +17,12 @@ import java.util.List;
 
 /** The routes of the tenant. Every other path is answered with 404. */
 public final class TenantRoutes {
+  /** Source: OpenAPI, GET /clients and GET /organizations. */
+  private static final String READ_CLIENTS =
+      "read:clients read:client_keys read:client_credentials read:client_summary";
+
+  private static final String READ_ORGANIZATIONS = "read:organizations read:organizations_summary";
+
   private TenantRoutes() {}
 
   public static List<Route> of(
@@ -58,8 +65,8 @@ public final class TenantRoutes {
             "delete:organization_client_grants",
             ORGANIZATION_CLIENT_GRANTS_WRITE,
             associations::dissociate),
-        management("GET /api/v2/clients", "read:clients", MANAGEMENT, directory::listClients),
-        management("GET /api/v2/clients/{id}", "read:clients", MANAGEMENT, directory::getClient),
+        management("GET /api/v2/clients", READ_CLIENTS, CLIENTS_READ, directory::listClients),
+        management("GET /api/v2/clients/{id}", READ_CLIENTS, CLIENTS_READ, directory::getClient),
         management(
             "DELETE /api/v2/clients/{id}", "delete:clients", MANAGEMENT, directory::deleteClient),
         management(
@@ -79,17 +86,17 @@ public final class TenantRoutes {
             directory::deleteResourceServer),
         management(
             "GET /api/v2/organizations",
-            "read:organizations",
+            READ_ORGANIZATIONS,
             MANAGEMENT,
             directory::listOrganizations),
         management(
             "GET /api/v2/organizations/name/{name}",
-            "read:organizations",
+            READ_ORGANIZATIONS,
             MANAGEMENT,
             directory::getOrganizationByName),
         management(
             "GET /api/v2/organizations/{id}",
-            "read:organizations",
+            READ_ORGANIZATIONS,
             MANAGEMENT,
             directory::getOrganization),
         management(

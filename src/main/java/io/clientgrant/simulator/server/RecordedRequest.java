@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param query the query as sent, possibly empty
  * @param route the method and the path template, for example {@code GET /api/v2/clients/{id}}
  * @param body the body, possibly empty
+ * @param userAgent the {@code User-Agent}, possibly empty
+ * @param correlationId the {@code X-Correlation-ID} of a change; empty without one
  * @param status the status of the response; empty as long as none was sent
  */
 public record RecordedRequest(
@@ -25,10 +27,22 @@ public record RecordedRequest(
     String query,
     String route,
     String body,
+    String userAgent,
+    Optional<String> correlationId,
     Optional<Integer> status) {
 
   RecordedRequest withStatus(int code) {
     return new RecordedRequest(
-        number, at, from, method, path, query, route, body, Optional.of(code));
+        number,
+        at,
+        from,
+        method,
+        path,
+        query,
+        route,
+        body,
+        userAgent,
+        correlationId,
+        Optional.of(code));
   }
 }

@@ -4,6 +4,7 @@ import io.clientgrant.simulator.wire.Request;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,6 +14,7 @@ import java.util.TreeMap;
  */
 public final class RequestLog {
   private static final int KEPT = 1000;
+  private static final int LONGEST_CORRELATION_ID = 64;
 
   private final InstantSource clock;
   private final SortedMap<String, Long> counts = new TreeMap<>();
@@ -67,12 +69,22 @@ public final class RequestLog {
             rawQuery,
             route,
             request.text(),
-            java.util.Optional.empty());
+            request.header("user-agent").orElse(""),
+            correlationId(request),
+            Optional.empty());
     recent.put(recorded.number(), recorded);
     if (recent.size() > KEPT) {
       recent.remove(recent.firstKey());
     }
     return recorded;
+  }
+
+  /** Source: Management API, D16: a read has none, and of a longer one 64 characters are kept. */
+  private static Optional<String> correlationId(Request request) {
+    return request
+        .header("x-correlation-id")
+        .filter(_ -> !request.method().equals("GET"))
+        .map(id -> id.substring(0, Math.min(LONGEST_CORRELATION_ID, id.length())));
   }
 
   synchronized void answered(RecordedRequest request, int status) {

@@ -9,6 +9,7 @@ import io.clientgrant.simulator.wire.ErrorResponse;
 import io.clientgrant.simulator.wire.Request;
 import io.clientgrant.simulator.wire.Response;
 import io.clientgrant.simulator.wire.Route;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +42,8 @@ public final class Router {
   Response handle(Request request) {
     try {
       var match = find(request).orElseThrow(ErrorResponse::noSuchRoute);
-      var scopes = match.route().scope().map(scope -> authorized(request, scope));
-      var call = new Call(request, match.parameters(), scopes.orElse(Set.of()));
+      var scopes = authorized(request, match.route().scopes());
+      var call = new Call(request, match.parameters(), scopes);
       return match
           .route()
           .bucket()
@@ -53,11 +54,16 @@ public final class Router {
     }
   }
 
-  private Set<String> authorized(Request request, String scope) {
+  private Set<String> authorized(Request request, List<String> anyOf) {
+    if (anyOf.isEmpty()) {
+      return Set.of();
+    }
     var scopes = tokens.scopesOf(request);
-    if (!scopes.contains(scope)) {
+    if (Collections.disjoint(scopes, anyOf)) {
       throw ErrorResponse.of(
-          403, "Insufficient scope, expected any of: " + scope, "insufficient_scope");
+          403,
+          "Insufficient scope, expected any of: " + String.join(",", anyOf),
+          "insufficient_scope");
     }
     return scopes;
   }
@@ -66,7 +72,7 @@ public final class Router {
   private Response limited(LimitBucket bucket, Route route, Call call) {
     var receipt = limits.admit(bucket);
     if (!receipt.admitted()) {
-      return tooManyRequests(bucket, receipt);
+      return tooManyRequests(receipt);
     }
     try {
       return route.handler().apply(call).with(receipt.headers());
@@ -75,7 +81,8 @@ public final class Router {
     }
   }
 
-  private Response tooManyRequests(LimitBucket bucket, Throttle.Receipt receipt) {
+  private Response tooManyRequests(Throttle.Receipt receipt) {
+    var bucket = receipt.bucket();
     if (bucket == LimitBucket.TOKEN) {
       return ErrorResponse.token(429, "too_many_requests", bucket.message())
           .response()

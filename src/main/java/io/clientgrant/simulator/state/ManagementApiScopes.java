@@ -46,6 +46,7 @@ final class ManagementApiScopes {
           "create:organization_invitations",
           "delete:organization_invitations",
           "read:organizations_summary",
+          "read:client_summary",
           "read:grants",
           "delete:grants",
           "read:logs",

@@ -19,7 +19,7 @@ import java.util.Optional;
  *     allowed
  * @param organizationUsage {@code deny}, {@code allow} or {@code require}
  * @param allowAnyOrganization whether every organization may be used
- * @param subjectType {@code client} or {@code user}
+ * @param subjectType {@code client}, {@code user} or {@code anonymous_user}
  * @param authorizationDetailsTypes the allowed types of authorization details
  * @param allowAllScopes whether every scope of the API is allowed
  * @param system whether the tenant itself created the grant

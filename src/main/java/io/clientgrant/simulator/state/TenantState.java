@@ -161,6 +161,14 @@ public final class TenantState {
             .orElse(false));
   }
 
+  /** Removes an API and leaves its grants. Returns false if it does not exist. */
+  public boolean removeResourceServerAlone(String identifierOrId) {
+    return atomically(() ->
+        resourceServer(identifierOrId)
+            .map(api -> resourceServers.remove(api.identifier()) != null)
+            .orElse(false));
+  }
+
   /** All organizations, sorted by id. */
   public List<Organization> organizations() {
     return atomically(() -> List.copyOf(organizations.values()));

@@ -2,6 +2,7 @@ package io.clientgrant.simulator.wire;
 
 import io.clientgrant.simulator.limit.LimitBucket;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,47 +12,51 @@ import java.util.function.Function;
  *
  * @param method the HTTP method
  * @param template the path, with parameters such as {@code {id}}
- * @param scope the scope that the token needs; empty if no token is needed
+ * @param scopes the token needs one of these scopes; empty if no token is needed
  * @param bucket the rate limit bucket; empty if the route is not limited
  * @param handler handles the calls
  */
 public record Route(
     String method,
     String template,
-    Optional<String> scope,
+    List<String> scopes,
     Optional<LimitBucket> bucket,
     Function<Call, Response> handler) {
 
-  /** A route of the Management API. */
+  /**
+   * A route of the Management API.
+   *
+   * @param scope the scope that the token needs, or several of which it needs one, with spaces
+   */
   public static Route management(
       String methodAndTemplate,
       String scope,
       LimitBucket bucket,
       Function<Call, Response> handler) {
-    return of(methodAndTemplate, Optional.of(scope), Optional.of(bucket), handler);
+    return of(methodAndTemplate, List.of(scope.split(" ")), Optional.of(bucket), handler);
   }
 
   /** A rate-limited route that needs no token. */
   public static Route open(
       String methodAndTemplate, LimitBucket bucket, Function<Call, Response> handler) {
-    return of(methodAndTemplate, Optional.empty(), Optional.of(bucket), handler);
+    return of(methodAndTemplate, List.of(), Optional.of(bucket), handler);
   }
 
   /** A route that needs no token and is not limited. */
   public static Route free(String methodAndTemplate, Function<Call, Response> handler) {
-    return of(methodAndTemplate, Optional.empty(), Optional.empty(), handler);
+    return of(methodAndTemplate, List.of(), Optional.empty(), handler);
   }
 
   private static Route of(
       String methodAndTemplate,
-      Optional<String> scope,
+      List<String> scopes,
       Optional<LimitBucket> bucket,
       Function<Call, Response> handler) {
     var space = methodAndTemplate.indexOf(' ');
     return new Route(
         methodAndTemplate.substring(0, space),
         methodAndTemplate.substring(space + 1),
-        scope,
+        scopes,
         bucket,
         handler);
   }

@@ -63,8 +63,9 @@ class AnswerFuzzTest {
           case 0 -> () -> api.pages().next();
           case 1 -> () -> api.get(ID);
           case 2 -> () -> api.find(TenantFixture.KEY);
-          case 3 -> () -> api.create(new DesiredGrant(TenantFixture.KEY, false, Settings.NONE));
-          default -> () -> api.update(ID, Settings.NONE);
+          case 3 ->
+              () -> api.create(new DesiredGrant(TenantFixture.KEY, false, Settings.NONE), "uid");
+          default -> () -> api.update(ID, Settings.NONE, "uid");
         });
   }
 
@@ -111,7 +112,7 @@ class AnswerFuzzTest {
             Set.of("read:client_grants")),
         http,
         new SimpleMeterRegistry(),
-        new RateLimiter(clock),
+        new RateLimiter("tenant", clock),
         clock,
         Duration.ofSeconds(5),
         1024 * 1024,

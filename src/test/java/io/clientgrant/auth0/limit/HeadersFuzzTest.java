@@ -30,12 +30,12 @@ class HeadersFuzzTest {
         });
     var latest = clock.instant().plus(LONGEST_PAUSE);
 
-    assertThat(RateLimitHeaders.reopensAt(headers.build(), clock.instant()))
-        .isAfterOrEqualTo(clock.instant())
-        .isBeforeOrEqualTo(latest);
-    var limiter = new RateLimiter(clock);
-    for (var answer = 0; answer < 3; answer++) {
-      limiter.responseReceived(headers.build());
+    assertThat(LimitHeaders.pause(headers.build(), clock.instant()))
+        .isPositive()
+        .isLessThanOrEqualTo(LONGEST_PAUSE);
+    var limiter = new RateLimiter("tenant", clock);
+    for (var answer = 0; answer < 6; answer++) {
+      limiter.responseReceived(answer % 2 == 0 ? 200 : 429, headers.build(), "", clock.instant());
       if (limiter.tryAcquire("caller", false) instanceof Admission.RetryAt(var moment)) {
         assertThat(moment).isBeforeOrEqualTo(latest.plusSeconds(1));
       }

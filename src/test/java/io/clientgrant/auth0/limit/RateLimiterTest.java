@@ -4,396 +4,370 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientgrant.testing.MovableClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.Date;
-import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Map;
 import java.util.stream.IntStream;
 import okhttp3.Headers;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** Who may call, in what order, and what an answer changes. */
 class RateLimiterTest {
-  private static final RateLimit TEN_A_SECOND = new RateLimit(10, 10);
+  private static final RateLimit ONE_A_SECOND = new RateLimit(1, 1);
+  private static final String GLOBAL = "Global limit has been reached";
+  private static final String ENDPOINT = "Endpoint limit has been reached";
 
   private final MovableClock clock = new MovableClock();
-  private final RateLimiter gate = new RateLimiter(clock);
+  private final RateLimiter limiter = new RateLimiter("tenant", clock);
 
-  @Test
-  void aTenantThatDoesNotAnswerIsLeftAloneForAWhileThenCalledByOneAtATime() {
-    IntStream.range(0, 8).forEach(call -> assertThat(isLetIn(call)).isTrue());
-    IntStream.range(0, 8).forEach(_ -> goUnanswered());
-    assertThat(gate.tryAcquire("first", true)).isEqualTo(later(Duration.ofMillis(2_050)));
-
-    clock.move(Duration.ofSeconds(2));
-    assertThat(isLetIn("first")).isTrue();
-    assertThat(isLetIn("second")).isFalse();
-    goUnanswered();
-    clock.move(Duration.ofSeconds(3));
-    assertThat(isLetIn("too early for the second time")).isFalse();
-
-    clock.move(Duration.ofSeconds(1));
-    assertThat(isLetIn("first")).isTrue();
-    gate.responseReceived(Headers.EMPTY);
-    assertThat(isLetIn("second")).isTrue();
+  @BeforeEach
+  void anAnswerWithoutHeaders() {
+    answer(limiter, Headers.EMPTY);
   }
 
   @Test
-  void aFewCallsWithoutAnAnswerDoNotMakeATenantDown() {
-    for (var time = 0; time < 10; time++) {
-      assertThat(isLetIn("a call")).isTrue();
-      goUnanswered();
-      if (time % 2 == 1) {
-        gate.responseReceived(Headers.EMPTY);
-      }
-    }
+  void untilTheFirstAnswerOneCallIsEnough() {
+    var fresh = new RateLimiter("tenant", clock);
+    assertThat(fresh.tryAcquire("first", false)).isInstanceOf(Admission.Granted.class);
+    assertThat(fresh.tryAcquire("second", true)).isInstanceOf(Admission.RetryAt.class);
+    answer(fresh, Headers.EMPTY);
+    assertThat(fresh.tryAcquire("second", true)).isInstanceOf(Admission.Granted.class);
   }
 
   @Test
-  void withoutALimitEverybodyIsLetInWhoIsNotOneTooMany() {
-    IntStream.range(0, 8).forEach(call -> assertThat(isLetIn(call)).isTrue());
-    assertThat(isLetIn("one too many")).isFalse();
-    gate.release();
-    assertThat(isLetIn("one too many")).isTrue();
+  void withoutALimitEverybodyIsAdmittedWhoIsNotOneTooMany() {
+    IntStream.range(0, 8).forEach(call -> assertThat(isAdmitted(call)).isTrue());
+    assertThat(isAdmitted("one too many")).isFalse();
+    limiter.release();
+    assertThat(isAdmitted("one too many")).isTrue();
+    assertThat(limiter.callsLeft()).isInfinite();
   }
 
   @Test
   void whoWaitsOnlyForRoomComesBackTheLaterTheMoreAreAhead() {
-    IntStream.range(0, 8).forEach(call -> assertThat(isLetIn(call)).isTrue());
+    IntStream.range(0, 8).forEach(call -> assertThat(isAdmitted(call)).isTrue());
     for (var ahead = 0; ahead < 80; ahead++) {
-      assertThat(gate.tryAcquire("waiting " + ahead, false))
+      assertThat(limiter.tryAcquire("waiting " + ahead, false))
           .isEqualTo(later(Duration.ofMillis(50L * (1 + ahead / 8))));
     }
   }
 
   @Test
   void roomIsKeptForWhatAUserWaitsFor() {
-    IntStream.range(0, 8).forEach(call -> assertThat(isLetIn(call)).isTrue());
-    assertThat(gate.tryAcquire("user", true)).isEqualTo(later(Duration.ofMillis(50)));
-    gate.release();
-    assertThat(isLetIn("sweep")).isFalse();
-    assertThat(gate.tryAcquire("user", true)).isInstanceOf(Admission.Granted.class);
-    gate.release();
-    assertThat(isLetIn("sweep")).isTrue();
-  }
-
-  @Test
-  void roomIsKeptForWhatHasWaitedLong() {
-    IntStream.range(0, 8).forEach(call -> assertThat(isLetIn(call)).isTrue());
-    for (var second = 0; second <= 30; second++) {
-      assertThat(isLetIn("sweep")).isFalse();
-      clock.move(Duration.ofSeconds(1));
-    }
-    gate.release();
-    assertThat(gate.tryAcquire("user", true)).isInstanceOf(Admission.RetryAt.class);
-    assertThat(isLetIn("sweep")).isTrue();
-  }
-
-  @Test
-  void amongEqualsNoRoomIsKept() {
-    IntStream.range(0, 8).forEach(call -> assertThat(isLetIn(call)).isTrue());
-    for (var second = 0; second < 60; second++) {
-      assertThat(isLetIn("not back yet")).isFalse();
-      clock.move(Duration.ofSeconds(1));
-    }
-    gate.release();
-    assertThat(isLetIn("here")).isTrue();
-  }
-
-  @Test
-  void whatAUserTouchesMovesUp() {
-    gate.configure("owner", new RateLimit(1, 1));
-    call("before");
-    assertThat(isLetIn("first")).isFalse();
-    assertThat(isLetIn("second")).isFalse();
-    assertThat(gate.tryAcquire("second", true)).isEqualTo(later(Duration.ofSeconds(1)));
-    clock.move(Duration.ofSeconds(1));
-    assertThat(isLetIn("first")).isFalse();
-    assertThat(isLetIn("second")).isTrue();
-  }
-
-  @Test
-  void afterABurstCallsAreLetInAtTheConfiguredPace() {
-    gate.configure("owner", TEN_A_SECOND);
-    IntStream.range(0, 10).forEach(this::call);
-    assertThat(gate.tryAcquire("next", false)).isEqualTo(later(Duration.ofMillis(100)));
-    clock.move(Duration.ofMillis(100));
-    assertThat(isLetIn("next")).isTrue();
-  }
-
-  /** No slot is wasted, and none is used twice: each comes back just when it was told to. */
-  @Test
-  void aThousandCallersTakeAsLongAsTheCeilingSays() {
-    gate.configure("owner", TEN_A_SECOND);
-    var begin = clock.instant();
-    var waiting = new PriorityQueue<>(Comparator.comparing(Waiting::due));
-    IntStream.range(0, 1_000).forEach(who -> waiting.add(new Waiting(who, begin)));
-    var calls = 0;
-    while (!waiting.isEmpty()) {
-      var next = waiting.remove();
-      clock.move(Duration.between(clock.instant(), next.due));
-      switch (gate.tryAcquire(next.who, true)) {
-        case Admission.RetryAt(var moment) -> waiting.add(new Waiting(next.who, moment));
-        case Admission.Granted() -> {
-          calls++;
-          gate.release();
-          var allowed = 10 + 10 * Duration.between(begin, clock.instant()).toMillis() / 1_000.0;
-          assertThat((double) calls).isLessThanOrEqualTo(allowed + 0.01);
-        }
-      }
-    }
-    assertThat(Duration.between(begin, clock.instant()))
-        .isBetween(Duration.ofSeconds(99), Duration.ofMillis(103_950));
+    IntStream.range(0, 8).forEach(call -> assertThat(isAdmitted(call)).isTrue());
+    assertThat(isAdmittedUrgently("user")).isFalse();
+    limiter.release();
+    assertThat(isAdmitted("background")).isFalse();
+    assertThat(isAdmittedUrgently("user")).isTrue();
+    limiter.release();
+    assertThat(isAdmitted("background")).isTrue();
   }
 
   @Test
   void whoWaitsKeepsItsPlace() {
-    gate.configure("owner", new RateLimit(1, 1));
-    call("before");
-    assertThat(isLetIn("first")).isFalse();
-    assertThat(isLetIn("second")).isFalse();
+    queue("first", "second");
     clock.move(Duration.ofSeconds(1));
-    assertThat(isLetIn("second")).isFalse();
-    assertThat(isLetIn("first")).isTrue();
+    assertThat(isAdmitted("second")).isFalse();
+    assertThat(isAdmitted("first")).isTrue();
   }
 
   @Test
-  void whatAUserWaitsForGoesFirst() {
-    gate.configure("owner", new RateLimit(1, 1));
-    call("before");
-    assertThat(gate.tryAcquire("sweep", false)).isEqualTo(later(Duration.ofSeconds(1)));
-    assertThat(gate.tryAcquire("user", true)).isEqualTo(later(Duration.ofSeconds(1)));
-    clock.move(Duration.ofSeconds(1));
-    assertThat(isLetIn("sweep")).isFalse();
-    assertThat(isLetIn("user")).isTrue();
-  }
-
-  @Test
-  void whatHasWaitedLongGoesBeforeWhatAUserWaitsFor() {
-    gate.configure("owner", new RateLimit(1, 1));
-    call("before");
-    assertThat(isLetIn("sweep")).isFalse();
-    for (var second = 1; second <= 31; second++) {
-      assertThat(gate.tryAcquire("user " + second, true)).isInstanceOf(Admission.RetryAt.class);
-      clock.move(Duration.ofSeconds(1));
-      if (isLetIn("sweep")) {
-        assertThat(second).isEqualTo(31);
-        return;
+  void whatAUserWaitsForGoesBeforeWhatHasWaitedLong() {
+    queue("background");
+    for (var second = 0; second < 60; second++) {
+      clock.move(Duration.ofMillis(999));
+      assertThat(isAdmitted("background")).isFalse();
+      clock.move(Duration.ofMillis(1));
+      if (second % 2 == 0) {
+        assertThat(isAdmittedUrgently("user")).isTrue();
+        limiter.release();
+      } else {
+        call("background");
+        assertThat(isAdmitted("background")).isFalse();
       }
-      call("user " + second);
     }
-    throw new AssertionError("the sweep starves");
+  }
+
+  @Test
+  void afterThreeUrgentCallsTheBackgroundHasItsTurn() {
+    queue("background");
+    for (var turn = 0; turn < 3; turn++) {
+      clock.move(Duration.ofSeconds(1));
+      assertThat(isAdmittedUrgently("user")).isTrue();
+      limiter.release();
+      assertThat(isAdmitted("background")).isFalse();
+    }
+    clock.move(Duration.ofSeconds(1));
+    assertThat(isAdmittedUrgently("user")).isFalse();
+    assertThat(isAdmitted("background")).isTrue();
+  }
+
+  @Test
+  void whatAUserChangesMovesUp() {
+    queue("first", "second");
+    assertThat(isAdmittedUrgently("second")).isFalse();
+    clock.move(Duration.ofSeconds(1));
+    assertThat(isAdmitted("first")).isFalse();
+    assertThat(isAdmittedUrgently("second")).isTrue();
   }
 
   @Test
   void whoDoesNotComeBackIsNotWaitedForLong() {
-    gate.configure("owner", new RateLimit(1, 1));
-    call("before");
-    assertThat(isLetIn("gone")).isFalse();
-    assertThat(isLetIn("next")).isFalse();
+    queue("gone", "next");
     clock.move(Duration.ofSeconds(4));
-    assertThat(isLetIn("next")).isTrue();
+    assertThat(isAdmitted("next")).isTrue();
   }
 
   @Test
-  void whoWithdrawsIsNotWaitedForAtAll() {
-    gate.configure("owner", new RateLimit(1, 1));
+  void whoGivesUpItsPlaceIsNotWaitedForAtAll() {
+    limiter.configure("owner", ONE_A_SECOND);
     call("before");
-    IntStream.range(0, 100).forEach(who -> assertThat(isLetIn(who)).isFalse());
-    IntStream.range(0, 100).forEach(gate::cancel);
-    assertThat(gate.tryAcquire("next", false)).isEqualTo(later(Duration.ofSeconds(1)));
-  }
-
-  @Test
-  void whoWithdrawsTakesNobodyElsesPlace() {
-    gate.configure("owner", new RateLimit(1, 1));
-    call("before");
-    assertThat(isLetIn("first")).isFalse();
-    gate.cancel("without a place");
-    clock.move(Duration.ofSeconds(1));
-    assertThat(isLetIn("second")).isFalse();
-    assertThat(isLetIn("first")).isTrue();
+    IntStream.range(0, 100).forEach(caller -> assertThat(isAdmitted(caller)).isFalse());
+    IntStream.range(0, 100).forEach(limiter::cancel);
+    limiter.cancel("without a place");
+    assertThat(limiter.tryAcquire("next", false)).isEqualTo(later(Duration.ofSeconds(1)));
   }
 
   /** As when thousands are new, and those whose turn it is wait for a worker. */
   @Test
-  void noRateIsLostWhileThoseWhoseTurnItIsAreLate() {
-    gate.configure("owner", new RateLimit(1, 1));
-    call("before");
-    assertThat(isLetIn("late")).isFalse();
-    assertThat(isLetIn("not due yet")).isFalse();
+  void noTokenIsLostWhileThoseWhoseTurnItIsAreLate() {
+    queue("late", "not due yet");
     clock.move(Duration.ofMillis(1_200));
-    assertThat(isLetIn("new")).isFalse();
+    assertThat(isAdmitted("new")).isFalse();
     clock.move(Duration.ofMillis(100));
     call("new");
-    assertThat(isLetIn("not due yet")).isFalse();
-    assertThat(gate.tryAcquire("late", false)).isEqualTo(later(Duration.ofSeconds(1)));
-    clock.move(Duration.ofSeconds(1));
-    assertThat(isLetIn("not due yet")).isFalse();
-    assertThat(isLetIn("late")).isTrue();
+    assertThat(isAdmitted("not due yet")).isFalse();
+    assertThat(limiter.tryAcquire("late", false)).isEqualTo(later(Duration.ofSeconds(1)));
   }
 
   @Test
-  void whatAuth0SaysIsBelievedOverTheCeiling() {
-    gate.configure("owner", TEN_A_SECOND);
+  void theLowestOfSeveralConfiguredLimitsApplies() {
+    limiter.configure("owner", ONE_A_SECOND);
+    limiter.configure("another", new RateLimit(10, 10));
     call("before");
-    var reset = clock.instant().plusSeconds(3);
-    gate.responseReceived(limit(50, 0, reset));
-    assertThat(isLetIn("next")).isFalse();
-    clock.move(Duration.between(clock.instant(), Instant.ofEpochSecond(reset.getEpochSecond())));
-    assertThat(isLetIn("next")).isTrue();
-  }
-
-  @Test
-  void aClockThatIsWrongClosesNoWindowForLonger() {
-    for (var ahead : List.of(-86_400, -120, 120, 86_400)) {
-      var theirs = clock.instant().plusSeconds(ahead);
-      call("before");
-      gate.responseReceived(limit(1, 0, theirs.plusSeconds(1), theirs));
-      assertThat(gate.tryAcquire("next", false)).isEqualTo(later(Duration.ofSeconds(1)));
-      clock.move(Duration.ofSeconds(1));
-      call("next");
-      clock.move(Duration.ofSeconds(2));
-    }
-  }
-
-  /** Each of them puts the reset at another fraction of a second. */
-  @Test
-  void norDoAnswersThatOvertakeEachOtherBringCallsBack() {
-    IntStream.range(0, 3).forEach(call -> assertThat(isLetIn(call)).isTrue());
-    var sent = clock.instant().plusSeconds(120);
-    for (var remaining = 1; remaining <= 3; remaining++) {
-      gate.responseReceived(limit(10, remaining, sent.plusSeconds(2), sent));
-      gate.release();
-      clock.move(Duration.ofMillis(100));
-    }
-    assertThat(isLetIn("the last")).isTrue();
-    assertThat(isLetIn("one too many")).isFalse();
-  }
-
-  @Test
-  void aWindowThatNeverEndsEndsAfterFiveMinutes() {
-    call("before");
-    gate.responseReceived(limit(50, 0, Instant.ofEpochSecond(999_999_999_999L)));
-    clock.move(Duration.ofMinutes(5).minusMillis(1));
-    assertThat(isLetIn("too early")).isFalse();
-    clock.move(Duration.ofMillis(1));
-    call("next");
-    gate.responseReceived(limit(50, 10, clock.instant().plusSeconds(1)));
-    assertThat(gate.callsLeft()).isEqualTo(10);
-  }
-
-  @Test
-  void callsWhoseAnswersAreNotInYetAreCountedToo() {
-    assertThat(isLetIn("a")).isTrue();
-    assertThat(isLetIn("b")).isTrue();
-    assertThat(isLetIn("c")).isTrue();
-    gate.responseReceived(limit(10, 3, clock.instant().plusSeconds(2))); // of one of the three
-    assertThat(isLetIn("d")).isTrue();
-    assertThat(isLetIn("e")).isFalse();
-  }
-
-  @Test
-  void anAnswerThatIsOvertakenByALaterOneBringsNoCallsBack() {
-    IntStream.range(0, 3).forEach(call -> assertThat(isLetIn(call)).isTrue());
-    var reset = clock.instant().plusSeconds(2);
-    for (var remaining = 1; remaining <= 3; remaining++) {
-      gate.responseReceived(limit(10, remaining, reset));
-      gate.release();
-    }
-    assertThat(isLetIn("the last")).isTrue();
-    assertThat(isLetIn("one too many")).isFalse();
-  }
-
-  @Test
-  void anAnswerOfAWindowThatIsOverSaysNothingOfTheNext() {
-    assertThat(isLetIn("overtaken")).isTrue();
-    clock.move(Duration.ofSeconds(1));
-    var over = clock.instant();
-    assertThat(isLetIn("first")).isTrue();
-    gate.responseReceived(limit(1, 0, over.plusSeconds(2)));
-    gate.release();
-    gate.responseReceived(limit(1, 0, over));
-    gate.release();
-    assertThat(isLetIn("next")).isFalse();
-  }
-
-  @Test
-  void afterARefusalNobodyIsLetInUntilTheTenantOpens() {
-    gate.closeUntil(clock.instant().plusSeconds(5));
-    assertThat(gate.tryAcquire("urgent", true)).isEqualTo(later(Duration.ofMillis(5_050)));
-    clock.move(Duration.ofMillis(4_999));
-    assertThat(isLetIn("urgent")).isFalse();
-    clock.move(Duration.ofMillis(1));
-    assertThat(isLetIn("urgent")).isTrue();
-  }
-
-  @Test
-  void aCeilingThatIsSetAgainDoesNotStartAnew() {
-    gate.configure("owner", new RateLimit(1, 1));
-    call("before");
-    gate.configure("owner", new RateLimit(1, 1));
-    assertThat(isLetIn("next")).isFalse();
-  }
-
-  @Test
-  void theLowestOfSeveralCeilingsHolds() {
-    gate.configure("owner", new RateLimit(1, 1));
-    gate.configure("another", TEN_A_SECOND);
-    call("before");
-    assertThat(gate.tryAcquire("next", false)).isEqualTo(later(Duration.ofSeconds(1)));
-    gate.removeConfigured("owner");
+    limiter.configure("owner", ONE_A_SECOND); // does not fill it
+    assertThat(limiter.tryAcquire("next", false)).isEqualTo(later(Duration.ofSeconds(1)));
+    assertThat(limiter.callsLeft()).isZero();
+    limiter.cancel("next");
+    limiter.removeConfigured("owner");
+    assertThat(limiter.callsLeft()).isEqualTo(9);
     IntStream.range(0, 9).forEach(this::call);
-    assertThat(isLetIn("one too many")).isFalse();
-  }
-
-  @Test
-  void aCeilingThatIsTakenBackHoldsNobodyUp() {
-    gate.configure("owner", new RateLimit(1, 1));
-    call("before");
-    gate.removeConfigured("owner");
-    IntStream.range(0, 20).forEach(this::call);
-    assertThat(gate.callsLeft()).isInfinite();
+    assertThat(limiter.tryAcquire("next", false)).isEqualTo(later(Duration.ofMillis(100)));
+    limiter.removeConfigured("another");
+    call("next");
   }
 
   @Test
   void aSecondCallOfOneTurnIsCountedToo() {
-    gate.configure("owner", new RateLimit(1, 1));
-    call("a look and a deed");
-    gate.charge();
-    assertThat(gate.callsLeft()).isZero();
-    assertThat(gate.tryAcquire("next", false)).isEqualTo(later(Duration.ofSeconds(2)));
+    limiter.configure("owner", ONE_A_SECOND);
+    assertThat(isAdmitted("a read and a write")).isTrue();
+    limiter.charge();
+    limiter.release();
+    assertThat(limiter.tryAcquire("next", false)).isEqualTo(later(Duration.ofSeconds(2)));
   }
 
-  private record Waiting(int who, Instant due) {}
+  @Test
+  void aTenantThatDoesNotAnswerIsLeftAloneForAWhileThenCalledByOneAtATime() {
+    IntStream.range(0, 8).forEach(call -> assertThat(isAdmitted(call)).isTrue());
+    IntStream.range(0, 8).forEach(_ -> goUnanswered());
+    assertThat(limiter.tryAcquire("first", true)).isEqualTo(later(Duration.ofSeconds(2)));
 
-  private boolean isLetIn(Object caller) {
-    return gate.tryAcquire(caller, false) instanceof Admission.Granted;
+    clock.move(Duration.ofSeconds(2));
+    assertThat(isAdmittedUrgently("first")).isTrue();
+    assertThat(isAdmitted("second")).isFalse();
+    goUnanswered();
+    clock.move(Duration.ofSeconds(3));
+    assertThat(isAdmitted("too early for the second time")).isFalse();
+
+    clock.move(Duration.ofSeconds(1));
+    assertThat(isAdmittedUrgently("first")).isTrue();
+    answer(limiter, Headers.EMPTY);
+    assertThat(isAdmitted("third")).isTrue();
+  }
+
+  @Test
+  void aFewCallsWithoutAnAnswerDoNotMakeATenantDown() {
+    for (var time = 0; time < 10; time++) {
+      assertThat(isAdmitted("a call")).isTrue();
+      goUnanswered();
+      if (time % 2 == 1) {
+        answer(limiter, Headers.EMPTY);
+      }
+    }
+  }
+
+  @Test
+  void aRefusalWhileTheHeadersShowRoomPausesAllEndpointsOfTheTenant() {
+    var organizations = limiter.ofEndpoint("organizations");
+    refuse(limiter, GLOBAL, headers(50, 40));
+    assertThat(limiter.opens()).isEqualTo(clock.instant().plusSeconds(1));
+    assertThat(organizations.opens()).isEqualTo(clock.instant().plusSeconds(1));
+
+    clock.move(Duration.ofSeconds(1));
+    refuse(limiter, GLOBAL, headers(50, 40));
+    assertThat(limiter.opens()).isEqualTo(clock.instant().plusSeconds(2));
+  }
+
+  @Test
+  void aRefusalByTheLimitOfAnEndpointPausesThisEndpointAlone() {
+    var organizations = limiter.ofEndpoint("organizations");
+    refuse(organizations, ENDPOINT, headers(10, 0));
+    assertThat(organizations.opens()).isAfter(clock.instant());
+    assertThat(limiter.opens()).isEqualTo(clock.instant());
+  }
+
+  @Test
+  void aRefusalByTheLimitOfAnEndpointWithoutHeadersPausesThisEndpointAlone() {
+    var organizations = limiter.ofEndpoint("organizations");
+    refuse(organizations, ENDPOINT, Headers.EMPTY);
+    assertThat(organizations.opens()).isEqualTo(clock.instant().plusSeconds(5));
+    assertThat(limiter.opens()).isEqualTo(clock.instant());
+  }
+
+  @Test
+  void theEndpointsOfATenantShareItsConfiguredLimitsAndItsRoom() {
+    var organizations = limiter.ofEndpoint("organizations");
+    answer(organizations, Headers.EMPTY);
+    IntStream.range(0, 8).forEach(call -> assertThat(isAdmitted(call)).isTrue());
+    assertThat(organizations.tryAcquire("one too many", true))
+        .isInstanceOf(Admission.RetryAt.class);
+    limiter.configure("owner", new RateLimit(1, 4));
+    assertThat(organizations.callsLeft()).isEqualTo(4);
+  }
+
+  @Test
+  void retryAfterIsObeyed() {
+    refuse(limiter, GLOBAL, Headers.of(Map.of("retry-after", "7")));
+    assertThat(limiter.opens()).isEqualTo(clock.instant().plusSeconds(7));
+    assertThat(isAdmittedUrgently("user")).isFalse();
+    clock.move(Duration.ofSeconds(7));
+    assertThat(isAdmittedUrgently("user")).isTrue();
+  }
+
+  /** What a proxy may make of the headers. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0 0 +1",
+        "10 11 +1",
+        "10 -1 +1",
+        "ten 5 +1",
+        "10 5 soon",
+        "10 5 1",
+        "10 5 -3600",
+        "10 0 +86402",
+        "10 0 +999999999999",
+        "9999999999999 0 +1",
+      })
+  void headersThatMakeNoSenseAreIgnored(String values) {
+    var value = values.split(" ", -1);
+    answer(limiter, headers(value[0], value[1], value[2]));
+    assertThat(limiter.learnt()).isEmpty();
+    assertThat(limiter.callsLeft()).isInfinite();
+  }
+
+  @Test
+  void theBackgroundLeavesSomeTokensToPeople() {
+    answer(limiter, headers(50, 6));
+    call("background");
+    answer(limiter, headers(50, 5));
+    assertThat(isAdmitted("background")).isFalse();
+    IntStream.range(0, 5).forEach(user -> assertThat(isAdmittedUrgently(user)).isTrue());
+    assertThat(isAdmittedUrgently("one too many")).isFalse();
+  }
+
+  @Test
+  void callsWhoseAnswersAreNotInYetAreCountedToo() {
+    IntStream.range(0, 3).forEach(user -> assertThat(isAdmittedUrgently(user)).isTrue());
+    answer(limiter, headers(10, 3)); // of one of the three
+    assertThat(limiter.callsLeft()).isEqualTo(1);
+  }
+
+  @Test
+  void anAnswerThatIsOvertakenByALaterOneBringsNoCallsBack() {
+    IntStream.range(0, 3).forEach(user -> assertThat(isAdmittedUrgently(user)).isTrue());
+    var sent = clock.instant();
+    clock.move(Duration.ofMillis(10));
+    for (var remaining = 1; remaining <= 3; remaining++) {
+      limiter.responseReceived(200, headers(10, remaining), "", sent);
+      limiter.release();
+    }
+    assertThat(limiter.callsLeft()).isEqualTo(1);
+  }
+
+  @Test
+  void aCallWhoseAnswerIsLostMayHaveTakenAToken() {
+    answer(limiter, headers(10, 5));
+    assertThat(isAdmitted("a call")).isTrue();
+    goUnanswered();
+    assertThat(limiter.callsLeft()).isEqualTo(4);
+  }
+
+  @Test
+  void theTimeInTheQueueIsSummedUp() {
+    queue("first", "second");
+    clock.move(Duration.ofSeconds(1));
+    call("first");
+    clock.move(Duration.ofSeconds(1));
+    call("second");
+    assertThat(limiter.waited()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  /** One call a second, none left, and these callers wait for the next. */
+  private void queue(Object... callers) {
+    limiter.configure("owner", ONE_A_SECOND);
+    call("before");
+    for (var caller : callers) {
+      assertThat(isAdmitted(caller)).isFalse();
+    }
+  }
+
+  private boolean isAdmitted(Object caller) {
+    return limiter.tryAcquire(caller, false) instanceof Admission.Granted;
+  }
+
+  private boolean isAdmittedUrgently(Object caller) {
+    return limiter.tryAcquire(caller, true) instanceof Admission.Granted;
   }
 
   private void call(Object caller) {
-    assertThat(isLetIn(caller)).isTrue();
-    gate.release();
+    assertThat(isAdmitted(caller)).isTrue();
+    limiter.release();
+  }
+
+  private void answer(RateLimiter to, Headers headers) {
+    to.responseReceived(200, headers, "", clock.instant());
+  }
+
+  private void refuse(RateLimiter to, String message, Headers headers) {
+    to.responseReceived(429, headers, message, clock.instant());
+  }
+
+  private void goUnanswered() {
+    limiter.noResponse();
+    limiter.release();
   }
 
   private Admission later(Duration wait) {
     return new Admission.RetryAt(clock.instant().plus(wait));
   }
 
-  private static Headers limit(int limit, int remaining, Instant reset) {
+  private Headers headers(int limit, int remaining) {
+    return headers(Integer.toString(limit), Integer.toString(remaining), "+2");
+  }
+
+  private Headers headers(String limit, String remaining, String reset) {
+    var seconds =
+        reset.startsWith("+") || reset.startsWith("-")
+            ? Long.toString(clock.instant().getEpochSecond() + Long.parseLong(reset))
+            : reset;
     return new Headers.Builder()
-        .add("X-RateLimit-Limit", Integer.toString(limit))
-        .add("X-RateLimit-Remaining", Integer.toString(remaining))
-        .add("X-RateLimit-Reset", Long.toString(reset.getEpochSecond()))
+        .add("Date", Date.from(clock.instant()))
+        .add("X-RateLimit-Limit", limit)
+        .add("X-RateLimit-Remaining", remaining)
+        .add("X-RateLimit-Reset", seconds)
         .build();
-  }
-
-  private static Headers limit(int limit, int remaining, Instant reset, Instant sent) {
-    return limit(limit, remaining, reset).newBuilder().add("Date", Date.from(sent)).build();
-  }
-
-  private void goUnanswered() {
-    gate.noResponse();
-    gate.release();
   }
 }

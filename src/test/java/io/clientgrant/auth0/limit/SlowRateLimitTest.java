@@ -10,7 +10,7 @@ class SlowRateLimitTest {
   @Test
   void ofSixCallsAMinuteOneIsAdmittedEveryTenSeconds() {
     var clock = new MovableClock();
-    var limiter = new RateLimiter(clock);
+    var limiter = new RateLimiter("tenant", clock);
     limiter.configure("owner", new RateLimit(0.1, 1));
 
     assertThat(limiter.tryAcquire("first", false)).isInstanceOf(Admission.Granted.class);

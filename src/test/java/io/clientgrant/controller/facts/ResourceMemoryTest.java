@@ -155,7 +155,7 @@ class ResourceMemoryTest {
   @Test
   void aResourceThatNoLongerWaitsGivesUpItsPlaceInTheQueue() {
     var resource = observed(resource("uid", 1));
-    var limiter = new RateLimiter(InstantSource.fixed(NOW));
+    var limiter = new RateLimiter("tenant", InstantSource.fixed(NOW));
     limiter.configure("owner", new RateLimit(1, 1));
     assertThat(limiter.tryAcquire("another", false)).isInstanceOf(Admission.Granted.class);
     assertThat(limiter.tryAcquire("uid", false)).isInstanceOf(Admission.RetryAt.class);

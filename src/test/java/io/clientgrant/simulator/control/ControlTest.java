@@ -34,10 +34,12 @@ final class ControlTest extends SimulatorFixture {
 
   @Test
   void isNotAffectedByLimitsOrFaults() {
-    simulator.rateLimit(0, java.time.Duration.ofHours(1));
+    simulator.rateLimit(1, java.time.Duration.ofHours(1));
+    api.get("/api/v2/clients");
+    simulator.requests().reset();
     simulator.faults().add(Fault.drop());
 
-    assertThat(anonymously("/requests")).startsWith("{\"counts\":{\"POST /oauth/token\":1}");
+    assertThat(anonymously("/requests")).startsWith("{\"counts\":{}");
   }
 
   @Test
@@ -57,7 +59,7 @@ final class ControlTest extends SimulatorFixture {
   void changesSingleOptions() {
     assertThat(api.get(CONTROL + "/options").body())
         .isEqualTo(
-            "{\"scope_must_be_subset\":true,\"show_scope_with_all_scopes\":false,\"send_retry_after\":false,\"offset_paging_limit\":1000,\"token_lifetime_seconds\":86400,\"ignored_fields\":[]}");
+            "{\"scope_must_be_subset\":true,\"scope_required\":false,\"subject_type_with_default_for\":true,\"show_scope_with_all_scopes\":false,\"grants_outlive_their_api\":false,\"max_client_grants\":100000,\"send_retry_after\":false,\"offset_paging_limit\":1000,\"token_lifetime_seconds\":86400,\"ignored_fields\":[]}");
 
     api.patch(CONTROL + "/options", "{\"token_lifetime_seconds\":60}");
 
@@ -72,6 +74,8 @@ final class ControlTest extends SimulatorFixture {
     assertThat(api.get("/api/v2/clients").status()).isEqualTo(429);
     assertThat(api.get(CONTROL + "/rate-limits").body())
         .isEqualTo("{\"management\":{\"limit\":1,\"window_ms\":5000}}");
+    assertThat(api.put(CONTROL + "/rate-limits", "{\"plan\":\"free\"}").body())
+        .isEqualTo("{\"management\":{\"limit\":2,\"drip_ms\":500}}");
 
     assertThat(api.patch(CONTROL + "/rate-limits", "{\"management\":null}").body()).isEqualTo("{}");
     assertThat(api.get("/api/v2/clients").status()).isEqualTo(200);
@@ -232,7 +236,7 @@ final class ControlTest extends SimulatorFixture {
           POST  | /faults        | {}                                | kind: this field is missing
           PATCH | /options       | {"offset_paging_limit":"many"}    | offset_paging_limit: must not be of type String
           PATCH | /options       | []                                | a JSON object is expected
-          PATCH | /rate-limits   | {"moon":{}}                       | no bucket moon; there are ["management","token","organization_client_grants_read","organization_client_grants_write"]
+          PATCH | /rate-limits   | {"moon":{}}                       | no bucket moon; there are ["tenant","management","token","clients_read","organization_client_grants_read","organization_client_grants_write"]
           POST  | /client-grants | {"client_id":"x","audience":"y","id":"cgr_x"} | grant cgr_x: client x does not exist
           POST  | /client-grants | {"client_id":"x"}                 | audience: this field is missing
           PUT   | /organizations/org_x/client-grants/cgr_x | {}      | organization org_x or grant cgr_x does not exist

@@ -9,7 +9,11 @@ import io.clientgrant.simulator.SampleTenant;
 import io.clientgrant.simulator.SimulatorFixture;
 import io.clientgrant.simulator.state.Seed;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The rate limits of the tenant, over HTTP. */
 final class RateLimitTest extends SimulatorFixture {
@@ -32,31 +36,133 @@ final class RateLimitTest extends SimulatorFixture {
     }
   }
 
+  /** Source: recorded headers, Management API, limits; the last column is seconds after Date. */
+  @ParameterizedTest
+  @CsvSource({
+    "MANAGEMENT,  10,    500, 2, 500,  8,    2",
+    "MANAGEMENT,  10,    500, 4, 500,  6,    3",
+    "MANAGEMENT,  10,    500, 5, 900,  5,    4",
+    "MANAGEMENT,  50,     60, 1, 100, 49,    1",
+    "TOKEN,      100, 864000, 6, 500, 94, 5185",
+    "TOKEN,      100, 864000, 5, 500, 95, 4321",
+    "TOKEN,      100, 864000, 4,   0, 96, 3456",
+    "TOKEN,      100, 864000, 3,   0, 97, 2592",
+    "TOKEN,      100, 864000, 3, 500, 97, 2593",
+  })
+  void theHeadersAreTheRecordedOnes(
+      LimitBucket bucket,
+      int limit,
+      long dripMs,
+      int calls,
+      long fraction,
+      String remaining,
+      long reset) {
+    var date = clock.instant();
+    clock.move(Duration.ofMillis(fraction));
+    var limits =
+        new Throttle(clock, Map.of(bucket, LimitPolicy.drip(limit, Duration.ofMillis(dripMs))));
+    IntStream.range(1, calls).forEach(_ -> limits.admit(bucket));
+
+    assertThat(limits.admit(bucket).headers())
+        .isEqualTo(
+            Map.of(
+                "x-ratelimit-limit",
+                Integer.toString(limit),
+                "x-ratelimit-remaining",
+                remaining,
+                "x-ratelimit-reset",
+                Long.toString(date.getEpochSecond() + reset)));
+  }
+
   @Test
-  void rejectsRequestsBeyondTheLimitUntilTheWindowEnds() {
-    simulator.rateLimit(2, Duration.ofSeconds(3));
-    var reset = Long.toString(clock.instant().getEpochSecond() + 3);
+  void aBucketDripsAndARejectedRequestTakesNothing() {
+    simulator.rateLimit(2, Duration.ofSeconds(2));
+    var full = Long.toString(clock.instant().getEpochSecond() + 4);
 
     assertThat(api.get(PATH).header("x-ratelimit-remaining")).isEqualTo("1");
-    clock.move(Duration.ofSeconds(2));
     assertThat(api.get(PATH).header("x-ratelimit-remaining")).isEqualTo("0");
-    var rejected = api.get(PATH);
-    assertThat(rejected.whole())
-        .isEqualTo(
-            "429 {\"statusCode\":429,\"error\":\"Too Many Requests\",\"message\":\"Global limit has been reached\",\"errorCode\":\"too_many_requests\"}");
-    assertThat(rejected.header("x-ratelimit-limit")).isEqualTo("2");
-    assertThat(rejected.header("x-ratelimit-remaining")).isEqualTo("0");
-    assertThat(rejected.header("x-ratelimit-reset")).isEqualTo(reset);
-    assertThat(rejected.header("retry-after")).isEqualTo("(absent)");
+    for (var time = 0; time < 3; time++) {
+      var rejected = api.get(PATH);
+      assertThat(rejected.whole())
+          .isEqualTo(
+              "429 {\"statusCode\":429,\"error\":\"Too Many Requests\",\"message\":\"Global limit has been reached\",\"errorCode\":\"too_many_requests\"}");
+      assertThat(rejected.header("x-ratelimit-limit")).isEqualTo("2");
+      assertThat(rejected.header("x-ratelimit-remaining")).isEqualTo("0");
+      assertThat(rejected.header("x-ratelimit-reset")).isEqualTo(full);
+      assertThat(rejected.header("retry-after")).isEqualTo("(absent)");
+    }
 
-    clock.move(Duration.ofSeconds(1));
+    clock.move(Duration.ofSeconds(2));
     assertThat(api.get(PATH).status()).isEqualTo(200);
+    assertThat(api.get(PATH).status()).isEqualTo(429);
+  }
+
+  @Test
+  void aWindowIsFullAgainAtItsEnd() {
+    simulator
+        .rateLimits()
+        .set(LimitBucket.MANAGEMENT, LimitPolicy.window(2, Duration.ofSeconds(3)));
+    var end = Long.toString(clock.instant().getEpochSecond() + 3);
+
+    assertThat(api.get(PATH).header("x-ratelimit-reset")).isEqualTo(end);
+    clock.move(Duration.ofMillis(2_999));
+    assertThat(api.get(PATH).header("x-ratelimit-reset")).isEqualTo(end);
+    assertThat(api.get(PATH).status()).isEqualTo(429);
+    clock.move(Duration.ofMillis(1));
+    assertThat(api.get(PATH).header("x-ratelimit-remaining")).isEqualTo("1");
+  }
+
+  @Test
+  void theTenantsOwnLimitShowsInNoHeader() {
+    simulator.rateLimit(10, Duration.ofSeconds(1));
+    simulator.rateLimits().set(LimitBucket.TENANT, LimitPolicy.drip(1, Duration.ofSeconds(1)));
+
+    assertThat(api.get(PATH).header("x-ratelimit-remaining")).isEqualTo("9");
+    var rejected = api.get(PATH);
+    assertThat(rejected.status()).isEqualTo(429);
+    assertThat(rejected.json().path("message").textValue())
+        .isEqualTo("Global limit has been reached");
+    assertThat(rejected.header("x-ratelimit-remaining")).isEqualTo("9");
+    clock.move(Duration.ofSeconds(1));
+    assertThat(api.get(PATH).header("x-ratelimit-remaining")).isEqualTo("9");
+  }
+
+  /**
+   * Source: Auth0 rate limit configurations. The limit and the rate, as the endpoint shows them.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "FREE,                      MANAGEMENT,                       2,  2000",
+    "FREE,                      ORGANIZATION_CLIENT_GRANTS_WRITE, 2,  2000",
+    "ESSENTIALS,                MANAGEMENT,                       10, 2500",
+    "ESSENTIALS,                CLIENTS_READ,                     5,  1666",
+    "ESSENTIALS,                ORGANIZATION_CLIENT_GRANTS_READ,  10, 1666",
+    "ENTERPRISE,                MANAGEMENT,                       50, 16666",
+    "ENTERPRISE,                CLIENTS_READ,                     50, 16666",
+    "ENTERPRISE,                ORGANIZATION_CLIENT_GRANTS_WRITE, 5,  2500",
+    "ENTERPRISE_NON_PRODUCTION, MANAGEMENT,                       10, 2000",
+  })
+  void aPlanSetsTheLimits(Plan plan, LimitBucket endpoint, int limit, int perThousandSeconds) {
+    var limits = new Throttle(clock, Map.of());
+    limits.set(plan);
+    while (limits.admit(endpoint).admitted()) {}
+    assertThat(limits.admit(endpoint).limit()).isEqualTo(limit);
+
+    var admitted = 0;
+    for (var second = 0; second < 1_000; second++) {
+      clock.move(Duration.ofSeconds(1));
+      while (limits.admit(endpoint).admitted()) {
+        admitted++;
+      }
+    }
+    assertThat(admitted).isEqualTo(perThousandSeconds);
   }
 
   @Test
   void sendsRetryAfterIfConfigured() {
     simulator.options(o -> o.withSendRetryAfter(true));
-    simulator.rateLimit(0, Duration.ofSeconds(5));
+    simulator.rateLimit(1, Duration.ofSeconds(5));
+    api.get(PATH);
 
     assertThat(api.get(PATH).header("retry-after")).isEqualTo("5");
   }
@@ -71,7 +177,8 @@ final class RateLimitTest extends SimulatorFixture {
 
   @Test
   void aRejectedRequestHasNoEffect() {
-    simulator.rateLimit(0, Duration.ofSeconds(1));
+    simulator.rateLimit(1, Duration.ofSeconds(1));
+    api.get(PATH);
 
     assertThat(api.delete(PATH + "/" + GRANT).status()).isEqualTo(429);
     assertThat(simulator.tenant().grant(GRANT)).isPresent();
@@ -79,7 +186,7 @@ final class RateLimitTest extends SimulatorFixture {
 
   @Test
   void limitsTheTokenEndpointSeparately() {
-    simulator.rateLimits().set(LimitBucket.TOKEN, LimitPolicy.of(1, Duration.ofSeconds(10)));
+    simulator.rateLimits().set(LimitBucket.TOKEN, LimitPolicy.drip(1, Duration.ofSeconds(10)));
     var id = Seed.MANAGEMENT_CLIENT;
 
     assertThat(api.token(id, Seed.MANAGEMENT_SECRET, SampleTenant.MANAGEMENT_API).status())
@@ -96,13 +203,15 @@ final class RateLimitTest extends SimulatorFixture {
   @Test
   void limitsOrganizationGrantsSeparately() {
     var path = "/api/v2/organizations/" + ORGANIZATION + "/client-grants";
-    var limit = LimitPolicy.of(0, Duration.ofSeconds(1));
+    var limit = LimitPolicy.drip(1, Duration.ofSeconds(1));
     simulator.rateLimits().set(LimitBucket.ORGANIZATION_CLIENT_GRANTS_READ, limit);
 
+    assertThat(api.get(path).status()).isEqualTo(200);
     assertThat(api.get(path).json().path("message").textValue())
         .isEqualTo("Endpoint limit has been reached");
-    assertThat(api.delete(path + "/" + GRANT).status()).isEqualTo(404);
+    assertThat(api.delete(path + "/" + GRANT).status()).isNotEqualTo(429);
     simulator.rateLimits().set(LimitBucket.ORGANIZATION_CLIENT_GRANTS_WRITE, limit);
+    assertThat(api.delete(path + "/" + GRANT).status()).isNotEqualTo(429);
     assertThat(api.delete(path + "/" + GRANT).status()).isEqualTo(429);
 
     simulator.rateLimits().lift(LimitBucket.ORGANIZATION_CLIENT_GRANTS_READ);

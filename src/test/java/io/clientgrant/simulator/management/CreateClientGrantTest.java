@@ -30,7 +30,7 @@ final class CreateClientGrantTest extends SimulatorFixture {
             INVOICES,
             """
             ,"allow_all_scopes":false,"authorization_details_types":["payment"],
-            "subject_type":"user","allow_any_organization":true,"organization_usage":"allow",
+            "subject_type":"client","allow_any_organization":true,"organization_usage":"allow",
             "scope":["write:invoices","read:invoices"]\
             """);
 
@@ -38,7 +38,7 @@ final class CreateClientGrantTest extends SimulatorFixture {
     assertThat(id).matches("cgr_[A-Za-z0-9]{16}");
     assertThat(reply.whole())
         .isEqualTo(
-            "201 {\"id\":\"%s\",\"client_id\":\"%s\",\"audience\":\"%s\",\"scope\":[\"write:invoices\",\"read:invoices\"],\"organization_usage\":\"allow\",\"allow_any_organization\":true,\"subject_type\":\"user\",\"authorization_details_types\":[\"payment\"],\"allow_all_scopes\":false}"
+            "201 {\"id\":\"%s\",\"client_id\":\"%s\",\"audience\":\"%s\",\"scope\":[\"write:invoices\",\"read:invoices\"],\"organization_usage\":\"allow\",\"allow_any_organization\":true,\"subject_type\":\"client\",\"authorization_details_types\":[\"payment\"],\"allow_all_scopes\":false}"
                 .formatted(id, REPORTS, INVOICES));
     assertThat(reply.header("content-type")).isEqualTo("application/json; charset=utf-8");
   }
@@ -183,7 +183,7 @@ final class CreateClientGrantTest extends SimulatorFixture {
     var reply =
         api.form(
             PATH,
-            "client_id=%s&audience=%s&scope=read%%3Ainvoices&scope=write%%3Ainvoices&allow_any_organization=true"
+            "client_id=%s&audience=%s&scope=read%%3Ainvoices&scope=write%%3Ainvoices&organization_usage=allow&allow_any_organization=true"
                 .formatted(REPORTS, Caller.encoded(INVOICES)));
 
     assertThat(reply.status()).isEqualTo(201);

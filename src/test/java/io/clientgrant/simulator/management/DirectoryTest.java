@@ -9,6 +9,8 @@ import io.clientgrant.simulator.Caller;
 import io.clientgrant.simulator.SampleTenant;
 import io.clientgrant.simulator.SimulatorFixture;
 import io.clientgrant.simulator.state.StoredGrant;
+import io.clientgrant.simulator.wire.Json;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The endpoints for clients, APIs and organizations. */
@@ -69,5 +71,38 @@ final class DirectoryTest extends SimulatorFixture {
     assertThat(api.get("/api/v2/resource-servers/none").status()).isEqualTo(404);
     assertThat(api.get("/api/v2/organizations/none").status()).isEqualTo(404);
     assertThat(api.get("/api/v2/organizations/name/none").status()).isEqualTo(404);
+  }
+
+  /** Source: OpenAPI, GET /clients. */
+  @Test
+  void namesOfClientsAndOrganizationsNeedOnlyASummaryScope() {
+    simulator
+        .tenant()
+        .put(
+            StoredGrant.of(
+                "cgr_reader",
+                BILLING,
+                MANAGEMENT_API,
+                "read:client_summary",
+                "read:organizations_summary"));
+    api.signIn(BILLING, "billing-secret");
+
+    assertThat(api.get("/api/v2/clients/" + BILLING).json().properties())
+        .extracting(Map.Entry::getKey)
+        .isSubsetOf("client_id", "app_type", "name", "description")
+        .contains("client_id");
+    assertThat(api.get("/api/v2/organizations").status()).isEqualTo(200);
+    assertThat(api.get("/api/v2/resource-servers").status()).isEqualTo(403);
+  }
+
+  @Test
+  void theGrantsOfADeletedApiStayIfTheOptionSaysSo() {
+    simulator.options(options -> options.with(Json.object().put("grants_outlive_their_api", true)));
+    api.delete("/api/v2/resource-servers/" + Caller.encoded(INVOICES));
+
+    assertThat(api.get("/api/v2/client-grants/" + SampleTenant.GRANT).status()).isEqualTo(200);
+    assertThat(api.patch("/api/v2/client-grants/" + SampleTenant.GRANT, "{\"scope\":[]}").status())
+        .isEqualTo(404);
+    assertThat(api.delete("/api/v2/client-grants/" + SampleTenant.GRANT).status()).isEqualTo(204);
   }
 }

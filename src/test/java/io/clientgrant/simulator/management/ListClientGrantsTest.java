@@ -170,7 +170,9 @@ final class ListClientGrantsTest extends SimulatorFixture {
           """
           client_id=ReportsWorkerC1ientDemo000000001          | cgr_a000000000000000 cgr_z
           audience=https%3A%2F%2Fapi.example.com%2Finvoices   | cgr_A000000000000000 cgr_M000000000000000 cgr_a000000000000000
-          subject_type=user                                   | cgr_M000000000000000
+          subject_type=user&client_id=ReportsWorkerC1ientDemo000000001 | ''
+          subject_type=user&audience=https%3A%2F%2Fapi.example.com%2Finvoices | cgr_M000000000000000
+          subject_type=anonymous_user&audience=go-ledger      | ''
           subject_type=client&audience=go-ledger              | cgr_z
           audience=GO-LEDGER                                  | ''
           default_for=third_party_clients                     | ''
@@ -186,7 +188,8 @@ final class ListClientGrantsTest extends SimulatorFixture {
 
   @Test
   void findsGrantsThatAllowAnyOrganizationAndDefaultGrants() {
-    api.patch(PATH + "/cgr_z", "{\"allow_any_organization\":true}");
+    api.patch(
+        PATH + "/cgr_z", "{\"organization_usage\":\"allow\",\"allow_any_organization\":true}");
     api.patch(PATH + "/cgr_a000000000000000", "{\"allow_any_organization\":false}");
     var forAll =
         api.post(PATH, "{\"default_for\":\"third_party_clients\",\"audience\":\"go-ledger\"}");
@@ -210,7 +213,9 @@ final class ListClientGrantsTest extends SimulatorFixture {
           take=many     | Expected type integer but found type string' on property take
           include_totals=maybe | Invalid value "maybe"' on property include_totals
           allow_any_organization=false | Invalid value "false"' on property allow_any_organization
-          subject_type=robot | Invalid value "robot"' on property subject_type
+          audience=a&subject_type=robot | Invalid value "robot"' on property subject_type
+          subject_type=user | Requires client_id, audience or default_for' on property subject_type
+          client_id=a&default_for=third_party_clients | Cannot be combined with client_id' on property default_for
           from=nonsense | Object didn't pass validation for format checkpoint' on property from
           """)
   void rejectsInvalidParameters(String query, String what) {

@@ -50,7 +50,7 @@ final class SeedReaderTest {
         reader.read(
             """
             {"domain": "demo.test", "options": {"send_retry_after": true},
-             "rate_limits": {"token": {"limit": 3, "window_ms": 1000}}}
+             "rate_limits": {"token": {"limit": 3, "drip_ms": 1000}}}
             """);
 
     assertThat(seed.options()).isEqualTo(SimulatorOptions.DEFAULT.withSendRetryAfter(true));
@@ -76,8 +76,8 @@ final class SeedReaderTest {
           {"domain":"d.test","client_grants":[{"id":"cgr_1","client_id":"c","audience":"https://d.test/api/v2/"}]} | grant cgr_1: client c does not exist
           {"domain":"d.test","resource_servers":[{"identifier":"a"}],"client_grants":[{"id":"cgr_1","audience":"a"}]} | client_grants[0]: a grant has either a client_id or a default_for
           {"domain":"d.test","organization_client_grants":[{"organization_id":"o","grant_id":"g"}]} | organization o or grant g does not exist
-          {"domain":"d.test","options":{"speed":1}} | speed: unknown field (known: ignored_fields, offset_paging_limit, scope_must_be_subset, send_retry_after, show_scope_with_all_scopes, token_lifetime_seconds)
-          {"domain":"d.test","rate_limits":{"token":{"limit":1,"window_ms":0}}} | rate_limits.token: a rate limit needs limit >= 0 and window_ms >= 1
+          {"domain":"d.test","options":{"speed":1}} | speed: unknown field (known: grants_outlive_their_api, ignored_fields, max_client_grants, offset_paging_limit, scope_must_be_subset, scope_required, send_retry_after, show_scope_with_all_scopes, subject_type_with_default_for, token_lifetime_seconds)
+          {"domain":"d.test","rate_limits":{"token":{"limit":1,"window_ms":0}}} | rate_limits.token: a rate limit needs limit >= 1 and either drip_ms >= 1 or window_ms >= 1
           """)
   void saysInOneSentenceWhatIsWrong(String json, String sentence) {
     assertThatThrownBy(() -> reader.read(json))

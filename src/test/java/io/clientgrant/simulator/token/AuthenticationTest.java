@@ -112,10 +112,10 @@ final class AuthenticationTest extends SimulatorFixture {
     "GET, /api/v2/organizations/x/client-grants, read:organization_client_grants",
     "POST, /api/v2/organizations/x/client-grants, create:organization_client_grants",
     "DELETE, /api/v2/organizations/x/client-grants/y, delete:organization_client_grants",
-    "GET, /api/v2/clients, read:clients",
+    "GET, /api/v2/clients, 'read:clients,read:client_keys,read:client_credentials,read:client_summary'",
     "DELETE, /api/v2/clients/x, delete:clients",
     "GET, /api/v2/resource-servers, read:resource_servers",
-    "GET, /api/v2/organizations, read:organizations"
+    "GET, /api/v2/organizations, 'read:organizations,read:organizations_summary'"
   })
   void namesTheMissingScope(String method, String path, String scope) {
     simulator.tenant().put(StoredGrant.of("cgr_poor", BILLING, MANAGEMENT_API, "read:users"));

@@ -1,0 +1,127 @@
+package io.clientgrant.auth0.limit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Who waits for a call: those for whom a user waits, and the background. Both in the order in which
+ * they came. No question costs more than a few steps, however many wait.
+ */
+final class CallQueue {
+  /** How long a call that is due is kept for its caller, which may have to wait for a worker. */
+  private static final Duration PATIENCE = Duration.ofMillis(250);
+
+  /** Who does not come for so long loses its place. */
+  private static final Duration LATE = Duration.ofSeconds(2);
+
+  /** After so many urgent calls in a row the background has its turn. */
+  private static final int URGENT_IN_A_ROW = 3;
+
+  private static final Comparator<Place> BY_DUE =
+      Comparator.comparing(Place::due).thenComparingLong(Place::arrival);
+
+  private final Map<Object, Place> places = new HashMap<>();
+  private final Ranks urgent = new Ranks();
+  private final Ranks background = new Ranks();
+  private final NavigableSet<Place> byDue = new TreeSet<>(BY_DUE);
+  private long arrivals;
+  private int urgentWaiting;
+  private int urgentInARow;
+
+  /** The place of a caller: the one that it has, or one at the end. */
+  Place place(Object caller, boolean wantsUrgent, Instant now) {
+    dropLate(now);
+    return Optional.ofNullable(places.get(caller))
+        .filter(has -> has.urgent || !wantsUrgent)
+        .orElseGet(() -> new Place(caller, wantsUrgent, arrivals++, now, now));
+  }
+
+  /** How many of the other kind go before a place. */
+  int othersBefore(Place place, Instant now) {
+    var backgroundsTurn = urgentInARow >= URGENT_IN_A_ROW && isBackgroundDue(now);
+    if (place.urgent) {
+      return backgroundsTurn ? 1 : 0;
+    }
+    return backgroundsTurn ? 0 : urgentWaiting;
+  }
+
+  /** How many of the same kind go before a place and may come any moment. */
+  int sameBefore(Place place, Instant now) {
+    return (int)
+        dueBy(now).stream()
+            .filter(other -> other.urgent == place.urgent && other.arrival < place.arrival)
+            .count();
+  }
+
+  /** How many of the same kind came before. */
+  int rank(Place place) {
+    return kind(place).lower(place.arrival);
+  }
+
+  /** Keeps a place for a caller that was told when to come. */
+  void keep(Place place, Instant due) {
+    leave(place.caller);
+    var kept = new Place(place.caller, place.urgent, place.arrival, place.since, due);
+    places.put(place.caller, kept);
+    kind(kept).add(kept.arrival);
+    byDue.add(kept);
+    urgentWaiting += kept.urgent ? 1 : 0;
+  }
+
+  /** A caller calls. */
+  void admit(Place place) {
+    leave(place.caller);
+    urgentInARow = place.urgent ? urgentInARow + 1 : 0;
+  }
+
+  /** Gives up a place, if there is one. */
+  void leave(Object caller) {
+    var place = places.remove(caller);
+    if (place != null) {
+      kind(place).remove(place.arrival);
+      byDue.remove(place);
+      urgentWaiting -= place.urgent ? 1 : 0;
+    }
+  }
+
+  private Ranks kind(Place place) {
+    return place.urgent ? urgent : background;
+  }
+
+  private boolean isBackgroundDue(Instant now) {
+    return dueBy(now).stream().anyMatch(place -> !place.urgent);
+  }
+
+  private NavigableSet<Place> dueBy(Instant now) {
+    return byDue.subSet(dueAt(now.minus(PATIENCE), -1), true, dueAt(now, Long.MAX_VALUE), true);
+  }
+
+  private void dropLate(Instant now) {
+    var late = now.minus(LATE);
+    while (!byDue.isEmpty() && byDue.first().due.isBefore(late)) {
+      leave(byDue.first().caller);
+    }
+  }
+
+  private static Place dueAt(Instant due, long arrival) {
+    return new Place("", false, arrival, due, due);
+  }
+
+  static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  /**
+   * A place in the queue.
+   *
+   * @param since when the caller asked first
+   * @param due when it was told to come
+   */
+  record Place(Object caller, boolean urgent, long arrival, Instant since, Instant due) {}
+}
