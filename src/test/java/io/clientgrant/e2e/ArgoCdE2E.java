@@ -137,20 +137,44 @@ class ArgoCdE2E {
   @Test
   @Order(5)
   void aRefusedGrantIsDegradedWithTheSentence() throws Exception {
-    edit(FOLDER, "[read:orders]", "[drop:orders]");
-    push("grants", "a scope that the API does not have");
+    auth0.refuseWrites();
+    edit(FOLDER, "[read:orders]", "[write:orders]");
+    push("grants", "a scope that is refused");
     awaitApplication(GRANTS, "Synced", "Degraded");
     assertThat(of(GRANTS, "{.status.resources[?(@.kind==\"ClientGrant\")].health.message}"))
-        .contains("scope must be a subset of resource server scopes");
-    edit(FOLDER, "[drop:orders]", "[read:orders, write:orders]");
-    push("grants", "two that it has");
+        .contains(Auth0.REFUSAL);
+    auth0.takeWrites();
+    edit(FOLDER, "[write:orders]", "[read:orders, write:orders]");
+    push("grants", "two that are taken");
     awaitApplication(GRANTS, "Synced", "Healthy");
     assertThat(auth0.scopes()).contains(List.of("read:orders", "write:orders"));
   }
 
-  /** Not even one of a kind that it may have, nor its own namespace. */
+  /** What is left alone on purpose is healthy, so the next wave comes. */
   @Test
   @Order(6)
+  void aSuspendedGrantDoesNotHoldUpTheNextWave() throws Exception {
+    var before = Files.readString(shell.folder().resolve(FOLDER));
+    var grant = before.substring(before.indexOf("---"));
+    write(
+        before
+            + "  suspend: true\n"
+            + grant.replace(
+                "name: billing-invoices",
+                "name: next-wave\n  annotations: {argocd.argoproj.io/sync-wave: \"1\"}")
+            + "  suspend: true\n");
+    push("grants", "a suspended grant, and another wave");
+    awaitApplication(GRANTS, "Synced", "Healthy");
+    assertThat(cluster.has(TEAM, "clientgrant/next-wave")).isTrue();
+    assertThat(cluster.kubectl("get", GRANT, "-n=" + TEAM)).contains("Suspended");
+    write(before);
+    push("grants", "as it was");
+    awaitApplication(GRANTS, "Synced", "Healthy");
+  }
+
+  /** Not even one of a kind that it may have, nor its own namespace. */
+  @Test
+  @Order(7)
   void aTeamsFolderReachesNoOtherNamespaceAndNoOtherKind() throws Exception {
     var before = Files.readString(shell.folder().resolve(FOLDER));
     write(before.replace("name: billing-invoices", "name: stray\n  namespace: default"));
@@ -166,7 +190,7 @@ class ArgoCdE2E {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void aGrantRemovedFromTheRepositoryIsDeletedAtTheTenant() throws Exception {
     var before = Files.readString(shell.folder().resolve(FOLDER));
     write(before.substring(0, before.indexOf("---")));
@@ -177,7 +201,7 @@ class ArgoCdE2E {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void deletingTheApplicationsDeletesGrantsAndTenant() throws Exception {
     push("grants", "a grant again");
     awaitApplication(GRANTS, "Synced", "Healthy");
@@ -189,7 +213,7 @@ class ArgoCdE2E {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void removingTheOperatorKeepsTheCrds() throws Exception {
     var _ = shell.run(guide.commands("delete-resources"));
     var _ = shell.run(guide.commands("uninstall-argocd"));

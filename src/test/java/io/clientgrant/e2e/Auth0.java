@@ -2,6 +2,7 @@ package io.clientgrant.e2e;
 
 import io.clientgrant.simulator.Simulator;
 import io.clientgrant.simulator.SimulatorEnvironment;
+import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.simulator.server.RecordedRequest;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredGrant;
@@ -15,6 +16,7 @@ import java.util.Optional;
 final class Auth0 implements AutoCloseable {
   static final String DOMAIN = "demo.eu.auth0.test";
   static final String CLIENT = "ReportsWorkerC1ientDemo000000001";
+  static final String REFUSAL = "Payload validation error.";
   static final String AUDIENCE = "https://api.example.com/orders";
 
   private final OwnCa ca = new OwnCa();
@@ -100,6 +102,25 @@ final class Auth0 implements AutoCloseable {
   /** The scopes of that grant at the tenant; empty if there is none. */
   Optional<List<String>> scopes() {
     return simulator.tenant().grant(CLIENT, AUDIENCE, "client").flatMap(StoredGrant::scope);
+  }
+
+  /** Every write is refused from now on, and a person would have to change something. */
+  void refuseWrites() {
+    for (var write : List.of("POST /api/v2/client-grants", "PATCH /api/v2/client-grants/{id}")) {
+      simulator
+          .faults()
+          .add(
+              Fault.status(
+                      400,
+                      Map.of("content-type", "application/json"),
+                      "{\"statusCode\": 400, \"message\": \"%s\"}".formatted(REFUSAL))
+                  .on(write));
+    }
+  }
+
+  /** Writes are taken again. */
+  void takeWrites() {
+    simulator.faults().clear();
   }
 
   /** What somebody does at the dashboard. */

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WaitingE2E {
   private static final String NAMESPACE = "billing";
   private static final String GRANT = "clientgrant/billing-invoices";
+  private static final String GRANTS =
+      Auth0.grant("billing-invoices", Operator.NAMESPACE, "read:orders");
 
   private final Cluster cluster;
   private final Auth0 auth0;
@@ -55,7 +57,7 @@ class WaitingE2E {
         .simulator()
         .faults()
         .add(Fault.delay(Duration.ofSeconds(4)).on("POST /api/v2/client-grants"));
-    chartWith("read:orders");
+    chart(GRANTS);
     var _ = shell.run("helm install grants chart --namespace billing --wait --timeout 2m");
     assertThat(cluster.reason(NAMESPACE, GRANT)).isEqualTo("InSync");
     assertThat(auth0.scopes()).isPresent();
@@ -67,18 +69,31 @@ class WaitingE2E {
   @Test
   @Order(2)
   void helmFailsWhenTheGrantIsRefused() throws Exception {
-    chartWith("drop:orders");
+    chart(GRANTS);
+    auth0.refuseWrites();
     var begin = Instant.now();
     var ended = shell.tryRun("helm install grants chart --namespace billing --wait --timeout 20m");
     assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofMinutes(10));
     assertThat(ended.exit()).isNotZero();
     assertThat(ended.output()).contains("billing-invoices").containsIgnoringCase("failed");
     assertThat(cluster.has(NAMESPACE, GRANT)).isTrue();
+    auth0.takeWrites();
+    var _ = shell.run("helm uninstall grants --namespace billing --wait");
+  }
+
+  /** What is left alone on purpose is nothing to wait for. */
+  @Test
+  @Order(3)
+  void helmDoesNotWaitForASuspendedGrant() throws Exception {
+    chart(GRANTS.replace("scope:", "suspend: true, scope:"));
+    var _ = shell.run("helm install grants chart --namespace billing --wait --timeout 2m");
+    assertThat(cluster.kubectl("get", GRANT, "-n=" + NAMESPACE)).contains("Suspended");
+    assertThat(auth0.scopes()).isEmpty();
     var _ = shell.run("helm uninstall grants --namespace billing --wait");
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void aGrantWithoutAnOperatorCanBeReleasedByHand() throws Exception {
     cluster.apply(NAMESPACE, Auth0.grant("billing-invoices", Operator.NAMESPACE, "read:orders"));
     cluster.awaitReady(NAMESPACE, GRANT);
@@ -92,13 +107,11 @@ class WaitingE2E {
     assertThat(auth0.scopes()).isPresent();
   }
 
-  private void chartWith(String scope) throws IOException {
+  private void chart(String manifest) throws IOException {
     var templates = Files.createDirectories(shell.folder().resolve("chart/templates"));
     Files.writeString(
         shell.folder().resolve("chart/Chart.yaml"),
         "{apiVersion: v2, name: grants, version: 1.0.0}");
-    Files.writeString(
-        templates.resolve("grant.yaml"),
-        Auth0.grant("billing-invoices", Operator.NAMESPACE, scope));
+    Files.writeString(templates.resolve("grant.yaml"), manifest);
   }
 }
