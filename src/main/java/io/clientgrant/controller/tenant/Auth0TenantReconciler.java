@@ -241,7 +241,8 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
         activate(id, connected);
         trigger.enqueueClaimants(changed);
         trigger.enqueueAt(
-            registry.sharing(tenant), new FalselyReady(tenant, resource.getSpec().domain()));
+            registry.sharing(tenant),
+            new FalselyReady(tenant, resource.getSpec().domain(), changed));
         // A request that came while the pages were read asks for another resync.
         var requeue = request.equals(handled) ? new Requeue.OnChange() : new Requeue.Immediately();
         yield new Result(connected(resource), requeue, handled.orElse(null));

@@ -6,8 +6,10 @@ import io.clientgrant.controller.index.OwnershipMapper;
 import io.clientgrant.controller.index.SpecMapper;
 import io.clientgrant.controller.status.Conditions;
 import io.clientgrant.grant.Change;
+import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.plan.Observation.Found;
 import io.clientgrant.grant.plan.Ownership.Owned;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -17,12 +19,17 @@ import java.util.function.Predicate;
  *
  * @param tenant the tenant, as last seen
  * @param domain its domain
+ * @param changed the keys whose claimants are reconciled anyway
  */
-record FalselyReady(Tenant tenant, String domain) implements Predicate<ClientGrant> {
+record FalselyReady(Tenant tenant, String domain, Set<GrantKey> changed)
+    implements Predicate<ClientGrant> {
   @Override
   public boolean test(ClientGrant resource) {
     var status = resource.getStatus();
-    return status != null && Conditions.isReady(status.conditions()) && !isAsAsked(resource);
+    return status != null
+        && Conditions.isReady(status.conditions())
+        && !changed.contains(SpecMapper.key(resource.getSpec(), domain))
+        && !isAsAsked(resource);
   }
 
   private boolean isAsAsked(ClientGrant resource) {
