@@ -57,7 +57,7 @@ final class Workload {
           on(this::mayLoseItsGrant, this::deleteByHand);
         }
       }
-      case UPDATED, REPORTED -> {
+      case UPDATED, OWNERSHIP_SIGNED, REPORTED -> {
         if (!on(slot -> slot.resource.isPresent(), this::edit)) {
           on(Workload::mayCome, this::apply);
         }

@@ -28,9 +28,9 @@ public final class RequestHook implements Interceptor {
     return new RequestHook(request -> isPatch(request, "/" + name + "/status"), nth);
   }
 
-  /** Before a ClientGrant itself is written: its finalizer comes or goes. */
-  public static RequestHook finalizerWrite(String name) {
-    return new RequestHook(request -> isPatch(request, "/" + name), 1);
+  /** Before the n-th write of a ClientGrant's finalizer and annotation. */
+  public static RequestHook metadataWrite(String name, int nth) {
+    return new RequestHook(request -> isPatch(request, "/" + name), nth);
   }
 
   /** Before the resources of a kind are listed. */

@@ -29,7 +29,7 @@ public final class OwnershipMapper {
   private OwnershipMapper() {}
 
   /** What a status records. A record that the operator cannot have written counts as none. */
-  public static Ownership read(@Nullable ClientGrantStatus status) {
+  static Ownership read(@Nullable ClientGrantStatus status) {
     if (status == null) {
       return new None();
     }

@@ -2,7 +2,7 @@ package io.clientgrant.controller.tenant;
 
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.auth0.Tenant;
-import io.clientgrant.controller.index.OwnershipMapper;
+import io.clientgrant.controller.index.Ownerships;
 import io.clientgrant.controller.index.SpecMapper;
 import io.clientgrant.controller.status.Conditions;
 import io.clientgrant.grant.Change;
@@ -17,8 +17,10 @@ import java.util.function.Predicate;
  *
  * @param tenant the tenant, as last seen
  * @param domain its domain
+ * @param ownerships what the ClientGrants own
  */
-record FalselyReady(Tenant tenant, String domain) implements Predicate<ClientGrant> {
+record FalselyReady(Tenant tenant, String domain, Ownerships ownerships)
+    implements Predicate<ClientGrant> {
   @Override
   public boolean test(ClientGrant resource) {
     var status = resource.getStatus();
@@ -27,7 +29,7 @@ record FalselyReady(Tenant tenant, String domain) implements Predicate<ClientGra
 
   private boolean isAsAsked(ClientGrant resource) {
     var desired = SpecMapper.desired(resource.getSpec(), domain);
-    return OwnershipMapper.read(resource.getStatus()) instanceof Owned owned
+    return ownerships.of(resource) instanceof Owned owned
         && tenant.observe(desired.key()) instanceof Found(var grant)
         && owned.matches(grant)
         && Change.between(desired.settings(), grant.settings(), owned.managedFields()).isEmpty();
