@@ -118,6 +118,7 @@ public final class Controllers {
             new PlanExecutor(reporter, clock, crashPoint),
             reporter,
             memory,
+            index,
             ownerships,
             tenantEvents,
             new ClientGrantEventSource(index, ownerships, trigger, labels, tenantEvents, memory),

@@ -261,7 +261,8 @@ class RestoreIT {
     count.reset();
     fixture.applyGrant("g", CLIENT, "scope: [write:invoices], organizationUsage: allow");
     fixture.awaitInSync("g");
-    assertThat(count.writes()).containsExactly("POST events", "PATCH g", "PATCH status");
+    assertThat(count.writes())
+        .containsExactly("PATCH status", "POST events", "PATCH g", "PATCH status");
   }
 
   private static void create(OperatorFixture fixture) {

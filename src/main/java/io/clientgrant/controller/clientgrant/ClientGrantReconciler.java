@@ -8,6 +8,7 @@ import io.clientgrant.controller.facts.Facts;
 import io.clientgrant.controller.facts.FactsGatherer;
 import io.clientgrant.controller.facts.FactsGatherer.WithoutTenant;
 import io.clientgrant.controller.facts.ResourceMemory;
+import io.clientgrant.controller.index.ClientGrantIndex;
 import io.clientgrant.controller.index.Ownerships;
 import io.clientgrant.controller.index.SpecMapper;
 import io.clientgrant.controller.status.ReconcileResult;
@@ -22,6 +23,7 @@ import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,6 +41,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant> {
   private final PlanExecutor executor;
   private final StatusReporter reporter;
   private final ResourceMemory memory;
+  private final ClientGrantIndex index;
   private final Ownerships ownerships;
   private final TenantEventSource tenants;
   private final ClientGrantEventSource events;
@@ -50,6 +53,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant> {
       PlanExecutor executor,
       StatusReporter reporter,
       ResourceMemory memory,
+      ClientGrantIndex index,
       Ownerships ownerships,
       TenantEventSource tenants,
       ClientGrantEventSource events,
@@ -58,6 +62,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant> {
     this.executor = executor;
     this.reporter = reporter;
     this.memory = memory;
+    this.index = index;
     this.ownerships = ownerships;
     this.tenants = tenants;
     this.events = events;
@@ -72,7 +77,9 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant> {
 
   @Override
   public UpdateControl<ClientGrant> reconcile(ClientGrant resource, Context<ClientGrant> context) {
-    if (!context.isPrimaryResourceDeleted() && !MetadataWriter.isLetGo(resource)) {
+    if (context.isPrimaryResourceDeleted()) {
+      timer.awaitSuccessor(ResourceID.fromResource(resource), index::read);
+    } else if (!MetadataWriter.isLetGo(resource)) {
       run(resource, context);
     }
     return UpdateControl.noUpdate();

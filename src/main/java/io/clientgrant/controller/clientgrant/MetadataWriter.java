@@ -37,19 +37,21 @@ final class MetadataWriter {
   boolean recordIntent(
       ResourcePatcher<ClientGrant, ClientGrantStatus> patcher, Ownership intended) {
     var record = ownerships.intent(patcher.resource(), intended);
-    patcher.writeMetadataIfUnchanged(resource ->
-        record
-            .map(text -> withAnnotation(withFinalizer(resource), text))
-            .orElseGet(() -> withFinalizer(resource)));
+    var _ =
+        patcher.writeMetadataIfUnchanged(resource ->
+            record
+                .map(text -> withAnnotation(withFinalizer(resource), text))
+                .orElseGet(() -> withFinalizer(resource)));
     return record.isPresent();
   }
 
   /**
    * Sets the finalizer if the resource owns something, and makes the annotation say what.
    *
+   * @return whether there was anything to write
    * @throws StaleResource if nothing was done and the resource has changed
    */
-  void report(ResourcePatcher<ClientGrant, ClientGrantStatus> patcher, ReconcileResult result) {
+  boolean report(ResourcePatcher<ClientGrant, ClientGrantStatus> patcher, ReconcileResult result) {
     var ownership = result.ownership();
     Function<ClientGrant, ObjectMeta> wanted =
         resource -> {
@@ -59,11 +61,10 @@ final class MetadataWriter {
               .map(text -> withAnnotation(meta, text))
               .orElseGet(() -> withoutAnnotation(meta));
         };
-    if (result.actions().isEmpty() && !patcher.hasWritten()) {
-      patcher.writeMetadataIfUnchanged(wanted);
-    } else {
-      patcher.writeMetadata(wanted);
-    }
+    var nothingWasDone = result.actions().isEmpty() && !patcher.hasWritten();
+    return nothingWasDone
+        ? patcher.writeMetadataIfUnchanged(wanted)
+        : patcher.writeMetadata(wanted);
   }
 
   /** Lets a resource go that is being deleted. */

@@ -90,8 +90,9 @@ public final class StatusReporter {
       crashPoint.reach(Place.REPORTED);
       MetadataWriter.removeFinalizer(patcher);
     } else {
-      metadata.report(patcher, result);
-      crashPoint.reach(Place.OWNERSHIP_SIGNED);
+      if (metadata.report(patcher, result)) {
+        crashPoint.reach(Place.OWNERSHIP_SIGNED);
+      }
       writeStatus(patcher, resource, result);
       crashPoint.reach(Place.REPORTED);
     }

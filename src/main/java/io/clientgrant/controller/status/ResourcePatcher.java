@@ -82,12 +82,15 @@ public final class ResourcePatcher<R extends CustomResource<?, S>, S> {
    * was read.
    *
    * @param wanted the metadata that a resource should have
+   * @return whether they differ
    * @throws StaleResource if it was deleted; another of its name gets nothing
    */
-  public void writeMetadata(Function<R, ObjectMeta> wanted) {
-    if (differs(current, wanted)) {
+  public boolean writeMetadata(Function<R, ObjectMeta> wanted) {
+    var isNeeded = differs(current, wanted);
+    if (isNeeded) {
       update(base -> onTheSameObject(base, last -> patchMetadata(last, wanted)));
     }
+    return isNeeded;
   }
 
   /**
@@ -95,12 +98,15 @@ public final class ResourcePatcher<R extends CustomResource<?, S>, S> {
    * read.
    *
    * @param wanted the metadata that a resource should have
+   * @return whether they differ
    * @throws StaleResource if it has; what was decided from it may be wrong
    */
-  public void writeMetadataIfUnchanged(Function<R, ObjectMeta> wanted) {
-    if (differs(current, wanted)) {
+  public boolean writeMetadataIfUnchanged(Function<R, ObjectMeta> wanted) {
+    var isNeeded = differs(current, wanted);
+    if (isNeeded) {
       update(base -> patchMetadata(base, wanted));
     }
+    return isNeeded;
   }
 
   private void update(UnaryOperator<R> write) {
