@@ -159,10 +159,15 @@ final class Workload {
             fixture.simulator.tenant().put(grant.withScope(anyScopes().toArray(String[]::new))));
   }
 
-  /** A resource goes without its finalizer, and comes back from a backup without its status. */
+  /**
+   * A resource goes by force, and comes back from a backup: without its status, and with its
+   * finalizer. Without the finalizer it could go before the operator has seen it.
+   */
   private void restore(Slot slot) {
     slot.grantId = fixture.remote(slot.client).map(StoredGrant::id);
-    var resource = fixture.grants().withName(slot.resource.orElseThrow());
+    var name = slot.resource.orElseThrow();
+    var finalizers = fixture.grant(name).getMetadata().getFinalizers();
+    var resource = fixture.grants().withName(name);
     Optional<ClientGrant> backup = Optional.empty();
     while (backup.isEmpty()) {
       backup = takeAway(resource);
@@ -174,6 +179,7 @@ final class Workload {
             .withName(meta.getName())
             .withNamespace(meta.getNamespace())
             .withAnnotations(meta.getAnnotations())
+            .withFinalizers(finalizers)
             .build());
     restored.setSpec(backup.get().getSpec());
     fixture.user.resource(restored).create();

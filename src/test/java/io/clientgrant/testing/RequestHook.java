@@ -49,6 +49,13 @@ public final class RequestHook implements Interceptor {
     return new RequestHook(request -> request.uri().getPath().endsWith(path), 1);
   }
 
+  /** Before a Secret is written. */
+  public static RequestHook secretWrite(String namespace, String name) {
+    var path = "/namespaces/%s/secrets/%s".formatted(namespace, name);
+    return new RequestHook(
+        request -> request.method().equals("PUT") && request.uri().getPath().endsWith(path), 1);
+  }
+
   private static boolean isPatch(HttpRequest request, String path) {
     return request.method().equals("PATCH") && request.uri().getPath().endsWith(path);
   }

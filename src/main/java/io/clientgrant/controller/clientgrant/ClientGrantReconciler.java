@@ -79,7 +79,10 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant> {
   public UpdateControl<ClientGrant> reconcile(ClientGrant resource, Context<ClientGrant> context) {
     if (context.isPrimaryResourceDeleted()) {
       timer.awaitSuccessor(ResourceID.fromResource(resource), index::read);
-    } else if (!MetadataWriter.isLetGo(resource)) {
+    } else if (MetadataWriter.isLetGo(resource)) {
+      timer.cancel(resource);
+      memory.forget(resource);
+    } else {
       run(resource, context);
     }
     return UpdateControl.noUpdate();

@@ -2,21 +2,16 @@ package io.clientgrant.controller.index;
 
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.ClientGrantStatus;
+import io.clientgrant.api.PendingCreateStatus;
 import io.clientgrant.controller.status.Conditions;
-import io.clientgrant.grant.Digest;
-import io.clientgrant.grant.Field;
 import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.GrantKey;
-import io.clientgrant.grant.Origin;
 import io.clientgrant.grant.plan.Ownership;
 import io.clientgrant.grant.plan.Ownership.Owned;
 import io.clientgrant.grant.plan.Ownership.PendingCreate;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -37,8 +32,8 @@ import java.util.stream.Stream;
  */
 record SignedOwnership(SigningKey key) {
   private static final String VERSION = "v1";
-  private static final String CREATED = "Created";
-  private static final String ADOPTED = "Adopted";
+  private static final Set<String> ORIGINS =
+      Set.of(OwnershipMapper.CREATED, OwnershipMapper.ADOPTED);
   private static final String PENDING = "Pending";
   private static final String SEPARATOR = ";";
   private static final String FIELD_SEPARATOR = ",";
@@ -52,16 +47,10 @@ record SignedOwnership(SigningKey key) {
                 resource,
                 List.of(
                     VERSION,
-                    switch (owned.origin()) {
-                      case CREATED -> CREATED;
-                      case ADOPTED -> ADOPTED;
-                    },
+                    OwnershipMapper.word(owned.origin()),
                     domain,
                     owned.id().value(),
-                    owned.managedFields().stream()
-                        .map(Field::specName)
-                        .sorted()
-                        .collect(Collectors.joining(FIELD_SEPARATOR)))))
+                    String.join(FIELD_SEPARATOR, OwnershipMapper.names(owned.managedFields())))))
         : Optional.empty();
   }
 
@@ -93,7 +82,7 @@ record SignedOwnership(SigningKey key) {
     return record.getFirst().equals(VERSION)
         && switch (record.size()) {
           case 4 -> record.get(1).equals(PENDING);
-          case 5 -> record.get(1).equals(CREATED) || record.get(1).equals(ADOPTED);
+          case 5 -> ORIGINS.contains(record.get(1));
           default -> false;
         };
   }
@@ -130,16 +119,9 @@ record SignedOwnership(SigningKey key) {
   }
 
   private static Optional<Ownership> parse(ClientGrant resource, List<String> record) {
-    return isPending(record) ? pending(record) : owned(resource, record);
-  }
-
-  private static Optional<Ownership> pending(List<String> record) {
-    try {
-      return Optional.of(
-          new PendingCreate(new Digest(record.get(2)), Instant.parse(record.get(3))));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
+    return isPending(record)
+        ? OwnershipMapper.pending(new PendingCreateStatus(record.get(2), record.get(3)))
+        : owned(resource, record);
   }
 
   private static Optional<Ownership> owned(ClientGrant resource, List<String> record) {
@@ -148,10 +130,7 @@ record SignedOwnership(SigningKey key) {
             new Owned(
                 id,
                 SpecMapper.key(resource.getSpec(), record.get(2)),
-                record.get(1).equals(CREATED) ? Origin.CREATED : Origin.ADOPTED,
-                Arrays.stream(record.get(4).split(FIELD_SEPARATOR))
-                    .map(Field::named)
-                    .flatMap(Optional::stream)
-                    .collect(Collectors.toSet())));
+                OwnershipMapper.origin(record.get(1)),
+                OwnershipMapper.fields(List.of(record.get(4).split(FIELD_SEPARATOR)))));
   }
 }
