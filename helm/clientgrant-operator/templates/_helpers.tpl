@@ -22,6 +22,10 @@
 {{ .Values.serviceAccount.existing | default (include "clientgrant-operator.fullname" .) }}
 {{- end }}
 
+{{- define "clientgrant-operator.signing-key" -}}
+{{ include "clientgrant-operator.fullname" . }}-signing-key
+{{- end }}
+
 {{- define "clientgrant-operator.selector" -}}
 app.kubernetes.io/name: {{ include "clientgrant-operator.name" . | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
@@ -114,6 +118,8 @@ imagePullPolicy: {{ .Values.image.pullPolicy }}
 env:
   - name: LEASE
     value: {{ include "clientgrant-operator.fullname" . }}
+  - name: SIGNING_KEY_SECRET
+    value: {{ include "clientgrant-operator.signing-key" . }}
   - name: HOSTNAME
     valueFrom: {fieldRef: {fieldPath: metadata.name}}
   - name: MAX_GRANTS

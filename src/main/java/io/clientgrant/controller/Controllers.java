@@ -13,7 +13,9 @@ import io.clientgrant.controller.facts.NamespaceLabels;
 import io.clientgrant.controller.facts.ResourceMemory;
 import io.clientgrant.controller.facts.TenantResolver;
 import io.clientgrant.controller.index.ClientGrantIndex;
+import io.clientgrant.controller.index.Ownerships;
 import io.clientgrant.controller.index.ReconcileTrigger;
+import io.clientgrant.controller.index.SigningKey;
 import io.clientgrant.controller.status.Backoff;
 import io.clientgrant.controller.status.EventRecorder;
 import io.clientgrant.controller.status.RequeueTimer;
@@ -44,6 +46,7 @@ import java.util.random.RandomGenerator;
 public final class Controllers {
   private static final long OBJECTS_IN_A_LIST = 500;
 
+  private final Ownerships ownerships = new Ownerships();
   private final TenantEventSource tenantEvents;
   private final ReconcileTrigger trigger;
   private final Auth0TenantReconciler tenantReconciler;
@@ -80,7 +83,7 @@ public final class Controllers {
     var recorder = new EventRecorder(client, instance, clock);
     var excess = new ExcessAccess();
     var registry = new TenantRegistry(new TenantMetrics(meters, excess, clock));
-    var index = new ClientGrantIndex(registry::domain);
+    var index = new ClientGrantIndex(registry::domain, ownerships);
     this.trigger = new ReconcileTrigger(index);
     this.tenantEvents = new TenantEventSource(registry, index, trigger, isUnreadable);
     this.tenantReconciler =
@@ -90,26 +93,41 @@ public final class Controllers {
             registry,
             tenantEvents,
             index,
+            ownerships,
             trigger,
             new TenantStatusReporter(clock),
             recorder,
             backoff,
             new RequeueTimer<>());
-    var memory = new ResourceMemory(index::contains, excess, backoff, monotonicClock);
+    var memory = new ResourceMemory(index::contains, ownerships, excess, backoff, monotonicClock);
     var labels = new NamespaceLabels(index, watchesAll);
-    var tenants = new TenantResolver(registry, tenantEvents, labels, memory);
-    var contenders = new Contenders(index, tenants);
-    var reporter = new StatusReporter(recorder, clock, crashPoint);
+    var tenants = new TenantResolver(registry, tenantEvents, labels, memory, ownerships);
+    var contenders = new Contenders(index, tenants, ownerships);
+    var reporter = new StatusReporter(recorder, ownerships, clock, crashPoint);
     this.clientGrantReconciler =
         new ClientGrantReconciler(
             new FactsGatherer(
-                tenants, contenders, memory, trigger, clock, monotonicClock, callTimeout),
+                tenants,
+                contenders,
+                memory,
+                ownerships,
+                trigger,
+                clock,
+                monotonicClock,
+                callTimeout),
             new PlanExecutor(reporter, clock, crashPoint),
             reporter,
             memory,
+            index,
+            ownerships,
             tenantEvents,
-            new ClientGrantEventSource(index, trigger, labels, tenantEvents, memory),
+            new ClientGrantEventSource(index, ownerships, trigger, labels, tenantEvents, memory),
             new RequeueTimer<>());
+  }
+
+  /** Signs what ClientGrants own with this key; called before {@link #register}. */
+  public void signWith(SigningKey key) {
+    ownerships.use(key);
   }
 
   /**

@@ -43,6 +43,7 @@ public final class ClientGrantOperator implements AutoCloseable {
   private final Operator operator;
   private final Controllers controllers;
   private final WatchedNamespaces watched;
+  private final SigningKeySecret signingKey;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
   private Set<String> active = Set.of();
@@ -53,6 +54,8 @@ public final class ClientGrantOperator implements AutoCloseable {
    * @param namespaces the namespaces to watch; none means all
    * @param allowPlainHttp whether credentials may be sent over plain HTTP to other hosts than this
    * @param maxGrants how many grants a tenant may have
+   * @param signingKeySecret the Secret with the key that signs, in the client's namespace; empty to
+   *     sign nothing
    * @param instance names this process in events
    * @param callTimeout how long a call to a tenant may be on its way
    * @param beforeCalls runs before each call to a tenant; the call is made when it returns
@@ -63,6 +66,7 @@ public final class ClientGrantOperator implements AutoCloseable {
       Set<String> namespaces,
       boolean allowPlainHttp,
       int maxGrants,
+      String signingKeySecret,
       String instance,
       MeterRegistry registry,
       CrashPoint crashPoint,
@@ -83,6 +87,7 @@ public final class ClientGrantOperator implements AutoCloseable {
                 .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry)));
     this.namespaces = namespaces;
     this.watched = new WatchedNamespaces(client, namespaces, registry);
+    this.signingKey = new SigningKeySecret(client, signingKeySecret);
     this.controllers =
         new Controllers(
             client,
@@ -133,12 +138,21 @@ public final class ClientGrantOperator implements AutoCloseable {
   public void start() {
     var readable = look();
     active = readable.isEmpty() ? namespaces : readable;
+    readSigningKey();
     controllers.register(operator, active);
     operator.start();
     if (!namespaces.isEmpty()) {
       var _ =
           looks.scheduleWithFixedDelay(
               this::takeUp, BETWEEN_LOOKS.toSeconds(), BETWEEN_LOOKS.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  private void readSigningKey() {
+    try {
+      signingKey.read().ifPresent(controllers::signWith);
+    } catch (KubernetesClientException e) {
+      throw new OperatorException("cannot read the Secret with the key that signs", e);
     }
   }
 

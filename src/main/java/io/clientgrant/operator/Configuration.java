@@ -16,6 +16,7 @@ import picocli.CommandLine.ParameterException;
  * @param allowPlainHttp whether credentials may be sent over plain HTTP to other hosts than this
  * @param maxGrants how many grants a tenant may have
  * @param lease the Lease to hold while working; empty to work without
+ * @param signingKeySecret the Secret with the key that signs; empty to sign nothing
  * @param instance what this process is called in events
  */
 record Configuration(
@@ -24,9 +25,10 @@ record Configuration(
     boolean allowPlainHttp,
     int maxGrants,
     String lease,
+    String signingKeySecret,
     String instance) {
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-  private static final Pattern LEASE =
+  private static final Pattern NAME_OR_EMPTY =
       Pattern.compile("|(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
   private static final int HIGHEST_PORT = 65_535;
 
@@ -52,14 +54,19 @@ record Configuration(
     check(maxGrants > 0, "--max-grants: %d is no number of grants.".formatted(maxGrants));
     var lease = options.lease();
     check(
-        LEASE.matcher(lease).matches(),
+        NAME_OR_EMPTY.matcher(lease).matches(),
         "--lease: '%s' cannot be the name of a Lease.".formatted(lease));
+    var secret = options.signingKeySecret();
+    check(
+        NAME_OR_EMPTY.matcher(secret).matches(),
+        "--signing-key-secret: '%s' cannot be the name of a Secret.".formatted(secret));
     return new Configuration(
         namespaces,
         port,
         options.allowPlainHttp(),
         maxGrants,
         lease,
+        secret,
         Objects.requireNonNullElse(System.getenv("HOSTNAME"), "local"));
   }
 

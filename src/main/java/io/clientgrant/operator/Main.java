@@ -87,6 +87,7 @@ public final class Main {
             configuration.namespaces(),
             configuration.allowPlainHttp(),
             configuration.maxGrants(),
+            configuration.signingKeySecret(),
             configuration.instance(),
             registry,
             CrashPoint.NONE,

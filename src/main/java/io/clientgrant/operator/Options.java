@@ -71,6 +71,17 @@ interface Options {
               + " and the others stand by. Default: work without asking.")
   String lease();
 
+  /** The Secret with the key that signs. */
+  @Option(
+      names = "--signing-key-secret",
+      paramLabel = "NAME",
+      defaultValue = "${env:SIGNING_KEY_SECRET:-}",
+      description =
+          "SIGNING_KEY_SECRET: the Secret, in the namespace of the Pod or kubeconfig, with the key that"
+              + " signs what ClientGrants own, so that a restored one is known again. An empty one is"
+              + " filled. Default: sign nothing.")
+  String signingKeySecret();
+
   /** Whether only to ask if somebody works. */
   @Option(
       names = "--check",

@@ -86,7 +86,7 @@ class ClaimsIT {
   @ParameterizedTest
   @ValueSource(strings = {"IfCreated", "Never"})
   void twoHoldersBeingDeletedBothDeleteTheGrant(String policyOfTheOld, OperatorFixture fixture) {
-    var meanwhile = RequestHook.finalizerWrite("old");
+    var meanwhile = RequestHook.metadataWrite("old", 1);
     fixture.withClient(meanwhile::client).start(NEVER);
     fixture.applyGrant("old", CLIENT, "scope: [read:invoices], deletionPolicy: " + policyOfTheOld);
     fixture.awaitInSync("old");

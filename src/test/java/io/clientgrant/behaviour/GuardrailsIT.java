@@ -335,6 +335,8 @@ class GuardrailsIT {
           "subjectType": "client", "origin": "Created"}}
         """
             .formatted(ONE, INVOICES));
+    cluster.applyGrant("billing", "forger", REF, asking("shop-app", "scope: [read:b]"));
+    cluster.awaitReason(forger, "NotAllowed");
     var _ = forger.delete();
 
     assertThat(cluster.awaitReason(forger, "DeletionBlocked"))

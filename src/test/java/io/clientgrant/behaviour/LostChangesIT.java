@@ -4,6 +4,7 @@ import static io.clientgrant.testing.OperatorFixture.NEVER;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientgrant.controller.index.Annotations;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
@@ -13,10 +14,12 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a user does while the operator's own status write is on its way is reconciled at once. With
+ * What a user does while one of the operator's own writes is on its way is reconciled at once. With
  * JOSDK 5.3.0 and 5.3.2 it is not, until the next resync; these tests keep an upgrade from bringing
  * that in. No resync runs within them, so nothing else would bring the resource back.
  */
@@ -25,11 +28,27 @@ class LostChangesIT {
   private static final String CLIENT = "client-0001";
   private static final String ID = "cgr_createdearlier01";
 
-  /** The first status write of a creation records the intent, the second the grant. */
+  /** The writes of a creation, in their order. */
+  enum Write {
+    /** The finalizer and the intent. */
+    INTENT,
+    /** The annotation with the grant. */
+    RECORD,
+    STATUS;
+
+    RequestHook hook() {
+      return switch (this) {
+        case INTENT -> RequestHook.metadataWrite("g", 1);
+        case RECORD -> RequestHook.metadataWrite("g", 2);
+        case STATUS -> RequestHook.statusWrite("g", 1);
+      };
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
-  void anEditDuringAStatusWriteIsReconciled(int write, OperatorFixture fixture) {
-    var meanwhile = RequestHook.statusWrite("g", write);
+  @EnumSource
+  void anEditDuringAWriteIsReconciled(Write write, OperatorFixture fixture) {
+    var meanwhile = write.hook();
     fixture.withClient(meanwhile::client).start(NEVER);
     meanwhile.arm(() -> fixture.applyGrant("g", CLIENT, "scope: [write:invoices]"));
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
@@ -41,9 +60,9 @@ class LostChangesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
-  void aDeletionDuringAStatusWriteIsReconciled(int write, OperatorFixture fixture) {
-    var meanwhile = RequestHook.statusWrite("g", write);
+  @EnumSource
+  void aDeletionDuringAWriteIsReconciled(Write write, OperatorFixture fixture) {
+    var meanwhile = write.hook();
     fixture.withClient(meanwhile::client).start(NEVER);
     meanwhile.arm(() -> fixture.grants().withName("g").delete());
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
@@ -54,13 +73,12 @@ class LostChangesIT {
 
   /** Only a person who removes a finalizer by force can bring this about. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
-  void aStatusWriteDoesNotReachAResourceThatWasMadeAnewUnderTheSameName(
-      int write, OperatorFixture fixture) {
-    var meanwhile = RequestHook.statusWrite("g", write);
+  @EnumSource
+  void aWriteDoesNotReachAResourceThatWasMadeAnewUnderTheSameName(
+      Write write, OperatorFixture fixture) {
+    var meanwhile = write.hook();
     fixture.withClient(meanwhile::client).start(NEVER);
     meanwhile.arm(() -> {
-      fixture.grants().withName("g").delete();
       fixture
           .grants()
           .withName("g")
@@ -68,6 +86,7 @@ class LostChangesIT {
             grant.getMetadata().setFinalizers(List.of());
             return grant;
           });
+      fixture.grants().withName("g").delete();
       fixture.applyGrant("g", "client-0002", "scope: [read:invoices], suspend: true");
     });
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
@@ -76,6 +95,8 @@ class LostChangesIT {
     var status = requireNonNull(fixture.grant("g").getStatus());
     assertThat(status.grant()).isNull();
     assertThat(status.pending()).isNull();
+    assertThat(fixture.grant("g").getMetadata().getFinalizers()).isEmpty();
+    assertThat(Annotations.read(Annotations.OWNERSHIP, fixture.grant("g"))).isEmpty();
   }
 
   @ParameterizedTest
@@ -127,10 +148,10 @@ class LostChangesIT {
    * would be taken for the resource's own, and go with it.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"edit", "delete"})
+  @CsvSource({"RECORD, edit", "RECORD, delete", "STATUS, edit", "STATUS, delete"})
   void aCreationThatWasRefusedIsForgottenWhateverHappensMeanwhile(
-      String what, OperatorFixture fixture) {
-    var meanwhile = RequestHook.statusWrite("g", 2);
+      Write write, String what, OperatorFixture fixture) {
+    var meanwhile = write.hook();
     fixture.withClient(meanwhile::client).start(NEVER);
     fixture
         .simulator

@@ -7,6 +7,7 @@ import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredClient;
 import io.clientgrant.testing.Conditions;
 import io.clientgrant.testing.ControlPlane;
+import io.clientgrant.testing.Manifests;
 import io.clientgrant.testing.OperatorFixture;
 import io.clientgrant.testing.OperatorProcess;
 import io.clientgrant.testing.Samples;
@@ -54,6 +55,11 @@ final class Stage implements AutoCloseable {
     for (var api = 0; api < APIS; api++) {
       simulator.tenant().put(ResourceServer.of(audience(api), "read:all", "write:all", "list:all"));
     }
+    fixture
+        .user
+        .resource(Manifests.secret(OperatorFixture.SIGNING_KEY))
+        .inNamespace("default") // that of the kubeconfig
+        .create();
     createGrants();
   }
 
@@ -69,7 +75,12 @@ final class Stage implements AutoCloseable {
   OperatorProcess operator() {
     starts++;
     var log = Path.of("target", "bench", "%s-%d.log".formatted(name, starts));
-    var environment = Map.of("JDK_JAVA_OPTIONS", "-XX:MaxRAM=%dm".formatted(memory()));
+    var environment =
+        Map.of(
+            "JDK_JAVA_OPTIONS",
+            "-XX:MaxRAM=%dm".formatted(memory()),
+            "SIGNING_KEY_SECRET",
+            OperatorFixture.SIGNING_KEY);
     return OperatorProcess.startJar(controlPlane, environment, log);
   }
 
@@ -217,7 +228,7 @@ final class Stage implements AutoCloseable {
         switch (resource) {
           case "events" -> "event";
           case "auth0tenants" -> subresource.isEmpty() ? "tenant finalizer" : "tenant status";
-          default -> subresource.isEmpty() ? "finalizer" : "status";
+          default -> subresource.isEmpty() ? "metadata" : "status";
         };
     return code.startsWith("2") ? what : what + " refused with " + code;
   }

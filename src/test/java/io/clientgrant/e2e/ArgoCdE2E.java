@@ -120,7 +120,7 @@ class ArgoCdE2E {
         .allMatch("PATCH"::equals);
   }
 
-  /** Argo CD has compared what the operator wrote: statuses, finalizers. */
+  /** Argo CD has compared what the operator wrote: statuses, finalizers, annotations, its key. */
   @Test
   @Order(4)
   void nothingThatTheOperatorWritesIsADifference() throws Exception {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clientgrant.controller.index.Annotations;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
@@ -72,6 +73,7 @@ class ChartIT {
     "priorityClassName=High,                             priorityClassName",
     "serviceAccount.existing=-operator,                  existing",
     "extraEnv[0].name=LEASE,                             extraEnv",
+    "extraEnv[0].name=SIGNING_KEY_SECRET,                extraEnv",
     "extraEnv[0].name=HTTP_PORT,                         extraEnv",
     "extraEnv[0].name=WATCH_NAMESPACES,                  extraEnv",
     "extraEnv[0].name=HOSTNAME,                          extraEnv",
@@ -292,12 +294,16 @@ class ChartIT {
             "WATCH_NAMESPACES",
             namespace,
             "LEASE",
-            "r-clientgrant-operator");
+            "r-clientgrant-operator",
+            "SIGNING_KEY_SECRET",
+            "r-clientgrant-operator-signing-key");
     try (var operator = fixture.startProcess(environment, folder.resolve("log"))) {
       fixture.applyTenant(OperatorFixture.NEVER);
       fixture.applyGrant("g", OperatorFixture.client(1), "scope: [read:invoices]");
       fixture.awaitInSync("g");
       assertThat(fixture.events("g")).contains("Created");
+      assertThat(fixture.grant("g").getMetadata().getAnnotations())
+          .containsKey(Annotations.OWNERSHIP);
       await()
           .atMost(OperatorFixture.PATIENCE)
           .until(() -> forgeStatus(namespace).contains("Only the operator writes the status"));
@@ -310,18 +316,36 @@ class ChartIT {
       await()
           .atMost(OperatorFixture.PATIENCE)
           .until(() -> fixture.tenants().withName("tenant").get() == null);
-      assertThat(operator.log()).doesNotContain("forbidden");
+      var key = signingKey(namespace);
+      assertThat(key).hasSize(44); // 32 bytes in Base64
+      assertThat(apply(manifests, "--field-manager=test").exit()).isZero();
+      assertThat(signingKey(namespace)).as("the key after an upgrade").isEqualTo(key);
+      assertThat(operator.log()).doesNotContain("forbidden").doesNotContain(key);
       assertThat(check(environment).exit()).isZero();
     }
     await().atMost(OperatorFixture.PATIENCE).until(() -> check(environment).exit() == 1);
   }
 
+  private String signingKey(String namespace) {
+    return controlPlane
+        .kubectl(
+            "get",
+            "secret/r-clientgrant-operator-signing-key",
+            "-n",
+            namespace,
+            "-o",
+            "jsonpath={.data.key}")
+        .output();
+  }
+
   @Test
-  void itMayGetTheSecretsOfTheTenantsNamespacesAndWriteItsOwnLeaseAndNoOther() throws Exception {
+  void itMayGetTheSecretsOfTheTenantsNamespacesAndWriteItsOwnLeaseAndKeyAndNoOther()
+      throws Exception {
     var home = controlPlane.newNamespace();
     var tenants = List.of(controlPlane.newNamespace(), controlPlane.newNamespace());
     var others = List.of(home, controlPlane.newNamespace());
     var name = "r-clientgrant-operator";
+    var key = name + "-signing-key";
     var manifests =
         rendered(
             "helm4",
@@ -339,6 +363,7 @@ class ChartIT {
         .untilAsserted(() -> {
           assertThat(tenants).allMatch(namespace -> may(account, "get", "secrets", namespace));
           assertThat(may(account, "update", "leases/" + name, home)).isTrue();
+          assertThat(may(account, "update", "secrets/" + key, home)).isTrue();
         });
 
     assertThat(others).noneMatch(namespace -> may(account, "get", "secrets", namespace));
@@ -346,7 +371,12 @@ class ChartIT {
       assertThat(tenants).as(verb).noneMatch(each -> may(account, verb, "secrets", each));
       assertThat(others).as(verb).noneMatch(each -> may(account, verb, "secrets", each));
     }
+    for (var verb : List.of("list", "watch", "create", "patch", "delete")) {
+      assertThat(may(account, verb, "secrets/" + key, home)).as(verb).isFalse();
+    }
     for (var verb : List.of("get", "update")) {
+      assertThat(may(account, verb, "secrets/" + key, home)).as(verb).isTrue();
+      assertThat(may(account, verb, "secrets/another", home)).as(verb).isFalse();
       assertThat(may(account, verb, "leases/another", home)).as(verb).isFalse();
       assertThat(tenants).as(verb).noneMatch(each -> may(account, verb, "leases/" + name, each));
     }

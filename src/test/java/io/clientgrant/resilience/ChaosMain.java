@@ -89,12 +89,15 @@ public final class ChaosMain implements CrashPoint {
     if (arguments.length == 2) {
       trap.set(arguments[1]);
     }
+    var config = Config.autoConfigure(null);
+    config.setNamespace(arguments[0]);
     var operator =
         new ClientGrantOperator(
-            KubernetesClients.client(Config.autoConfigure(null)),
+            KubernetesClients.client(config),
             Set.of(arguments[0]),
             false,
             Bounds.MAX_GRANTS,
+            OperatorFixture.SIGNING_KEY,
             "chaos",
             new SimpleMeterRegistry(),
             trap,

@@ -72,7 +72,7 @@ final class Invariants {
   }
 
   private void isHeldOrWithheld(Slot slot, ClientGrant resource) {
-    if (ready(resource).status().equals("True")) {
+    if (ready(resource).reason().equals("InSync")) {
       isHeld(slot, resource);
     } else {
       isWithheld(resource, "Would");

@@ -2,8 +2,13 @@ package io.clientgrant.resilience;
 
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.controller.clientgrant.CrashPoint.Place;
+import io.clientgrant.controller.status.Conditions;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.OperatorFixture;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -52,7 +57,7 @@ final class Workload {
   /** Does something that makes the operator pass a place; mostly. */
   void provoke(Place place) {
     switch (place) {
-      case INTENT_RECORDED, CREATED -> {
+      case INTENT_RECORDED, CREATED, OWNERSHIP_SIGNED -> {
         if (!on(slot -> mayCome(slot) && slot.kind == Slot.Kind.CREATED, this::apply)) {
           on(this::mayLoseItsGrant, this::deleteByHand);
         }
@@ -72,12 +77,13 @@ final class Workload {
 
   /** Does anything. */
   void step() {
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(9)) {
       case 0, 1 -> on(Workload::mayCome, this::apply);
       case 2, 3 -> on(slot -> slot.resource.isPresent(), this::edit);
       case 4 -> on(this::mayGo, this::delete);
       case 5 -> on(this::isInSync, this::rename);
       case 6 -> on(this::isInSync, this::editByHand);
+      case 7 -> on(this::isQuiet, this::restore);
       default -> on(this::mayLoseItsGrant, this::deleteByHand);
     }
   }
@@ -151,6 +157,66 @@ final class Workload {
         .remote(slot.client)
         .ifPresent(grant ->
             fixture.simulator.tenant().put(grant.withScope(anyScopes().toArray(String[]::new))));
+  }
+
+  /**
+   * A resource goes by force, and comes back from a backup: without its status, and with its
+   * finalizer. Without the finalizer it could go before the operator has seen it.
+   */
+  private void restore(Slot slot) {
+    slot.grantId = fixture.remote(slot.client).map(StoredGrant::id);
+    var name = slot.resource.orElseThrow();
+    var finalizers = fixture.grant(name).getMetadata().getFinalizers();
+    var resource = fixture.grants().withName(name);
+    Optional<ClientGrant> backup = Optional.empty();
+    while (backup.isEmpty()) {
+      backup = takeAway(resource);
+    }
+    var meta = backup.get().getMetadata();
+    var restored = new ClientGrant();
+    restored.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(meta.getName())
+            .withNamespace(meta.getNamespace())
+            .withAnnotations(meta.getAnnotations())
+            .withFinalizers(finalizers)
+            .build());
+    restored.setSpec(backup.get().getSpec());
+    fixture.user.resource(restored).create();
+  }
+
+  /** Removes it by force; empty if the operator has written it meanwhile, and it is still there. */
+  private static Optional<ClientGrant> takeAway(Resource<ClientGrant> resource) {
+    try {
+      var bare =
+          resource.edit(grant -> {
+            grant.getMetadata().setFinalizers(List.of());
+            return grant;
+          });
+      resource.lockResourceVersion(bare.getMetadata().getResourceVersion()).delete();
+      return Optional.of(bare);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Whether the status tells of the newest spec that the tenant is as asked. */
+  private boolean isQuiet(Slot slot) {
+    return isInSync(slot)
+        && slot.resource
+            .map(name -> fixture.grants().withName(name).get())
+            .filter(Workload::isReady)
+            .isPresent();
+  }
+
+  private static boolean isReady(ClientGrant grant) {
+    var status = grant.getStatus();
+    return status != null
+        && grant.getMetadata().getGeneration().equals(status.observedGeneration())
+        && Conditions.isReady(status.conditions());
   }
 
   private boolean mayLoseItsGrant(Slot slot) {

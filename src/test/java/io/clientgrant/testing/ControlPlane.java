@@ -76,7 +76,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /** What {@link #kubeconfig} says. */
-  Config config() {
+  public Config config() {
     try {
       return Config.fromKubeconfig(Files.readString(kubeconfig));
     } catch (IOException e) {

@@ -21,16 +21,22 @@ final class InProcessOperator {
   /** How long it waits for an answer of a tenant. */
   Duration callTimeout = Duration.ofSeconds(15);
 
+  /** The Secret with the key that it signs with; empty if it signs nothing. */
+  String signingKey = "";
+
   private final ControlPlane controlPlane;
+  private final String home;
   private final Set<String> namespaces;
   private SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private Optional<Running> running = Optional.empty();
 
   /**
+   * @param home the namespace that it is installed in
    * @param namespaces which it watches; all of them if there are none
    */
-  InProcessOperator(ControlPlane controlPlane, Set<String> namespaces) {
+  InProcessOperator(ControlPlane controlPlane, String home, Set<String> namespaces) {
     this.controlPlane = controlPlane;
+    this.home = home;
     this.namespaces = namespaces;
   }
 
@@ -43,13 +49,16 @@ final class InProcessOperator {
 
   void start() {
     metrics = new SimpleMeterRegistry();
-    var connected = client.apply(controlPlane.config());
+    var config = controlPlane.config();
+    config.setNamespace(home);
+    var connected = client.apply(config);
     var operator =
         new ClientGrantOperator(
             connected,
             namespaces,
             false,
             Bounds.MAX_GRANTS,
+            signingKey,
             "test",
             metrics,
             CrashPoint.NONE,

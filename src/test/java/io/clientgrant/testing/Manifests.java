@@ -13,6 +13,16 @@ import java.util.stream.Collectors;
 public final class Manifests {
   private Manifests() {}
 
+  /** An empty Secret. */
+  public static String secret(String name) {
+    return """
+    apiVersion: v1
+    kind: Secret
+    metadata: {name: %s}
+    """
+        .formatted(name);
+  }
+
   /**
    * A Secret for a simulated tenant.
    *

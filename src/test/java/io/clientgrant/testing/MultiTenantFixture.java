@@ -29,7 +29,8 @@ public final class MultiTenantFixture implements AutoCloseable {
 
   private final ControlPlane controlPlane = ControlPlane.startWithCrds();
   private final KubernetesClient user = controlPlane.client();
-  private final InProcessOperator operator = new InProcessOperator(controlPlane, Set.of());
+  private final InProcessOperator operator =
+      new InProcessOperator(controlPlane, "default", Set.of());
 
   /** Sets how the operator reaches the API server, from its next start on. */
   public MultiTenantFixture withClient(Function<Config, KubernetesClient> client) {

@@ -49,6 +49,9 @@ public final class OperatorFixture implements AutoCloseable {
   /** A resync interval so long that only the first resync runs within a test. */
   public static final String NEVER = "1h";
 
+  /** The Secret with the key that the operator signs with. */
+  public static final String SIGNING_KEY = "signing-key";
+
   private static final int CLIENTS = 1_000;
 
   public final ControlPlane controlPlane;
@@ -70,7 +73,9 @@ public final class OperatorFixture implements AutoCloseable {
     this.namespace = controlPlane.newNamespace();
     this.user = controlPlane.client();
     this.watched = new HashSet<>(Set.of(namespace));
-    this.operator = new InProcessOperator(controlPlane, watched);
+    this.operator = new InProcessOperator(controlPlane, namespace, watched);
+    operator.signingKey = SIGNING_KEY;
+    apply(Manifests.secret(SIGNING_KEY)); // empty, as an installation makes it
   }
 
   public static String client(int number) {
@@ -91,6 +96,12 @@ public final class OperatorFixture implements AutoCloseable {
   /** Sets how the operator reaches the API server, from its next start on. */
   public OperatorFixture withClient(Function<Config, KubernetesClient> client) {
     operator.client = client;
+    return this;
+  }
+
+  /** Has the operator sign nothing, from its next start on. */
+  public OperatorFixture withoutSigningKey() {
+    operator.signingKey = "";
     return this;
   }
 

@@ -28,9 +28,9 @@ public final class RequestHook implements Interceptor {
     return new RequestHook(request -> isPatch(request, "/" + name + "/status"), nth);
   }
 
-  /** Before a ClientGrant itself is written: its finalizer comes or goes. */
-  public static RequestHook finalizerWrite(String name) {
-    return new RequestHook(request -> isPatch(request, "/" + name), 1);
+  /** Before the n-th write of a ClientGrant's finalizer and annotation. */
+  public static RequestHook metadataWrite(String name, int nth) {
+    return new RequestHook(request -> isPatch(request, "/" + name), nth);
   }
 
   /** Before the resources of a kind are listed. */
@@ -47,6 +47,13 @@ public final class RequestHook implements Interceptor {
   public static RequestHook secretRead(String namespace, String name) {
     var path = "/namespaces/%s/secrets/%s".formatted(namespace, name);
     return new RequestHook(request -> request.uri().getPath().endsWith(path), 1);
+  }
+
+  /** Before a Secret is written. */
+  public static RequestHook secretWrite(String namespace, String name) {
+    var path = "/namespaces/%s/secrets/%s".formatted(namespace, name);
+    return new RequestHook(
+        request -> request.method().equals("PUT") && request.uri().getPath().endsWith(path), 1);
   }
 
   private static boolean isPatch(HttpRequest request, String path) {

@@ -5,7 +5,7 @@ import io.clientgrant.controller.facts.NamespaceLabels;
 import io.clientgrant.controller.facts.ResourceMemory;
 import io.clientgrant.controller.index.Annotations;
 import io.clientgrant.controller.index.ClientGrantIndex;
-import io.clientgrant.controller.index.OwnershipMapper;
+import io.clientgrant.controller.index.Ownerships;
 import io.clientgrant.controller.index.ReconcileTrigger;
 import io.clientgrant.controller.index.SpecMapper;
 import io.clientgrant.controller.status.Conditions;
@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientGrantEventSource extends AbstractEventSource<Void, ClientGrant>
     implements ResourceEventAware<ClientGrant> {
   private final ClientGrantIndex index;
+  private final Ownerships ownerships;
   private final ReconcileTrigger trigger;
   private final NamespaceLabels namespaces;
   private final TenantEventSource tenants;
@@ -38,12 +39,14 @@ public final class ClientGrantEventSource extends AbstractEventSource<Void, Clie
   /** Enqueues through the trigger; forgets in the memory. */
   public ClientGrantEventSource(
       ClientGrantIndex index,
+      Ownerships ownerships,
       ReconcileTrigger trigger,
       NamespaceLabels namespaces,
       TenantEventSource tenants,
       ResourceMemory memory) {
     super(Void.class, "clientgrants");
     this.index = index;
+    this.ownerships = ownerships;
     this.trigger = trigger;
     this.namespaces = namespaces;
     this.tenants = tenants;
@@ -57,13 +60,13 @@ public final class ClientGrantEventSource extends AbstractEventSource<Void, Clie
       @Nullable Long generation,
       Ownership ownership,
       String reason) {
-    static ClaimView of(ClientGrant resource) {
+    static ClaimView of(ClientGrant resource, Ownership ownership) {
       var status = resource.getStatus();
       return new ClaimView(
           SpecMapper.key(resource.getSpec(), SpecMapper.DOMAIN),
           resource.isMarkedForDeletion(),
           resource.getMetadata().getGeneration(),
-          OwnershipMapper.read(status),
+          ownership,
           Conditions.summary(status == null ? null : status.conditions())
               .map(summary -> summary.reason())
               .orElse(""));
@@ -86,18 +89,18 @@ public final class ClientGrantEventSource extends AbstractEventSource<Void, Clie
   @Override
   public void onResourceUpdated(ClientGrant now, ClientGrant before) {
     if (Annotations.hasChanged(Annotations.REQUESTED_AT, now, before)
-        || Annotations.hasChanged(Annotations.RELEASE, now, before)) {
+        || Annotations.hasChanged(Annotations.RELEASE, now, before)
+        || ownerships.isAmiss(now, before)) {
       trigger.enqueue(now);
     }
     if (!isSameObject(now, before)) {
       memory.forget(before);
       trigger.enqueueRivals(before);
     }
-    if (!ClaimView.of(now).equals(ClaimView.of(before))) {
+    if (!claim(now).equals(claim(before))) {
       trigger.enqueueRivals(now);
     }
-    if (ClientGrantIndex.needsItsTenant(before)
-        && !(isSameObject(now, before) && ClientGrantIndex.needsItsTenant(now))) {
+    if (index.needsItsTenant(before) && !(isSameObject(now, before) && index.needsItsTenant(now))) {
       tenants.userGone(SpecMapper.tenant(before));
     }
   }
@@ -107,6 +110,10 @@ public final class ClientGrantEventSource extends AbstractEventSource<Void, Clie
     memory.forget(resource);
     trigger.enqueueRivals(resource);
     tenants.userGone(SpecMapper.tenant(resource));
+  }
+
+  private ClaimView claim(ClientGrant resource) {
+    return ClaimView.of(resource, ownerships.of(resource));
   }
 
   /** A resource that was deleted and made anew between two lists comes as an update. */

@@ -8,22 +8,22 @@ import io.clientgrant.controller.facts.Facts;
 import io.clientgrant.controller.facts.FactsGatherer;
 import io.clientgrant.controller.facts.FactsGatherer.WithoutTenant;
 import io.clientgrant.controller.facts.ResourceMemory;
-import io.clientgrant.controller.index.OwnershipMapper;
+import io.clientgrant.controller.index.ClientGrantIndex;
+import io.clientgrant.controller.index.Ownerships;
 import io.clientgrant.controller.index.SpecMapper;
 import io.clientgrant.controller.status.ReconcileResult;
 import io.clientgrant.controller.status.Requeue;
 import io.clientgrant.controller.status.RequeueTimer;
-import io.clientgrant.controller.status.StatusPatcher;
-import io.clientgrant.controller.status.StatusPatcher.StaleResource;
+import io.clientgrant.controller.status.ResourcePatcher;
+import io.clientgrant.controller.status.ResourcePatcher.StaleResource;
 import io.clientgrant.controller.tenant.TenantEventSource;
 import io.clientgrant.grant.Withdrawal;
-import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
-import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,12 +35,14 @@ import java.util.stream.Stream;
 @ControllerConfiguration(
     name = "clientgrant",
     fieldManager = "clientgrant-operator",
-    finalizerName = "auth0.clientgrant.io/grant")
-public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cleaner<ClientGrant> {
+    triggerReconcilerOnAllEvents = true) // deletions too: the finalizer is seen to here
+public final class ClientGrantReconciler implements Reconciler<ClientGrant> {
   private final FactsGatherer gatherer;
   private final PlanExecutor executor;
   private final StatusReporter reporter;
   private final ResourceMemory memory;
+  private final ClientGrantIndex index;
+  private final Ownerships ownerships;
   private final TenantEventSource tenants;
   private final ClientGrantEventSource events;
   private final RequeueTimer<ClientGrant> timer;
@@ -51,6 +53,8 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
       PlanExecutor executor,
       StatusReporter reporter,
       ResourceMemory memory,
+      ClientGrantIndex index,
+      Ownerships ownerships,
       TenantEventSource tenants,
       ClientGrantEventSource events,
       RequeueTimer<ClientGrant> timer) {
@@ -58,6 +62,8 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
     this.executor = executor;
     this.reporter = reporter;
     this.memory = memory;
+    this.index = index;
+    this.ownerships = ownerships;
     this.tenants = tenants;
     this.events = events;
     this.timer = timer;
@@ -71,55 +77,54 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
 
   @Override
   public UpdateControl<ClientGrant> reconcile(ClientGrant resource, Context<ClientGrant> context) {
-    var _ = run(resource, context);
+    if (context.isPrimaryResourceDeleted()) {
+      timer.awaitSuccessor(ResourceID.fromResource(resource), index::read);
+    } else if (MetadataWriter.isLetGo(resource)) {
+      timer.cancel(resource);
+      memory.forget(resource);
+    } else {
+      run(resource, context);
+    }
     return UpdateControl.noUpdate();
   }
 
-  @Override
-  public DeleteControl cleanup(ClientGrant resource, Context<ClientGrant> context) {
-    return run(resource, context).requeue() instanceof Requeue.RemoveFinalizer
-        ? DeleteControl.defaultDelete()
-        : DeleteControl.noFinalizerRemoval();
-  }
-
-  private ReconcileResult run(ClientGrant resource, Context<ClientGrant> context) {
+  private void run(ClientGrant resource, Context<ClientGrant> context) {
     timer.started(resource);
     var result = sync(resource, context);
     memory
         .remember(resource, result)
         .ifPresentOrElse(
             delay -> timer.requeueAfter(resource, delay), () -> timer.cancel(resource));
-    return result;
   }
 
   /** The main path, the same for a resource that stays and for one that is being deleted. */
   private ReconcileResult sync(ClientGrant resource, Context<ClientGrant> context) {
-    var status = new StatusPatcher<>(resource, ClientGrant::new, context);
+    var patcher = new ResourcePatcher<>(resource, ClientGrant::new, context);
     try {
       var result =
           switch (gatherer.gather(resource)) {
             case WithoutTenant(var facts) -> Checks.withoutTenant(facts);
-            case Facts facts -> namingExcess(facts, decide(resource, facts, status));
+            case Facts facts -> namingExcess(facts, decide(resource, facts, patcher));
           };
-      reporter.report(status, result);
+      reporter.report(patcher, result);
       if (result.requeue() instanceof Requeue.AfterCredentialReload(var isRejected, _)) {
         tenants.reloadCredential(SpecMapper.tenant(resource), isRejected);
       }
       return result;
     } catch (StaleResource e) {
-      return ReconcileResult.stale(OwnershipMapper.read(resource.getStatus()));
+      return ReconcileResult.stale(ownerships.of(resource));
     }
   }
 
   private ReconcileResult decide(
-      ClientGrant resource, Facts facts, StatusPatcher<ClientGrant, ClientGrantStatus> status) {
+      ClientGrant resource, Facts facts, ResourcePatcher<ClientGrant, ClientGrantStatus> patcher) {
     var settled = Checks.beforePlanning(facts.resource());
-    return settled.isPresent() ? settled.get() : act(resource, facts, status);
+    return settled.isPresent() ? settled.get() : act(resource, facts, patcher);
   }
 
   /** Calls are made under a permit of the tenant's rate limiter, which is given back at the end. */
   private ReconcileResult act(
-      ClientGrant resource, Facts known, StatusPatcher<ClientGrant, ClientGrantStatus> status) {
+      ClientGrant resource, Facts known, ResourcePatcher<ClientGrant, ClientGrantStatus> patcher) {
     try (var permit = known.tenant().calls(known.resource().uid(), known.isUrgent())) {
       if (known.mustRefresh() && permit.acquire() instanceof RetryAt(var moment)) {
         memory.queuedAt(resource, known.tenant().rateLimiter());
@@ -135,7 +140,7 @@ public final class ClientGrantReconciler implements Reconciler<ClientGrant>, Cle
         memory.queuedAt(resource, facts.tenant().rateLimiter());
         return ReconcileResult.queuedOutOfStep(facts.ownership(), moment);
       }
-      return requested(facts, executor.execute(plan, facts, status));
+      return requested(facts, executor.execute(plan, facts, patcher));
     } catch (TenantException e) {
       return ReconcileResult.failed(e.failure(), known.resource().failures(), known.ownership());
     }

@@ -11,15 +11,17 @@ public interface CrashPoint {
 
   /** The places, in the order in which a reconciliation reaches them. */
   enum Place {
-    /** The intent is in the status; the tenant was not called. */
+    /** The intent is in the annotation or in the status; the tenant was not called. */
     INTENT_RECORDED,
-    /** A grant was created; that is not in the status. */
+    /** A grant was created; that is recorded nowhere. */
     CREATED,
-    /** A grant was changed, wholly or in part; that is not in the status. */
+    /** A grant was changed, wholly or in part; that is recorded nowhere. */
     UPDATED,
     /** A grant was deleted; its resource still has its finalizer. */
     DELETED,
-    /** The result was reported; JOSDK has no answer yet. */
+    /** What the resource owns is in its annotation; the status does not tell the result yet. */
+    OWNERSHIP_SIGNED,
+    /** The result was reported; a finalizer that is to go is still there. */
     REPORTED
   }
 

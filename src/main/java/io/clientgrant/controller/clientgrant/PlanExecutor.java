@@ -13,7 +13,7 @@ import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.status.ReconcileResult;
 import io.clientgrant.controller.status.ReconcileResult.Action;
 import io.clientgrant.controller.status.Requeue;
-import io.clientgrant.controller.status.StatusPatcher;
+import io.clientgrant.controller.status.ResourcePatcher;
 import io.clientgrant.grant.Change;
 import io.clientgrant.grant.DesiredGrant;
 import io.clientgrant.grant.Digest;
@@ -37,7 +37,7 @@ import java.util.Set;
 
 /**
  * Executes a plan at the tenant. What could not be found out again after a crash is written to the
- * status before the call.
+ * resource before the call.
  */
 public final class PlanExecutor {
   private static final String ASSOCIATIONS =
@@ -62,25 +62,25 @@ public final class PlanExecutor {
   /**
    * Executes a plan. A call that fails is a result too.
    *
-   * @throws StatusPatcher.StaleResource if the resource has changed before anything was done
+   * @throws ResourcePatcher.StaleResource if the resource has changed before anything was done
    */
   ReconcileResult execute(
-      Plan plan, Facts facts, StatusPatcher<ClientGrant, ClientGrantStatus> status) {
-    var result = executePlan(plan, facts, status);
+      Plan plan, Facts facts, ResourcePatcher<ClientGrant, ClientGrantStatus> patcher) {
+    var result = executePlan(plan, facts, patcher);
     return facts.observed() instanceof Replaced(var grant) && !(plan instanceof Plan.Refuse)
         ? result.withFirst(replaced(grant, facts.ownership()))
         : result;
   }
 
   private ReconcileResult executePlan(
-      Plan plan, Facts facts, StatusPatcher<ClientGrant, ClientGrantStatus> status) {
+      Plan plan, Facts facts, ResourcePatcher<ClientGrant, ClientGrantStatus> patcher) {
     return switch (plan) {
       case Plan.InSync(var owned) -> inSync(owned);
-      case Plan.Create(var desired) -> create(desired, facts, status);
+      case Plan.Create(var desired) -> create(desired, facts, patcher);
       case Plan.Adopt(var grant, var owned, var changes) ->
-          change("Adopted", grant, owned, changes, facts, status);
+          change("Adopted", grant, owned, changes, facts, patcher);
       case Plan.Update(var grant, var owned, var changes) ->
-          change("Updated", grant, owned, changes, facts, status);
+          change("Updated", grant, owned, changes, facts, patcher);
       case Plan.Delete(var grant) -> delete(grant, facts);
       case Plan.HandOver(var successor) -> handOver(successor, facts);
       case Plan.Release(var reason) -> release(reason, facts.ownership());
@@ -112,9 +112,9 @@ public final class PlanExecutor {
    * resync did not show.
    */
   private ReconcileResult create(
-      DesiredGrant desired, Facts facts, StatusPatcher<ClientGrant, ClientGrantStatus> status) {
+      DesiredGrant desired, Facts facts, ResourcePatcher<ClientGrant, ClientGrantStatus> patcher) {
     var settings = desired.settings();
-    var pending = pending(Digest.of(desired.key(), settings), status);
+    var pending = pending(Digest.of(desired.key(), settings), patcher);
     try {
       var id = facts.tenant().create(desired, facts.resource().uid()).id();
       crashPoint.reach(Place.CREATED);
@@ -138,10 +138,10 @@ public final class PlanExecutor {
       Owned owned,
       List<Change> changes,
       Facts facts,
-      StatusPatcher<ClientGrant, ClientGrantStatus> status) {
+      ResourcePatcher<ClientGrant, ClientGrantStatus> patcher) {
     var meanwhile = withFields(owned, managedFields(facts.ownership()));
     if (!meanwhile.equals(facts.ownership())) {
-      recordIntent(meanwhile, status);
+      recordIntent(meanwhile, patcher);
     }
     var pursued = withFields(owned, changes.stream().map(Change::field).toList());
     var failure = new GrantUpdater(grant, facts, crashPoint).update(changes, pursued);
@@ -229,19 +229,19 @@ public final class PlanExecutor {
    * status that took long to write is written again.
    */
   private PendingCreate pending(
-      Digest digest, StatusPatcher<ClientGrant, ClientGrantStatus> status) {
+      Digest digest, ResourcePatcher<ClientGrant, ClientGrantStatus> patcher) {
     var pending = new PendingCreate(digest, clock.instant());
-    recordIntent(pending, status);
+    recordIntent(pending, patcher);
     while (clock.instant().isAfter(pending.since().plus(SLOW_WRITE))) {
       pending = new PendingCreate(digest, clock.instant());
-      recordIntent(pending, status);
+      recordIntent(pending, patcher);
     }
     return pending;
   }
 
   private void recordIntent(
-      Ownership intended, StatusPatcher<ClientGrant, ClientGrantStatus> status) {
-    reporter.recordIntent(status, intended);
+      Ownership intended, ResourcePatcher<ClientGrant, ClientGrantStatus> patcher) {
+    reporter.recordIntent(patcher, intended);
     crashPoint.reach(Place.INTENT_RECORDED);
   }
 

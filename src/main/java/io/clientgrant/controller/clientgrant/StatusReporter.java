@@ -3,15 +3,17 @@ package io.clientgrant.controller.clientgrant;
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.ClientGrantStatus;
 import io.clientgrant.api.Condition;
+import io.clientgrant.controller.clientgrant.CrashPoint.Place;
 import io.clientgrant.controller.index.ClientGrantIndex;
 import io.clientgrant.controller.index.OwnershipMapper;
+import io.clientgrant.controller.index.Ownerships;
 import io.clientgrant.controller.index.ReleaseAnnotation;
 import io.clientgrant.controller.status.Conditions;
 import io.clientgrant.controller.status.EventRecorder;
 import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.status.ReconcileResult;
 import io.clientgrant.controller.status.Requeue;
-import io.clientgrant.controller.status.StatusPatcher;
+import io.clientgrant.controller.status.ResourcePatcher;
 import io.clientgrant.grant.plan.Ownership;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,14 +29,19 @@ public final class StatusReporter {
       new ClientGrantStatus(-1L, null, null, null, List.of());
 
   private final EventRecorder recorder;
+  private final Ownerships ownerships;
+  private final MetadataWriter metadata;
   private final InstantSource clock;
   private final CrashPoint crashPoint;
 
   /**
    * @param clock gives the time that is written into conditions
    */
-  public StatusReporter(EventRecorder recorder, InstantSource clock, CrashPoint crashPoint) {
+  public StatusReporter(
+      EventRecorder recorder, Ownerships ownerships, InstantSource clock, CrashPoint crashPoint) {
     this.recorder = recorder;
+    this.ownerships = ownerships;
+    this.metadata = new MetadataWriter(ownerships);
     this.clock = clock;
     this.crashPoint = crashPoint;
   }
@@ -42,17 +49,20 @@ public final class StatusReporter {
   /**
    * Records what is about to be done, and that the resource is not Ready until it is.
    *
-   * @throws StatusPatcher.StaleResource if the resource has changed since it was read
+   * @throws ResourcePatcher.StaleResource if the resource has changed since it was read
    */
-  void recordIntent(StatusPatcher<ClientGrant, ClientGrantStatus> status, Ownership intended) {
-    var before = status(status.resource());
-    status.writeIfUnchanged(
+  void recordIntent(ResourcePatcher<ClientGrant, ClientGrantStatus> patcher, Ownership intended) {
+    if (metadata.recordIntent(patcher, intended)) {
+      return;
+    }
+    var before = status(patcher.resource());
+    patcher.writeStatusIfUnchanged(
         new ClientGrantStatus(
             before.observedGeneration(),
             before.lastHandledReconcileAt(),
             OwnershipMapper.grant(intended),
             OwnershipMapper.pending(intended),
-            whileApplying(status.resource(), before)));
+            whileApplying(patcher.resource(), before)));
   }
 
   /** A grant that has to be written is not as asked for; a new generation tells that by itself. */
@@ -68,22 +78,28 @@ public final class StatusReporter {
    * changed meanwhile. Otherwise the ownership that is written again may be older than the one in
    * the cluster, and a changed resource is left as it is.
    *
-   * @throws StatusPatcher.StaleResource if nothing was done and the resource has changed
+   * @throws ResourcePatcher.StaleResource if nothing was done and the resource has changed
    */
-  void report(StatusPatcher<ClientGrant, ClientGrantStatus> status, ReconcileResult result) {
-    var resource = status.resource();
+  void report(ResourcePatcher<ClientGrant, ClientGrantStatus> patcher, ReconcileResult result) {
+    var resource = patcher.resource();
     for (var action : result.actions()) {
       LOG.atInfo().addKeyValue("action", action.reason()).log(action.message());
       recorder.normal(resource, action.reason(), action.message());
     }
-    if (!(result.requeue() instanceof Requeue.RemoveFinalizer)) {
-      writeStatus(status, resource, result);
+    if (result.requeue() instanceof Requeue.RemoveFinalizer) {
+      crashPoint.reach(Place.REPORTED);
+      MetadataWriter.removeFinalizer(patcher);
+    } else {
+      if (metadata.report(patcher, result)) {
+        crashPoint.reach(Place.OWNERSHIP_SIGNED);
+      }
+      writeStatus(patcher, resource, result);
+      crashPoint.reach(Place.REPORTED);
     }
-    crashPoint.reach(CrashPoint.Place.REPORTED);
   }
 
   private void writeStatus(
-      StatusPatcher<ClientGrant, ClientGrantStatus> status,
+      ResourcePatcher<ClientGrant, ClientGrantStatus> patcher,
       ClientGrant resource,
       ReconcileResult result) {
     var before = status(resource);
@@ -92,6 +108,7 @@ public final class StatusReporter {
     if (keepsState && result.handledRequest() == null) {
       return;
     }
+    var recorded = ownerships.recorded(resource, result.ownership(), result.hasSeenGrant());
     var generation = resource.getMetadata().getGeneration();
     var conditions = new Conditions(before.conditions(), generation, clock.instant());
     var after =
@@ -100,16 +117,16 @@ public final class StatusReporter {
             result.handledRequest() != null
                 ? result.handledRequest()
                 : before.lastHandledReconcileAt(),
-            OwnershipMapper.grant(result.ownership()),
-            OwnershipMapper.pending(result.ownership()),
+            OwnershipMapper.grant(recorded),
+            OwnershipMapper.pending(recorded),
             keepsState ? before.conditions() : conditions.of(state));
     if (after.equals(before)) {
       return;
     }
-    if (result.actions().isEmpty() && !status.hasWritten()) {
-      status.writeIfUnchanged(after);
+    if (result.actions().isEmpty() && !patcher.hasWritten()) {
+      patcher.writeStatusIfUnchanged(after);
     } else {
-      status.write(after);
+      patcher.writeStatus(after);
     }
     if (state.isTrouble() && conditions.isNews(state)) {
       LOG.atInfo().addKeyValue("reason", state.reason()).log(state.message());

@@ -3,7 +3,7 @@ package io.clientgrant.controller.facts;
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.Ready;
 import io.clientgrant.controller.index.ClientGrantIndex;
-import io.clientgrant.controller.index.OwnershipMapper;
+import io.clientgrant.controller.index.Ownerships;
 import io.clientgrant.controller.index.SpecMapper;
 import io.clientgrant.controller.tenant.Mode;
 import io.clientgrant.controller.tenant.TenantSnapshot;
@@ -23,18 +23,19 @@ import java.util.stream.Stream;
 public final class Contenders {
   private final ClientGrantIndex index;
   private final TenantResolver tenants;
+  private final Ownerships ownerships;
 
   /** Searches the index and asks each one's tenant. */
-  public Contenders(ClientGrantIndex index, TenantResolver tenants) {
+  public Contenders(ClientGrantIndex index, TenantResolver tenants, Ownerships ownerships) {
     this.index = index;
     this.tenants = tenants;
+    this.ownerships = ownerships;
   }
 
   /** A resource as one of those that claim its grant. If it is not allowed, it owns nothing. */
   Claimant self(ClientGrant resource, Ready ready) {
     return switch (ready.decision()) {
-      case Allowed allowed ->
-          claimant(resource, ready, allowed, OwnershipMapper.read(resource.getStatus()));
+      case Allowed allowed -> claimant(resource, ready, allowed, ownerships.of(resource));
       case Denied _ -> claimant(resource, ready, TenantResolver.REMOVAL_ONLY, new None());
     };
   }
@@ -75,7 +76,7 @@ public final class Contenders {
         || !ready.snapshot().tenant().sharesCacheWith(own.tenant())) {
       return Optional.empty();
     }
-    var ownership = OwnershipMapper.read(resource.getStatus());
+    var ownership = ownerships.of(resource);
     var isIdle =
         SpecMapper.isSuspended(resource.getSpec())
             || (ready.snapshot().mode() == Mode.OBSERVE && own.mode() != Mode.OBSERVE);

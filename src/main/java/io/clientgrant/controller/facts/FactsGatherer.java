@@ -6,7 +6,7 @@ import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.Missing;
 import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.NotReady;
 import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.Ready;
 import io.clientgrant.controller.index.Annotations;
-import io.clientgrant.controller.index.OwnershipMapper;
+import io.clientgrant.controller.index.Ownerships;
 import io.clientgrant.controller.index.ReconcileTrigger;
 import io.clientgrant.controller.index.ReleaseAnnotation;
 import io.clientgrant.controller.index.SpecMapper;
@@ -30,6 +30,7 @@ public final class FactsGatherer {
   private final TenantResolver tenants;
   private final Contenders contenders;
   private final ResourceMemory memory;
+  private final Ownerships ownerships;
   private final ReconcileTrigger trigger;
   private final InstantSource clock;
   private final InstantSource monotonicClock;
@@ -45,6 +46,7 @@ public final class FactsGatherer {
       TenantResolver tenants,
       Contenders contenders,
       ResourceMemory memory,
+      Ownerships ownerships,
       ReconcileTrigger trigger,
       InstantSource clock,
       InstantSource monotonicClock,
@@ -52,6 +54,7 @@ public final class FactsGatherer {
     this.tenants = tenants;
     this.contenders = contenders;
     this.memory = memory;
+    this.ownerships = ownerships;
     this.trigger = trigger;
     this.clock = clock;
     this.monotonicClock = monotonicClock;
@@ -92,7 +95,7 @@ public final class FactsGatherer {
 
   private ResourceFacts resourceFacts(ClientGrant resource) {
     var spec = resource.getSpec();
-    var ownership = OwnershipMapper.read(resource.getStatus());
+    var ownership = ownerships.of(resource);
     return new ResourceFacts(
         resource.getMetadata().getUid(),
         SpecMapper.tenant(resource),
@@ -100,7 +103,7 @@ public final class FactsGatherer {
         SpecMapper.isSuspended(spec),
         SpecMapper.deletionPolicy(spec),
         ownership,
-        memory.hasVerified(resource, ownership),
+        ownerships.isRecorded(resource) && memory.hasVerified(resource, ownership),
         ReleaseAnnotation.isSet(resource, ownership),
         tenants.isReleasing(resource),
         openRequest(resource),

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param isSuspended whether {@code spec.suspend} is true
  * @param deletionPolicy its deletion policy
  * @param ownership what its status records
- * @param isOwnershipVerified whether more than the status says that it created what it owns
+ * @param isOwnershipVerified whether the status says what it owns, and more than the status says
+ *     that it has created that
  * @param isReleased whether a person lets it go without its grant
  * @param isTenantReleasing whether its tenant is in mode Release
  * @param openRequest the request to read the tenant that was not handled yet; null if there is none

@@ -3,7 +3,7 @@ package io.clientgrant.controller.facts;
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.auth0.limit.RateLimiter;
 import io.clientgrant.controller.index.ClientGrantIndex;
-import io.clientgrant.controller.index.OwnershipMapper;
+import io.clientgrant.controller.index.Ownerships;
 import io.clientgrant.controller.status.Backoff;
 import io.clientgrant.controller.status.FailureCount;
 import io.clientgrant.controller.status.ReadyState;
@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResourceMemory {
   private final Map<String, Memory> memories = new ConcurrentHashMap<>();
   private final Predicate<ClientGrant> exists;
+  private final Ownerships ownerships;
   private final ExcessAccess excess;
   private final Backoff backoff;
   private final InstantSource clock;
@@ -42,8 +43,13 @@ public final class ResourceMemory {
    * @param clock a clock that is never set, for pauses
    */
   public ResourceMemory(
-      Predicate<ClientGrant> exists, ExcessAccess excess, Backoff backoff, InstantSource clock) {
+      Predicate<ClientGrant> exists,
+      Ownerships ownerships,
+      ExcessAccess excess,
+      Backoff backoff,
+      InstantSource clock) {
     this.exists = exists;
+    this.ownerships = ownerships;
     this.excess = excess;
     this.backoff = backoff;
     this.clock = clock;
@@ -106,9 +112,14 @@ public final class ResourceMemory {
     return memory(resource).untakenWrites;
   }
 
-  /** Whether this process has seen the resource own, by right, the grant that its status names. */
+  /**
+   * Whether more than a status says that the resource owns a grant by right: this process, or one
+   * that has signed it, has seen that.
+   */
   public boolean hasVerified(ClientGrant resource, Ownership ownership) {
-    return ownership instanceof Owned owned && owned.id().equals(memory(resource).verified);
+    return ownership instanceof Owned owned
+        && (owned.id().equals(memory(resource).verified)
+            || ownerships.isProvenCreated(resource, owned));
   }
 
   /** The resource waits for a call in this limiter's queue. */
@@ -145,9 +156,7 @@ public final class ResourceMemory {
     var phase = result.state().phase();
     var userWaits = before.userWaits && isUnderWay(phase);
     var isCorrection =
-        !before.userWaits
-            && result.hasChangedTenant()
-            && OwnershipMapper.read(resource.getStatus()) instanceof Owned;
+        !before.userWaits && result.hasChangedTenant() && ownerships.of(resource) instanceof Owned;
     return new Memory(
         before.failures.after(resource.getMetadata().getGeneration(), result.requeue()),
         isCorrection ? before.drift.corrected(now()) : before.drift,

@@ -2,7 +2,7 @@ package io.clientgrant.controller.facts;
 
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.controller.facts.ResourceFacts.TenantLookup;
-import io.clientgrant.controller.index.OwnershipMapper;
+import io.clientgrant.controller.index.Ownerships;
 import io.clientgrant.controller.index.SpecMapper;
 import io.clientgrant.controller.tenant.TenantEventSource;
 import io.clientgrant.controller.tenant.TenantRegistry;
@@ -23,17 +23,20 @@ public final class TenantResolver {
   private final TenantEventSource events;
   private final NamespaceLabels namespaces;
   private final ResourceMemory memory;
+  private final Ownerships ownerships;
 
   /** Reads the registry; the events tell which Auth0Tenants do not exist. */
   public TenantResolver(
       TenantRegistry registry,
       TenantEventSource events,
       NamespaceLabels namespaces,
-      ResourceMemory memory) {
+      ResourceMemory memory,
+      Ownerships ownerships) {
     this.registry = registry;
     this.events = events;
     this.namespaces = namespaces;
     this.memory = memory;
+    this.ownerships = ownerships;
   }
 
   /** The tenant of a resource. */
@@ -52,13 +55,13 @@ public final class TenantResolver {
   }
 
   /**
-   * Whether a resource may own a grant by its status, and nobody can tell yet: the operator has
+   * Whether a resource may own a grant by its records, and nobody can tell yet: the operator has
    * just started and has not contacted its tenant. A tenant that does not answer is waited for no
    * longer.
    */
   boolean mayOwn(ClientGrant resource, GrantKey key) {
     var id = SpecMapper.tenant(resource);
-    return OwnershipMapper.read(resource.getStatus()) instanceof Owned owned
+    return ownerships.of(resource) instanceof Owned owned
         && owned.key().equals(key)
         && !registry.wasContacted(id)
         && !events.isMissing(id);
@@ -75,7 +78,7 @@ public final class TenantResolver {
 
   /** A withdrawn rule does not keep alive what was created while the rule allowed it. */
   private Decision removal(ClientGrant resource, Decision decision) {
-    var ownership = OwnershipMapper.read(resource.getStatus());
+    var ownership = ownerships.of(resource);
     return decision instanceof Decision.Denied && memory.hasVerified(resource, ownership)
         ? REMOVAL_ONLY
         : decision;

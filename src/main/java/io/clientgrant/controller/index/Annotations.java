@@ -6,13 +6,16 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The annotations by which people ask the operator for something. */
+/** The annotations of the operator's kinds. */
 public final class Annotations {
   /** Any new value asks for a reconciliation that reads the tenant again. */
   public static final String REQUESTED_AT = "auth0.clientgrant.io/requestedAt";
 
   /** Names the grant that a ClientGrant may leave behind when it is deleted. */
   public static final String RELEASE = "auth0.clientgrant.io/release";
+
+  /** What a ClientGrant owns, signed by the operator; of no use to anybody else. */
+  public static final String OWNERSHIP = "auth0.clientgrant.io/ownership";
 
   private Annotations() {}
 

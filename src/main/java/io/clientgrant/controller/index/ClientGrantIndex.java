@@ -30,13 +30,15 @@ public final class ClientGrantIndex {
   private static final String SEPARATOR = "\n";
 
   private final Function<ResourceID, Optional<String>> domains;
+  private final Ownerships ownerships;
   private volatile @Nullable IndexerResourceCache<ClientGrant> cache;
 
   /**
    * @param domains the domain of an Auth0Tenant, if the Auth0Tenant is known
    */
-  public ClientGrantIndex(Function<ResourceID, Optional<String>> domains) {
+  public ClientGrantIndex(Function<ResourceID, Optional<String>> domains, Ownerships ownerships) {
     this.domains = domains;
+    this.ownerships = ownerships;
   }
 
   /** Adds the indexes to the informer of all ClientGrants; called once, before it starts. */
@@ -119,9 +121,8 @@ public final class ClientGrantIndex {
   }
 
   /** Whether the Auth0Tenant of a resource must outlive it. */
-  public static boolean needsItsTenant(ClientGrant resource) {
-    return isNewGeneration(resource)
-        || !(OwnershipMapper.read(resource.getStatus()) instanceof None);
+  public boolean needsItsTenant(ClientGrant resource) {
+    return isNewGeneration(resource) || !(ownerships.of(resource) instanceof None);
   }
 
   /** Whether the spec has changed since the status was written. */
@@ -132,7 +133,7 @@ public final class ClientGrantIndex {
   }
 
   private Stream<ClientGrant> usersOf(ResourceID tenant) {
-    return at(tenant).filter(ClientGrantIndex::needsItsTenant);
+    return at(tenant).filter(this::needsItsTenant);
   }
 
   private Stream<ClientGrant> current(Stream<ClientGrant> indexed) {

@@ -18,18 +18,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes what a status says about the grant that a resource owns. */
 public final class OwnershipMapper {
-  private static final String CREATED = "Created";
-  private static final String ADOPTED = "Adopted";
+  static final String CREATED = "Created";
+  static final String ADOPTED = "Adopted";
 
   private OwnershipMapper() {}
 
   /** What a status records. A record that the operator cannot have written counts as none. */
-  public static Ownership read(@Nullable ClientGrantStatus status) {
+  static Ownership read(@Nullable ClientGrantStatus status) {
     if (status == null) {
       return new None();
     }
@@ -59,13 +60,12 @@ public final class OwnershipMapper {
                     new Owned(
                         id,
                         key(recorded),
-                        recorded.origin().equals(CREATED) ? Origin.CREATED : Origin.ADOPTED,
-                        fields(recorded).stream()
-                            .flatMap(name -> Field.named(name).stream())
-                            .collect(Collectors.toSet()))));
+                        origin(recorded.origin()),
+                        fields(Objects.requireNonNullElse(recorded.managedFields(), List.of())))));
   }
 
-  private static Optional<Ownership> pending(@Nullable PendingCreateStatus pending) {
+  /** A recorded creation; empty if the operator cannot have written it. */
+  static Optional<Ownership> pending(@Nullable PendingCreateStatus pending) {
     try {
       return Optional.ofNullable(pending)
           .map(intent ->
@@ -73,10 +73,6 @@ public final class OwnershipMapper {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
-  }
-
-  private static List<String> fields(RecordedGrant grant) {
-    return Objects.requireNonNullElse(grant.managedFields(), List.of());
   }
 
   private static GrantKey key(RecordedGrant grant) {
@@ -96,10 +92,30 @@ public final class OwnershipMapper {
         key.grantee() instanceof Grantee.DefaultFor(var kind) ? kind : null,
         key.audience(),
         key.subjectType(),
-        switch (owned.origin()) {
-          case CREATED -> CREATED;
-          case ADOPTED -> ADOPTED;
-        },
-        owned.managedFields().stream().map(Field::specName).sorted().toList());
+        word(owned.origin()),
+        names(owned.managedFields()));
+  }
+
+  /** An origin by its word; an unknown one gives no right to delete. */
+  static Origin origin(String word) {
+    return word.equals(CREATED) ? Origin.CREATED : Origin.ADOPTED;
+  }
+
+  /** An origin as it is recorded. */
+  static String word(Origin origin) {
+    return switch (origin) {
+      case CREATED -> CREATED;
+      case ADOPTED -> ADOPTED;
+    };
+  }
+
+  /** Fields as they are recorded. */
+  static List<String> names(Set<Field> fields) {
+    return fields.stream().map(Field::specName).sorted().toList();
+  }
+
+  /** The fields that are recorded; an unknown name counts for nothing. */
+  static Set<Field> fields(List<String> names) {
+    return names.stream().flatMap(name -> Field.named(name).stream()).collect(Collectors.toSet());
   }
 }

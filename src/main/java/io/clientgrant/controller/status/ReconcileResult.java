@@ -110,6 +110,11 @@ public record ReconcileResult(
     return Stream.concat(Stream.of(first), actions.stream()).toList();
   }
 
+  /** Whether the tenant has shown that the resource owns what it owns, and may own it. */
+  public boolean hasSeenGrant() {
+    return state.phase() == ReadyState.Phase.READY || hasChangedTenant();
+  }
+
   /** Whether the tenant was changed, or a grant taken over. */
   public boolean hasChangedTenant() {
     return actions.stream().anyMatch(action -> !action.equals(Action.CHECKED));

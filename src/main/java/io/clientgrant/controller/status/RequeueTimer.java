@@ -5,13 +5,17 @@ import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceAction;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Enqueues resources again after a delay. It measures the delay by a clock that is never set.
@@ -23,6 +27,8 @@ public final class RequeueTimer<R extends HasMetadata> extends AbstractEventSour
     implements ResourceEventAware<R> {
   /** Longer than every pause of {@link UnlimitedRetry}. */
   private static final Duration AFTER_AN_EXCEPTION = Duration.ofMinutes(7);
+
+  private static final Duration BEFORE_A_SUCCESSOR = Duration.ofSeconds(1);
 
   private final Map<ResourceID, Future<?>> scheduled = new HashMap<>();
   private final ScheduledThreadPoolExecutor executor;
@@ -59,11 +65,35 @@ public final class RequeueTimer<R extends HasMetadata> extends AbstractEventSour
     cancel(ResourceID.fromResource(resource));
   }
 
-  private synchronized void schedule(ResourceID id, Duration delay) {
+  /**
+   * A resource is gone. If another of its name is there, it is enqueued until a reconciliation of
+   * it starts. JOSDK 5.2.3 with {@code triggerReconcilerOnAllEvents} forgets what has come after a
+   * deletion when it has seen to the deletion, and from then on takes no event but one of the
+   * resource.
+   *
+   * @param find the resource of a name, if there is one now
+   */
+  public void awaitSuccessor(ResourceID gone, Function<ResourceID, Optional<R>> find) {
+    schedule(gone, BEFORE_A_SUCCESSOR, () -> enqueueSuccessor(gone, find));
+  }
+
+  private void enqueueSuccessor(ResourceID id, Function<ResourceID, Optional<R>> find) {
+    find.apply(id)
+        .filter(_ -> isRunning())
+        .ifPresent(successor -> {
+          awaitSuccessor(id, find);
+          getEventHandler().handleEvent(new ResourceEvent(ResourceAction.UPDATED, id, successor));
+        });
+  }
+
+  private void schedule(ResourceID id, Duration delay) {
+    schedule(id, delay, () -> enqueue(id));
+  }
+
+  private synchronized void schedule(ResourceID id, Duration delay, Runnable task) {
     cancel(id);
     if (!executor.isShutdown()) {
-      scheduled.put(
-          id, executor.schedule(() -> enqueue(id), delay.toMillis(), TimeUnit.MILLISECONDS));
+      scheduled.put(id, executor.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS));
     }
   }
 

@@ -8,6 +8,7 @@ import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.failure.TenantException;
 import io.clientgrant.auth0.limit.RateLimit;
 import io.clientgrant.controller.index.ClientGrantIndex;
+import io.clientgrant.controller.index.Ownerships;
 import io.clientgrant.controller.index.ReconcileTrigger;
 import io.clientgrant.controller.status.Backoff;
 import io.clientgrant.controller.status.EventRecorder;
@@ -67,6 +68,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
   private final TenantRegistry registry;
   private final TenantEventSource events;
   private final ClientGrantIndex index;
+  private final Ownerships ownerships;
   private final ReconcileTrigger trigger;
   private final TenantStatusReporter reporter;
   private final EventRecorder recorder;
@@ -83,6 +85,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
       TenantRegistry registry,
       TenantEventSource events,
       ClientGrantIndex index,
+      Ownerships ownerships,
       ReconcileTrigger trigger,
       TenantStatusReporter reporter,
       EventRecorder recorder,
@@ -93,6 +96,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     this.registry = registry;
     this.events = events;
     this.index = index;
+    this.ownerships = ownerships;
     this.trigger = trigger;
     this.reporter = reporter;
     this.recorder = recorder;
@@ -242,7 +246,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
         trigger.enqueueClaimants(changed);
         trigger.enqueueAt(
             registry.sharing(tenant),
-            new FalselyReady(tenant, resource.getSpec().domain(), changed));
+            new FalselyReady(tenant, resource.getSpec().domain(), ownerships, changed));
         // A request that came while the pages were read asks for another resync.
         var requeue = request.equals(handled) ? new Requeue.OnChange() : new Requeue.Immediately();
         yield new Result(connected(resource), requeue, handled.orElse(null));

@@ -2,7 +2,7 @@ package io.clientgrant.controller.tenant;
 
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.auth0.Tenant;
-import io.clientgrant.controller.index.OwnershipMapper;
+import io.clientgrant.controller.index.Ownerships;
 import io.clientgrant.controller.index.SpecMapper;
 import io.clientgrant.controller.status.Conditions;
 import io.clientgrant.grant.Change;
@@ -19,9 +19,10 @@ import java.util.function.Predicate;
  *
  * @param tenant the tenant, as last seen
  * @param domain its domain
+ * @param ownerships what the ClientGrants own
  * @param changed the keys whose claimants are reconciled anyway
  */
-record FalselyReady(Tenant tenant, String domain, Set<GrantKey> changed)
+record FalselyReady(Tenant tenant, String domain, Ownerships ownerships, Set<GrantKey> changed)
     implements Predicate<ClientGrant> {
   @Override
   public boolean test(ClientGrant resource) {
@@ -34,7 +35,7 @@ record FalselyReady(Tenant tenant, String domain, Set<GrantKey> changed)
 
   private boolean isAsAsked(ClientGrant resource) {
     var desired = SpecMapper.desired(resource.getSpec(), domain);
-    return OwnershipMapper.read(resource.getStatus()) instanceof Owned owned
+    return ownerships.of(resource) instanceof Owned owned
         && tenant.observe(desired.key()) instanceof Found(var grant)
         && owned.matches(grant)
         && Change.between(desired.settings(), grant.settings(), owned.managedFields()).isEmpty();

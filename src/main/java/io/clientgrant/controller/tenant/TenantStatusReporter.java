@@ -6,7 +6,7 @@ import io.clientgrant.controller.index.Annotations;
 import io.clientgrant.controller.status.Conditions;
 import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.status.ReadyState.Phase;
-import io.clientgrant.controller.status.StatusPatcher;
+import io.clientgrant.controller.status.ResourcePatcher;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -53,7 +53,7 @@ public final class TenantStatusReporter {
             handledRequest != null ? handledRequest : before.lastHandledReconcileAt(),
             new Conditions(before.conditions(), generation, clock.instant()).of(state));
     if (!after.equals(before)) {
-      new StatusPatcher<>(resource, Auth0Tenant::new, context).write(after);
+      new ResourcePatcher<>(resource, Auth0Tenant::new, context).writeStatus(after);
     }
   }
 

@@ -8,6 +8,7 @@ import io.clientgrant.auth0.limit.Admission;
 import io.clientgrant.auth0.limit.RateLimit;
 import io.clientgrant.auth0.limit.RateLimiter;
 import io.clientgrant.controller.index.OwnershipMapper;
+import io.clientgrant.controller.index.Ownerships;
 import io.clientgrant.controller.status.Backoff;
 import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.status.ReconcileResult;
@@ -51,6 +52,7 @@ class ResourceMemoryTest {
   private final ResourceMemory memory =
       new ResourceMemory(
           resource -> !gone.contains(resource.getMetadata().getUid()),
+          new Ownerships(),
           new ExcessAccess(),
           new Backoff(InstantSource.fixed(NOW), new Random(1)),
           InstantSource.fixed(NOW));

@@ -25,7 +25,8 @@ class ClientGrantIndexTest {
   private final InformerCache cache = new InformerCache();
   private final ClientGrantIndex index =
       new ClientGrantIndex(
-          tenant -> tenant.equals(TENANT) ? Optional.of("any.auth0.test") : Optional.empty());
+          tenant -> tenant.equals(TENANT) ? Optional.of("any.auth0.test") : Optional.empty(),
+          new Ownerships());
 
   ClientGrantIndexTest() {
     index.attachTo(cache);
