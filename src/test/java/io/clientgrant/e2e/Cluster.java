@@ -102,7 +102,8 @@ final class Cluster implements AutoCloseable {
             "get",
             resource,
             "--namespace=" + namespace,
-            "--output=jsonpath={.status.conditions[?(@.type==\"Ready\")].reason}")
+            "--output=jsonpath={.status.conditions[?(@.type==\"Ready\")].reason}"
+                + "{.status.conditions[?(@.type==\"Idle\")].reason}")
         .output();
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.simulator.state.ResourceServer;
+import io.clientgrant.testing.Conditions;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -13,7 +14,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -128,9 +128,7 @@ class BadInputIT {
     var status = resource.getStatus();
     return status != null
         && Objects.equals(status.observedGeneration(), resource.getMetadata().getGeneration())
-        && Optional.ofNullable(status.conditions()).stream()
-            .flatMap(List::stream)
-            .anyMatch(condition -> condition.type().equals("Ready"));
+        && Conditions.find(resource).isPresent();
   }
 
   private static void onlyGrantsWereCalledFor(OperatorFixture fixture) {
