@@ -21,7 +21,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ public final class Tenant implements AutoCloseable {
   private final int maxGrants;
   private final InstantSource clock;
   private final Runnable onClose;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private boolean closed;
   private @Nullable Resync pausedResync;
 
   /**
@@ -84,21 +83,18 @@ public final class Tenant implements AutoCloseable {
     }
   }
 
-  /** Takes back what it has set at the endpoint, and lets go of what it shares. */
+  /** Takes back what it has set, and lets go of what it shares; waits for no call. */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
       removeRateLimit();
-      abortResync();
-      onClose.run();
+      Optional.ofNullable(pausedResync).ifPresent(Resync::abort);
     }
-  }
-
-  private synchronized void abortResync() {
-    if (pausedResync != null) {
-      pausedResync.abort();
-      pausedResync = null;
-    }
+    onClose.run();
   }
 
   /** The rate limiter of the tenant, shared by all connections to it. */
@@ -116,9 +112,11 @@ public final class Tenant implements AutoCloseable {
     return new CallPermit(rateLimiter, caller, urgent);
   }
 
-  /** Sets the rate limit that one Auth0Tenant configures. The lowest limit applies. */
-  public void limitRate(RateLimit limit) {
-    rateLimiter.configure(this, limit);
+  /** Sets the rate limit that one Auth0Tenant configures, unless closed. The lowest applies. */
+  public synchronized void limitRate(RateLimit limit) {
+    if (!closed) {
+      rateLimiter.configure(this, limit);
+    }
   }
 
   /** Removes the configured rate limit, if there is one. */
@@ -268,20 +266,35 @@ public final class Tenant implements AutoCloseable {
    * @throws TenantException if a call does not succeed; what was read until then is kept, and what
    *     differed is reported by the next resync that ends
    */
-  public synchronized ResyncProgress resync() {
-    if (pausedResync == null) {
-      var pass = cache.tryBeginResync(clock.instant());
-      if (pass.isEmpty()) {
-        return new ResyncProgress.Paused(clock.instant().plus(LOOK_AGAIN));
-      }
-      pausedResync = new Resync(api, pass.get(), rateLimiter, maxGrants, clock);
-    }
-    var run = pausedResync;
-    pausedResync = null; // a run that fails is not taken up again
-    var progress = run.advance();
+  public ResyncProgress resync() {
+    var run = takeUp();
+    var progress =
+        run.map(Resync::advance)
+            .orElseGet(() -> new ResyncProgress.Paused(clock.instant().plus(LOOK_AGAIN)));
     if (progress instanceof ResyncProgress.Paused) {
-      pausedResync = run;
+      run.ifPresent(this::keep);
     }
     return progress;
+  }
+
+  /** The resync to go on with; empty while another connection has one under way. */
+  private synchronized Optional<Resync> takeUp() {
+    if (closed) {
+      return Optional.empty();
+    }
+    var paused = Optional.ofNullable(pausedResync);
+    pausedResync = null; // a run that fails is not taken up again
+    return paused.or(() ->
+        cache
+            .tryBeginResync(clock.instant())
+            .map(pass -> new Resync(api, pass, rateLimiter, maxGrants, clock)));
+  }
+
+  private synchronized void keep(Resync run) {
+    if (closed) {
+      run.abort();
+    } else if (!run.isTakenOver()) {
+      pausedResync = run;
+    }
   }
 }

@@ -21,7 +21,7 @@ final class ReconcileWorkers implements Interceptor {
   private static final int MAX_WAITING = 256;
   private static final long IDLE_SECONDS = 10;
 
-  private final Semaphore running = new Semaphore(MAX_RUNNING, true);
+  private final Places running = new Places();
 
   /** Set while a thread waits: the call that fetches a token is made inside another call. */
   private final ScopedValue<Boolean> isWaiting = ScopedValue.newInstance();
@@ -62,8 +62,34 @@ final class ReconcileWorkers implements Interceptor {
     try {
       return ScopedValue.where(isWaiting, true).call(() -> chain.proceed(chain.request()));
     } finally {
-      running.acquireUninterruptibly();
+      running.takeBack();
       addWaiting(-1);
+    }
+  }
+
+  /** The places of those that run. */
+  private static final class Places extends Semaphore {
+    private static final long serialVersionUID = 1;
+    private static final long PATIENCE_SECONDS = 1;
+
+    Places() {
+      super(MAX_RUNNING, true);
+    }
+
+    /**
+     * Takes the place again that was given up. Who has waited may hold a lock, as that of a token,
+     * for which all that run are waiting. So it goes on after a while even if no place is free, and
+     * those that have not begun wait for longer.
+     */
+    void takeBack() {
+      try {
+        if (tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+          return;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      reducePermits(1);
     }
   }
 

@@ -104,6 +104,26 @@ class TenantConnectorTest {
         .isInstanceOf(Admission.Granted.class);
   }
 
+  /** An Auth0Tenant may be deleted while it is reconciled. */
+  @Test
+  void aClosedConnectionSetsNothingThatOthersShare() {
+    var closed = domains.connect(tenant.connection());
+    var other = domains.connect(tenant.connection());
+    closed.close();
+    closed.limitRate(new RateLimit(1, 1));
+
+    assertThat(other.rateLimiter().callsLeft()).isInfinite();
+  }
+
+  @Test
+  void aClosedConnectionBeginsNoResync() {
+    var closed = domains.connect(tenant.connection());
+    closed.close();
+
+    assertThat(closed.resync()).isInstanceOf(Paused.class);
+    assertThat(tenant.calls(LIST)).isZero();
+  }
+
   @Test
   void closingTheLastConnectionToAnEndpointClosesWhatTheyShared() {
     var first = domains.connect(tenant.connection());
@@ -141,6 +161,40 @@ class TenantConnectorTest {
   }
 
   @Test
+  void aResyncThatTheRateLimitStopsForLongIsNotTakenOver() {
+    tenant.holdsMany(249);
+    var first = domains.connect(tenant.connection());
+    var second = domains.connect(tenant.connection());
+    first.limitRate(new RateLimit(1 / 240.0, 1));
+    assertThat(first.resync()).isInstanceOf(Paused.class);
+
+    steady.move(Duration.ofMinutes(3));
+    assertThat(second.resync()).isInstanceOf(Paused.class);
+    first.removeRateLimit();
+
+    assertThat(first.resync()).isInstanceOf(Finished.class);
+    assertThat(tenant.calls(LIST)).isEqualTo(3);
+  }
+
+  /** Its own pages are gone from the cache, so its end would say too much. */
+  @Test
+  void aResyncThatWasTakenOverBeginsAnew() {
+    tenant.holdsMany(249);
+    var first = domains.connect(tenant.connection());
+    var second = domains.connect(tenant.connection());
+    first.limitRate(new RateLimit(1, 1));
+    assertThat(first.resync()).isInstanceOf(Paused.class);
+    steady.move(Duration.ofMinutes(3));
+    assertThat(second.resync()).isInstanceOf(Paused.class);
+    first.removeRateLimit();
+
+    assertThat(first.resync()).isInstanceOf(Paused.class);
+    assertThat(first.hasBeenRead()).isFalse();
+    assertThat(second.resync()).isInstanceOf(Finished.class);
+    assertThat(first.grantCount()).isEqualTo(250);
+  }
+
+  @Test
   void anAbandonedResyncDelaysTheNextForTwoMinutes() {
     tenant.holdsMany(249);
     var first = domains.connect(tenant.connection());
@@ -149,7 +203,7 @@ class TenantConnectorTest {
     assertThat(first.resync()).isInstanceOf(Paused.class);
     first.removeRateLimit();
 
-    steady.move(Duration.ofMinutes(2));
+    steady.move(Duration.ofMinutes(2).plusSeconds(1)); // it was to go on after one second
 
     assertThat(second.resync()).isInstanceOf(Finished.class);
   }

@@ -10,6 +10,7 @@ import static io.clientgrant.auth0.TenantFixture.failure;
 import static io.clientgrant.auth0.TenantFixture.key;
 import static io.clientgrant.auth0.TenantFixture.scope;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.auth0.cache.GrantCache;
 import io.clientgrant.auth0.cache.ResyncProgress;
@@ -22,10 +23,12 @@ import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.plan.Observation.Absent;
 import io.clientgrant.grant.plan.Observation.Found;
 import io.clientgrant.simulator.faults.Fault;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -264,6 +267,18 @@ class TenantTest {
         .containsExactlyInAnyOrder(
             key(grants.getFirst().audience()), key(grants.getLast().audience()));
     assertThat(resync()).isEmpty();
+  }
+
+  /** Else one tenant that does not answer would stop everybody who asks the registry. */
+  @Test
+  void closingDoesNotWaitForACall() {
+    simulated.simulator.faults().add(Fault.delay(Duration.ofSeconds(10)).on(LIST));
+    var reading = CompletableFuture.supplyAsync(tenant::resync);
+    await().until(() -> simulated.calls(LIST) == 1);
+
+    tenant.close();
+
+    assertThat(reading).isNotDone();
   }
 
   private Grant found(GrantKey key) {

@@ -143,6 +143,15 @@ public final class GrantCache {
     }
   }
 
+  /** Another resync has taken the place of this one, whose pages are of no use any more. */
+  static final class TakenOver extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    TakenOver() {
+      super("another resync has begun", null, false, false);
+    }
+  }
+
   /** One reading of every page. */
   public final class ResyncPass {
     private final long begin;
@@ -159,10 +168,22 @@ public final class GrantCache {
       this.lastProgress = now;
     }
 
-    /** Takes in that it goes on. */
-    void progress(Instant now) {
+    /**
+     * Takes in that it goes on.
+     *
+     * @param at now, or when it will
+     * @throws TakenOver if another has begun; so do all methods that change the cache
+     */
+    void progress(Instant at) {
       synchronized (GrantCache.this) {
-        lastProgress = now;
+        requireCurrent();
+        lastProgress = at;
+      }
+    }
+
+    private void requireCurrent() {
+      if (current != this) {
+        throw new TakenOver();
       }
     }
 
@@ -196,6 +217,7 @@ public final class GrantCache {
     void recordPage(List<Grant> grants) {
       var forThisOne = free.getAsLong() + bytes.get(); // before the lock: other caches are asked
       synchronized (GrantCache.this) {
+        requireCurrent();
         requireRoom(grants, forThisOne);
         for (var grant : grants) {
           seen.add(grant.key());
@@ -240,6 +262,7 @@ public final class GrantCache {
     /** Takes in that a missing grant is really gone. */
     void recordGone(Grant grant) {
       synchronized (GrantCache.this) {
+        requireCurrent();
         var entry = entries.get(grant.key());
         if (entry != null && !isNewer(entry) && entry.grant.id().equals(grant.id())) {
           drop(grant.key());
@@ -254,10 +277,9 @@ public final class GrantCache {
      */
     Set<GrantKey> finish() {
       synchronized (GrantCache.this) {
+        requireCurrent();
         hasBeenRead = true;
-        if (current == this) {
-          current = null;
-        }
+        current = null;
         tombstones.values().removeIf(at -> at <= begin); // older than any resync under way
         return takeChangedKeys();
       }

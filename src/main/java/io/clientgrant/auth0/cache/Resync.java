@@ -1,6 +1,7 @@
 package io.clientgrant.auth0.cache;
 
 import io.clientgrant.auth0.api.GrantsApi;
+import io.clientgrant.auth0.cache.GrantCache.TakenOver;
 import io.clientgrant.auth0.cache.ResyncProgress.Finished;
 import io.clientgrant.auth0.cache.ResyncProgress.Paused;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
@@ -45,6 +46,7 @@ public final class Resync {
   private int pagesRead;
   private boolean readAll;
   private boolean readingAgain;
+  private boolean isTakenOver;
 
   /**
    * @param maxGrants how many grants a tenant may have; a list with more is refused, since an
@@ -70,6 +72,11 @@ public final class Resync {
     pass.abort();
   }
 
+  /** Whether another resync has begun, so that this one is of no more use. */
+  public boolean isTakenOver() {
+    return isTakenOver;
+  }
+
   /**
    * Goes on until the end, or until it must wait.
    *
@@ -78,6 +85,9 @@ public final class Resync {
   public ResyncProgress advance() {
     try {
       return readOn();
+    } catch (TakenOver e) {
+      isTakenOver = true;
+      return new Paused(clock.instant());
     } catch (TenantException e) {
       pass.abort();
       throw e;
@@ -85,13 +95,14 @@ public final class Resync {
   }
 
   private ResyncProgress readOn() {
-    pass.progress(clock.instant());
     for (var calls = 0; hasNext(); calls++) {
+      pass.progress(clock.instant());
       if (calls == CALLS_AT_ONCE) {
         return new Paused(clock.instant());
       }
       switch (rateLimiter.tryAcquire(this, false)) {
         case Admission.RetryAt(var moment) -> {
+          pass.progress(moment);
           return new Paused(moment);
         }
         case Admission.Granted() -> {

@@ -154,12 +154,23 @@ public final class TenantRegistry {
                 .connections()
                 .filter(connected -> connected.connection().equals(connection))
                 .findFirst()
+                .map(known -> {
+                  if (!known.equals(entry.candidate)) {
+                    retireCandidate(entry);
+                  }
+                  return known;
+                })
                 .orElseGet(() -> {
-                  Optional.ofNullable(entry.candidate).ifPresent(TenantRegistry::retire);
+                  retireCandidate(entry);
                   var candidate = new ConnectedTenant(connection, connect.apply(connection));
                   entry.candidate = candidate;
                   return candidate;
                 }));
+  }
+
+  private static void retireCandidate(Entry entry) {
+    Optional.ofNullable(entry.candidate).ifPresent(TenantRegistry::retire);
+    entry.candidate = null;
   }
 
   /** The connection that was last used or tried; empty if there is none. */
@@ -176,11 +187,12 @@ public final class TenantRegistry {
 
   /**
    * Lets ClientGrants use a tenant from now on; returns whether they could not before. Does nothing
-   * if the Auth0Tenant was deleted meanwhile: its connections are closed then.
+   * if the Auth0Tenant was deleted meanwhile, and perhaps made anew: its connections are closed
+   * then.
    */
   synchronized boolean activate(ResourceID id, ConnectedTenant connected) {
     var entry = entries.get(id);
-    if (entry == null || connected.equals(entry.active)) {
+    if (entry == null || !connected.equals(entry.candidate)) {
       return false;
     }
     entry.connections().filter(old -> !old.equals(connected)).forEach(TenantRegistry::retire);

@@ -3,6 +3,7 @@ package io.clientgrant.auth0.cache;
 import static io.clientgrant.auth0.TenantFixture.key;
 import static io.clientgrant.auth0.TenantFixture.scope;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clientgrant.grant.Grant;
 import io.clientgrant.grant.GrantId;
@@ -49,6 +50,19 @@ class GrantCacheTest {
     assertThat(view.observe(C)).isEqualTo(new Absent());
     assertThat(view.observe(D)).isEqualTo(new Found(grant(D, "read")));
     assertThat(view.size()).isEqualTo(3);
+  }
+
+  @Test
+  void aResyncThatAnotherHasTakenOverDoesNotMakeAbsenceCertain() {
+    var first = view.tryBeginResync(Instant.EPOCH).orElseThrow();
+    first.recordPage(List.of(grant(A, "read")));
+    assertThat(view.tryBeginResync(Instant.EPOCH.plusSeconds(120))).isPresent();
+
+    assertThatThrownBy(() -> first.recordPage(List.of(grant(B, "read"))));
+    assertThatThrownBy(first::finish);
+
+    assertThat(view.hasBeenRead()).isFalse();
+    assertThat(view.size()).isZero();
   }
 
   @Test
