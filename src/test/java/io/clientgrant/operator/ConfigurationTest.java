@@ -28,6 +28,15 @@ class ConfigurationTest {
         .hasMessage("--max-grants: 0 is no number of grants.");
   }
 
+  @Test
+  void aSigningKeyIsInASecretOfAPossibleName() {
+    assertThat(read().signingKeySecret()).isEmpty();
+    assertThat(read("--signing-key-secret=a.b-c").signingKeySecret()).isEqualTo("a.b-c");
+    assertThatThrownBy(() -> read("--signing-key-secret=A"))
+        .isInstanceOf(ParameterException.class)
+        .hasMessage("--signing-key-secret: 'A' cannot be the name of a Secret.");
+  }
+
   private static Configuration read(String... arguments) {
     var line = new CommandLine(Options.class);
     line.parseArgs(arguments);

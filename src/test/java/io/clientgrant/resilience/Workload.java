@@ -182,7 +182,8 @@ final class Workload {
             .withFinalizers(finalizers)
             .build());
     restored.setSpec(backup.get().getSpec());
-    fixture.user.resource(restored).create();
+    // by the manager of the next edit, which could not drop a field of another's
+    fixture.user.resource(restored).serverSideApply();
   }
 
   /** Removes it by force; empty if the operator has written it meanwhile, and it is still there. */

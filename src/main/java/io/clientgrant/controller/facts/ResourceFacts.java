@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param isBeingDeleted whether it is being deleted
  * @param isSuspended whether {@code spec.suspend} is true
  * @param deletionPolicy its deletion policy
- * @param ownership what its status records
+ * @param ownership what is recorded that it owns
  * @param isOwnershipVerified whether the status says what it owns, and more than the status says
  *     that it has created that
  * @param isReleased whether a person lets it go without its grant

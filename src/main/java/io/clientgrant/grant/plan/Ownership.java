@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * What the status of a resource says about the grant that it owns. Whoever may write the status can
- * forge it, so a rule that acts on it first compares it with what the tenant shows.
+ * What is recorded of the grant that a resource owns. Whoever may write its status can forge that,
+ * so a rule that acts on it first compares it with what the tenant shows.
  */
 public sealed interface Ownership {
   /** Nothing is recorded. */
