@@ -170,6 +170,7 @@ class TenantConnectorTest {
 
     steady.move(Duration.ofMinutes(3));
     assertThat(second.resync()).isInstanceOf(Paused.class);
+    assertThat(second.isResyncing()).isFalse();
     first.removeRateLimit();
 
     assertThat(first.resync()).isInstanceOf(Finished.class);
