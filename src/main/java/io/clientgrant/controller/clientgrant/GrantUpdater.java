@@ -1,7 +1,6 @@
 package io.clientgrant.controller.clientgrant;
 
 import io.clientgrant.auth0.failure.Failure;
-import io.clientgrant.auth0.failure.Failure.Invalid;
 import io.clientgrant.auth0.failure.Failure.UndefinedScopes;
 import io.clientgrant.auth0.failure.TenantException;
 import io.clientgrant.controller.clientgrant.CrashPoint.Place;
@@ -99,8 +98,7 @@ final class GrantUpdater {
   private Optional<Failure> take(Withdrawal step, Refused refused) {
     var patch = step.patch();
     var failure = patch.equals(refused.patch()) ? Optional.of(refused.failure()) : send(patch);
-    return failure.isPresent()
-            && (failure.get() instanceof Invalid || failure.get() instanceof UndefinedScopes)
+    return failure.isPresent() && failure.get() instanceof UndefinedScopes
         ? step.afterRefusal(refused.undefined()).map(less -> take(less, refused)).orElse(failure)
         : failure;
   }

@@ -138,7 +138,10 @@ public final class StatusReporter {
   private static boolean isKept(ClientGrantStatus before, ReconcileResult result) {
     return switch (result.state().phase()) {
       case UNCHANGED -> true;
-      case WAITING -> !result.leavesExcess() && !Conditions.isReady(before.conditions());
+      case WAITING ->
+          !result.leavesExcess()
+              && !Conditions.isReady(before.conditions())
+              && !Conditions.isIdle(before.conditions());
       case READY, RECONCILING, STALLED, IDLE -> false;
     };
   }

@@ -50,6 +50,11 @@ public final class Conditions {
         .isPresent();
   }
 
+  /** Whether the resource was left alone on purpose. */
+  public static boolean isIdle(@Nullable List<Condition> conditions) {
+    return summary(conditions).filter(found -> found.type().equals("Idle")).isPresent();
+  }
+
   /** The conditions that show a state. */
   public List<Condition> of(ReadyState state) {
     return switch (state.phase()) {
