@@ -60,6 +60,23 @@ class RestoreIT {
     assertThat(fixture.remote(CLIENT)).isEmpty();
   }
 
+  /** The first call that it makes is then refused, because the grant is there. */
+  @Test
+  void aRestoredClientGrantOwnsItsGrantThoughTheLastResyncHasNotSeenIt(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    create(fixture);
+    var signed = annotation(fixture, "g").orElseThrow();
+    var grant = fixture.remote(CLIENT).orElseThrow();
+    fixture.grants().withName("g").delete();
+    fixture.awaitGone("g");
+    fixture.simulator.tenant().put(grant);
+
+    restore(fixture, "g", NEVER_ADOPTED, signed);
+
+    fixture.awaitInSync("g");
+    assertThat(fixture.recorded("g").origin()).isEqualTo("Created");
+  }
+
   /** A field that was set before the backup and is not in the spec any more goes to its default. */
   @Test
   void aRestoredClientGrantKnowsWhichFieldsItHasSet(OperatorFixture fixture) {

@@ -108,7 +108,7 @@ public final class StatusReporter {
     if (keepsState && result.handledRequest() == null) {
       return;
     }
-    var recorded = ownerships.recorded(resource, result.ownership(), result.hasSeenGrant());
+    var recorded = ownerships.recorded(patcher.given(), result.ownership(), result.hasSeenGrant());
     var generation = resource.getMetadata().getGeneration();
     var conditions = new Conditions(before.conditions(), generation, clock.instant());
     var after =

@@ -45,14 +45,14 @@ public final class Ownerships {
 
   /**
    * The annotation for a creation that is about to begin. Empty if the status must record it: there
-   * is no key, or the status already tells of an attempt, so that an old annotation could not be
-   * told from a new one.
+   * is no key; or the status already tells of an attempt, so that an old annotation could not be
+   * told from a new one; or the annotation tells of a grant that may still turn out to be there.
    */
   public Optional<String> intent(ClientGrant resource, Ownership intended) {
     var records = signed;
     return records != null
             && intended instanceof PendingCreate pending
-            && !isRecorded(resource)
+            && of(resource) instanceof None
             && isNotTried(resource)
         ? Optional.of(records.write(resource, pending))
         : Optional.empty();
@@ -90,11 +90,12 @@ public final class Ownerships {
    * What the status should record. A grant that only the annotation tells of is recorded when the
    * tenant has shown it: an old annotation may tell of one that is long gone.
    *
+   * @param given the resource as the reconciliation was given it
    * @param ownership what the resource owns
    * @param isSeen whether the tenant has just shown that it does
    */
-  public Ownership recorded(ClientGrant resource, Ownership ownership, boolean isSeen) {
-    return ownership instanceof Owned && !isSeen && !isRecorded(resource) ? new None() : ownership;
+  public Ownership recorded(ClientGrant given, Ownership ownership, boolean isSeen) {
+    return ownership instanceof Owned && !isSeen && !isRecorded(given) ? new None() : ownership;
   }
 
   /** Whether a resource has an annotation that proves nothing, or has lost the one it had. */

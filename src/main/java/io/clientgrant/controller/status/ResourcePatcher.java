@@ -33,6 +33,7 @@ public final class ResourcePatcher<R extends CustomResource<?, S>, S> {
 
   private final Supplier<R> blank;
   private final Context<R> context;
+  private final R given;
   private R current;
   private boolean written;
 
@@ -41,9 +42,15 @@ public final class ResourcePatcher<R extends CustomResource<?, S>, S> {
    * @param blank makes an empty resource of its kind
    */
   public ResourcePatcher(R resource, Supplier<R> blank, Context<R> context) {
+    this.given = resource;
     this.current = resource;
     this.blank = blank;
     this.context = context;
+  }
+
+  /** The resource as this reconciliation was given it. */
+  public R given() {
+    return given;
   }
 
   /** The resource as last read or written. */
