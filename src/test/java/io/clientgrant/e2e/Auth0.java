@@ -106,6 +106,7 @@ final class Auth0 implements AutoCloseable {
 
   /** Every write is refused from now on, and a person would have to change something. */
   void refuseWrites() {
+    simulator.faults().clear(); // the first that fits is taken
     for (var write : List.of("POST /api/v2/client-grants", "PATCH /api/v2/client-grants/{id}")) {
       simulator
           .faults()

@@ -25,7 +25,7 @@ class LongTextIT {
       })
   void aLongTextIsShownInAConditionAndAnEvent(String words, OperatorFixture fixture) {
     fixture.start(OperatorFixture.NEVER);
-    var body = "{\"message\": \"%s\"}".formatted("a" + words.repeat(2_000));
+    var body = "{\"message\": \"%s\"}".formatted("a" + words.repeat(1_500));
     fixture
         .simulator
         .faults()
