@@ -74,7 +74,7 @@ class ArchitectureTest {
   @ValueSource(
       strings = {
         "grant: . policy plan",
-        "auth0: failure connection limit api cache .",
+        "auth0: failure connection limit http api cache .",
         "controller: status index tenant facts clientgrant .",
       })
   void aPackageImportsOnlyFromThePackagesBelow(String room) {

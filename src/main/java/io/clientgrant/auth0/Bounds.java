@@ -1,6 +1,6 @@
 package io.clientgrant.auth0;
 
-import io.clientgrant.auth0.api.LargeResponses;
+import io.clientgrant.auth0.http.LargeResponses;
 
 /**
  * How much of the operator's memory tenants may take, whatever their endpoints answer.

@@ -1,11 +1,12 @@
 package io.clientgrant.auth0;
 
 import io.clientgrant.auth0.api.GrantsApi;
-import io.clientgrant.auth0.api.LargeResponses;
 import io.clientgrant.auth0.api.ManagementApiClient;
 import io.clientgrant.auth0.cache.GrantCache;
 import io.clientgrant.auth0.connection.CaBundle;
 import io.clientgrant.auth0.connection.Connection;
+import io.clientgrant.auth0.http.CallMetrics;
+import io.clientgrant.auth0.http.LargeResponses;
 import io.clientgrant.auth0.limit.RateLimiter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -66,7 +67,7 @@ public final class TenantConnector {
     var key = EndpointKey.of(connection);
     endpoints.computeIfPresent(key, (_, endpoint) -> endpoint.close(connection) ? null : endpoint);
     if (endpoints.keySet().stream().noneMatch(used -> used.domain.equals(connection.domain()))) {
-      ManagementApiClient.removeMetrics(registry, connection.domain());
+      CallMetrics.remove(registry, connection.domain());
     }
   }
 

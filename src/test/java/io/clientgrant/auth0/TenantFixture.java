@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.clientgrant.auth0.api.LargeResponses;
 import io.clientgrant.auth0.api.ManagementApiClient;
 import io.clientgrant.auth0.connection.CaBundle;
 import io.clientgrant.auth0.connection.Connection;
@@ -12,6 +11,7 @@ import io.clientgrant.auth0.connection.Credential;
 import io.clientgrant.auth0.connection.Credential.SharedSecret;
 import io.clientgrant.auth0.failure.Failure;
 import io.clientgrant.auth0.failure.TenantException;
+import io.clientgrant.auth0.http.LargeResponses;
 import io.clientgrant.auth0.limit.RateLimiter;
 import io.clientgrant.grant.DesiredGrant;
 import io.clientgrant.grant.Field;

@@ -16,6 +16,8 @@ import io.clientgrant.auth0.failure.Failure.Unauthorized;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
 import io.clientgrant.auth0.failure.NoResponseException;
 import io.clientgrant.auth0.failure.TenantException;
+import io.clientgrant.auth0.http.SecretRedactor;
+import io.clientgrant.auth0.http.TransportErrors;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

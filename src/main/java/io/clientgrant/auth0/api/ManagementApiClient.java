@@ -20,6 +20,9 @@ import io.clientgrant.auth0.failure.Failure.NotFound;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
 import io.clientgrant.auth0.failure.NoResponseException;
 import io.clientgrant.auth0.failure.TenantException;
+import io.clientgrant.auth0.http.LargeResponses;
+import io.clientgrant.auth0.http.TenantHttpClients;
+import io.clientgrant.auth0.http.TransportErrors;
 import io.clientgrant.auth0.limit.RateLimiter;
 import io.clientgrant.grant.DesiredGrant;
 import io.clientgrant.grant.Grant;
@@ -38,7 +41,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,44 +86,19 @@ public final class ManagementApiClient implements GrantsApi {
     this.domain = connection.domain();
     this.rateLimiter = rateLimiter;
     this.largeResponses = largeResponses;
-    var plain =
-        http.newBuilder()
-            .callTimeout(callTimeout) // the only limit on time: the others are 10 s unless set
-            .connectTimeout(callTimeout)
-            .readTimeout(callTimeout)
-            .writeTimeout(callTimeout)
-            .retryOnConnectionFailure(false) // it would send a POST twice
-            .protocols(List.of(Protocol.HTTP_1_1)) // OkHttp reads HTTP/2 headers without a bound
-            .followRedirects(false) // a call and its credential go where the Secret says
-            .addNetworkInterceptor(new NoRetryInterceptor())
-            .addInterceptor(new UserAgentInterceptor())
-            .addInterceptor(new SecretRedactor(connection.credential()))
-            .addInterceptor(new CallMetrics(registry, domain))
-            .build();
-    this.tokens =
-        new AccessTokenSource(
-            plain.newBuilder().addInterceptor(ResponseSizeLimit.small()).build(),
-            connection,
-            clock);
+    var clients = new TenantHttpClients(connection, http, registry, callTimeout);
+    this.tokens = new AccessTokenSource(clients.forTokens(), connection, clock);
     var authorized =
-        plain
-            .newBuilder()
-            .addInterceptor(ResponseSizeLimit.large(maxAnswerBytes, largeResponses))
-            .addInterceptor(new RateLimitInterceptor(rateLimiter, clock));
-    authorized.interceptors().addFirst(new BearerTokenInterceptor(tokens));
+        clients.forManagementApi(
+            new BearerTokenInterceptor(tokens), rateLimiter, clock, maxAnswerBytes, largeResponses);
     var api =
         ManagementApi.builder()
             .url(connection.endpoint().newBuilder().addPathSegments("api/v2").toString())
             .token("set by BearerToken for each call")
-            .httpClient(authorized.build())
+            .httpClient(authorized)
             .build();
     this.grants = api.clientGrants();
     this.apis = api.resourceServers();
-  }
-
-  /** Removes the metrics of a domain that nobody calls any more. */
-  public static void removeMetrics(MeterRegistry registry, String domain) {
-    CallMetrics.remove(registry, domain);
   }
 
   @Override

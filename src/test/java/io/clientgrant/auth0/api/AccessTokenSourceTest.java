@@ -19,6 +19,7 @@ import io.clientgrant.auth0.failure.Failure.MissingScopes;
 import io.clientgrant.auth0.failure.Failure.Throttled;
 import io.clientgrant.auth0.failure.Failure.Unauthorized;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
+import io.clientgrant.auth0.http.SecretRedactor;
 import io.clientgrant.grant.GrantId;
 import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.simulator.state.Seed;

@@ -8,6 +8,7 @@ import io.clientgrant.auth0.connection.CaBundle;
 import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.connection.Credential;
 import io.clientgrant.auth0.failure.TenantException;
+import io.clientgrant.auth0.http.LargeResponses;
 import io.clientgrant.auth0.limit.RateLimiter;
 import io.clientgrant.grant.DesiredGrant;
 import io.clientgrant.grant.GrantId;

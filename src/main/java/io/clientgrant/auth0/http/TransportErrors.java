@@ -1,8 +1,8 @@
-package io.clientgrant.auth0.api;
+package io.clientgrant.auth0.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.clientgrant.auth0.api.LargeResponses.TooManyLargeResponsesException;
-import io.clientgrant.auth0.api.ResponseSizeLimit.ResponseTooLargeException;
+import io.clientgrant.auth0.http.LargeResponses.TooManyLargeResponsesException;
+import io.clientgrant.auth0.http.ResponseSizeLimit.ResponseTooLargeException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * endpoint, which is taken from a Secret, and ports that change with each try, which would make
  * each try a new status.
  */
-final class TransportErrors {
+public final class TransportErrors {
   private TransportErrors() {}
 
-  static String unreadable(String whom) {
+  public static String unreadable(String whom) {
     return whom + " gave an answer that cannot be read.";
   }
 
-  static String of(String whom, @Nullable Throwable cause) {
+  public static String of(String whom, @Nullable Throwable cause) {
     return switch (cause) {
       case JsonProcessingException _ -> unreadable(whom);
       case ResponseTooLargeException e ->

@@ -1,4 +1,4 @@
-package io.clientgrant.auth0.api;
+package io.clientgrant.auth0.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,13 +16,14 @@ import okhttp3.ResponseBody;
  * its page of error. Texts of answers get into statuses, events and logs; what is not in the answer
  * can not.
  */
-final class SecretRedactor implements Interceptor {
+public final class SecretRedactor implements Interceptor {
   private static final int SHORTEST_SECRET = 12; // what is shorter turns up by chance
   private static final String BEARER = "Bearer ";
 
   private final Credential credential;
 
-  SecretRedactor(Credential credential) {
+  /** Keeps the secret of this credential out of answers. */
+  public SecretRedactor(Credential credential) {
     this.credential = credential;
   }
 
@@ -31,7 +32,7 @@ final class SecretRedactor implements Interceptor {
    *
    * @param text the assertion
    */
-  record Assertion(String text) {
+  public record Assertion(String text) {
     @Override
     public String toString() {
       return "Assertion[…]";

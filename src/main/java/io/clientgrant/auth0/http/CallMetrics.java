@@ -1,4 +1,4 @@
-package io.clientgrant.auth0.api;
+package io.clientgrant.auth0.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -8,7 +8,7 @@ import okhttp3.Interceptor;
 import okhttp3.Response;
 
 /** Counts and times every call to a tenant, by domain, method and status. */
-final class CallMetrics implements Interceptor {
+public final class CallMetrics implements Interceptor {
   private static final String NAME = "clientgrant.api.calls";
 
   /** What Auth0, or a proxy before it, answers with. */
@@ -25,8 +25,8 @@ final class CallMetrics implements Interceptor {
     this.domain = domain;
   }
 
-  /** Removes the time series of a domain. */
-  static void remove(MeterRegistry registry, String domain) {
+  /** Removes the time series of a domain that nobody calls any more. */
+  public static void remove(MeterRegistry registry, String domain) {
     registry.find(NAME).tag("domain", domain).meters().forEach(registry::remove);
   }
 

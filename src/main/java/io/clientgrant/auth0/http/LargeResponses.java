@@ -1,4 +1,4 @@
-package io.clientgrant.auth0.api;
+package io.clientgrant.auth0.http;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -45,7 +45,7 @@ public final class LargeResponses {
   }
 
   /** Ends what this thread has begun, if anything. */
-  void end() {
+  public void end() {
     if (parser.isHeldByCurrentThread()) {
       parser.unlock();
     }
@@ -55,7 +55,7 @@ public final class LargeResponses {
   }
 
   /** Whether there is no large response. */
-  boolean isIdle() {
+  public boolean isIdle() {
     return receivers.isEmpty() && !parser.isLocked();
   }
 

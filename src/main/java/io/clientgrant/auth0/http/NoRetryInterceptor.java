@@ -1,4 +1,4 @@
-package io.clientgrant.auth0.api;
+package io.clientgrant.auth0.http;
 
 import java.io.IOException;
 import okhttp3.Interceptor;

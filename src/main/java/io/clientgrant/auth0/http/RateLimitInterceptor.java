@@ -1,4 +1,4 @@
-package io.clientgrant.auth0.api;
+package io.clientgrant.auth0.http;
 
 import io.clientgrant.auth0.limit.RateLimiter;
 import java.io.IOException;
