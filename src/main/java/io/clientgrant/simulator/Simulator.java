@@ -13,6 +13,7 @@ import io.clientgrant.simulator.limit.LimitPolicy;
 import io.clientgrant.simulator.limit.Throttle;
 import io.clientgrant.simulator.management.ClientGrantsApi;
 import io.clientgrant.simulator.management.DirectoryApi;
+import io.clientgrant.simulator.management.LogsApi;
 import io.clientgrant.simulator.management.OrganizationGrantsApi;
 import io.clientgrant.simulator.management.PagingCheckpoints;
 import io.clientgrant.simulator.management.TenantRoutes;
@@ -21,6 +22,7 @@ import io.clientgrant.simulator.server.RequestLog;
 import io.clientgrant.simulator.server.Router;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.SimulatorOptions;
+import io.clientgrant.simulator.state.TenantLog;
 import io.clientgrant.simulator.state.TenantState;
 import io.clientgrant.simulator.token.ClientAuthentication;
 import io.clientgrant.simulator.token.TokenEndpoint;
@@ -54,6 +56,7 @@ public final class Simulator implements AutoCloseable {
   private final Throttle rateLimits;
   private final TokenIssuer tokens;
   private final AtomicReference<SimulatorOptions> options;
+  private final TenantLog log;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -63,6 +66,7 @@ public final class Simulator implements AutoCloseable {
     faults = new Faults(environment.random());
     rateLimits = new Throttle(environment.clock(), seed.rateLimits());
     options = new AtomicReference<>(seed.options());
+    log = new TenantLog(tenant, environment.clock(), options::get);
     tokens = new TokenIssuer(tenant, environment.clock(), options::get);
     disableNagle();
     server = server(environment);
@@ -77,18 +81,19 @@ public final class Simulator implements AutoCloseable {
     var authentication = new ClientAuthentication(tenant, environment.clock());
     var routes =
         TenantRoutes.of(
-            new TokenEndpoint(tenant, tokens, authentication),
+            new TokenEndpoint(tenant, tokens, authentication, log),
             tokens,
             new ClientGrantsApi(tenant, environment.ids(), options::get, checkpoints),
             new OrganizationGrantsApi(tenant, options::get, checkpoints),
-            new DirectoryApi(tenant, options::get, checkpoints));
+            new DirectoryApi(tenant, options::get, checkpoints),
+            new LogsApi(log, tokens, tenant.domain()));
     return new Router(routes, tokens, rateLimits, options::get);
   }
 
   private Router controlSide(SimulatorEnvironment environment) {
     var routes =
         ControlRoutes.of(
-            new ControlState(tenant, environment.ids(), options::get, rateLimits),
+            new ControlState(tenant, environment.ids(), options::get, rateLimits, log),
             new ControlFaults(faults),
             new ControlSettings(requests, rateLimits, tokens, options));
     return new Router(routes, tokens, rateLimits, options::get);
@@ -135,6 +140,11 @@ public final class Simulator implements AutoCloseable {
   /** The state of the tenant. */
   public TenantState tenant() {
     return tenant;
+  }
+
+  /** The log of the tenant. */
+  public TenantLog log() {
+    return log;
   }
 
   /** The requests that it received. */

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -63,6 +64,11 @@ public final class Caller implements AutoCloseable {
     return send("POST", path, "application/json", json, authorization);
   }
 
+  /** A request with additional headers. */
+  public Reply post(String path, String json, Map<String, String> headers) {
+    return send("POST", path, "application/json", json, authorization, headers);
+  }
+
   public Reply patch(String path, String json) {
     return send("PATCH", path, "application/json", json, authorization);
   }
@@ -85,10 +91,21 @@ public final class Caller implements AutoCloseable {
 
   private Reply send(
       String method, String path, String type, String body, Optional<String> authorized) {
+    return send(method, path, type, body, authorized, Map.of());
+  }
+
+  private Reply send(
+      String method,
+      String path,
+      String type,
+      String body,
+      Optional<String> authorized,
+      Map<String, String> headers) {
     var request =
         HttpRequest.newBuilder(URI.create(simulator.uri() + path))
             .header("content-type", type)
             .method(method, HttpRequest.BodyPublishers.ofString(body));
+    headers.forEach(request::header);
     authorized.ifPresent(value -> request.header("authorization", value));
     try {
       return new Reply(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));

@@ -10,7 +10,7 @@ import java.util.Random;
 
 /** The small tenant that the tests use. */
 public final class SampleTenant {
-  static final String DOMAIN = "demo.eu.auth0.test";
+  public static final String DOMAIN = "demo.eu.auth0.test";
   public static final String MANAGEMENT_API = "https://demo.eu.auth0.test/api/v2/";
   public static final String BILLING = "Bi11ingServiceC1ientDemo00000001";
   public static final String REPORTS = "ReportsWorkerC1ientDemo000000001";

@@ -10,11 +10,16 @@ import io.clientgrant.simulator.state.SeedReader;
 import io.clientgrant.simulator.state.SimulatorOptions;
 import io.clientgrant.simulator.state.StoredClient;
 import io.clientgrant.simulator.state.StoredGrant;
+import io.clientgrant.simulator.state.TenantLog;
 import io.clientgrant.simulator.state.TenantState;
 import io.clientgrant.simulator.wire.Call;
+import io.clientgrant.simulator.wire.Json;
+import io.clientgrant.simulator.wire.Query;
+import io.clientgrant.simulator.wire.Request;
 import io.clientgrant.simulator.wire.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Reads and changes the state of the tenant without the Management API. */
@@ -23,13 +28,19 @@ public final class ControlState {
   private final IdSource ids;
   private final Supplier<SimulatorOptions> options;
   private final Throttle rateLimits;
+  private final TenantLog log;
 
   public ControlState(
-      TenantState tenant, IdSource ids, Supplier<SimulatorOptions> options, Throttle rateLimits) {
+      TenantState tenant,
+      IdSource ids,
+      Supplier<SimulatorOptions> options,
+      Throttle rateLimits,
+      TenantLog log) {
     this.tenant = tenant;
     this.ids = ids;
     this.options = options;
     this.rateLimits = rateLimits;
+    this.log = log;
   }
 
   /** The whole state, as a seed. */
@@ -66,7 +77,10 @@ public final class ControlState {
       added.add(ControlBody.value(grant, StoredGrant.class));
     }
     return change(() -> {
-      added.forEach(tenant::put);
+      for (var grant : added) {
+        tenant.put(grant);
+        logged("Create client grant", call, "POST", "", Json.bytes(grant), 201);
+      }
       return Response.management(201, body.isArray() ? added : added.getFirst());
     });
   }
@@ -81,13 +95,29 @@ public final class ControlState {
   Response putGrant(Call call) {
     var grant = bodyWithId(call, "id", StoredGrant.class);
     return change(() -> {
+      var isNew = tenant.grant(grant.id()).isEmpty();
       tenant.put(grant);
+      if (isNew) {
+        logged("Create client grant", call, "POST", "", Json.bytes(grant), 201);
+      } else {
+        logged("Update client grant", call, "PATCH", "/" + grant.id(), Json.bytes(grant), 200);
+      }
       return Response.management(200, grant);
     });
   }
 
   Response removeGrant(Call call) {
-    return removed(tenant.removeGrant(call.parameter("id")), "the grant");
+    var response = removed(tenant.removeGrant(call.parameter("id")), "the grant");
+    logged("Delete client grant", call, "DELETE", "/" + call.parameter("id"), new byte[0], 204);
+    return response;
+  }
+
+  /** Whoever changes a grant here is a person at the Dashboard for the tenant's log. */
+  private void logged(
+      String description, Call call, String method, String id, byte[] body, int status) {
+    var path = "/api/v2/client-grants" + id;
+    var request = new Request(call.request().from(), method, path, Query.parse(""), Map.of(), body);
+    log.changedInDashboard(description, request, new Response(status, Map.of(), body));
   }
 
   Response putClient(Call call) {
@@ -125,8 +155,10 @@ public final class ControlState {
 
   Response putOrganization(Call call) {
     var organization = bodyWithId(call, "id", Organization.class);
-    tenant.put(organization);
-    return Response.management(200, organization);
+    return change(() -> {
+      tenant.put(organization);
+      return Response.management(200, organization);
+    });
   }
 
   Response removeOrganization(Call call) {

@@ -23,6 +23,10 @@ public enum LimitBucket {
   @JsonProperty("clients_read")
   CLIENTS_READ("Endpoint limit has been reached"),
 
+  /** Reading the log. */
+  @JsonProperty("logs_read")
+  LOGS_READ("Endpoint limit has been reached"),
+
   /** Reading organization grants. */
   @JsonProperty("organization_client_grants_read")
   ORGANIZATION_CLIENT_GRANTS_READ("Endpoint limit has been reached"),

@@ -19,6 +19,7 @@ public enum Plan {
       Map.of(
           LimitBucket.MANAGEMENT, perMinute(10, 150),
           LimitBucket.CLIENTS_READ, perMinute(5, 100),
+          LimitBucket.LOGS_READ, perMinute(10, 100),
           LimitBucket.ORGANIZATION_CLIENT_GRANTS_READ, perMinute(10, 100),
           LimitBucket.ORGANIZATION_CLIENT_GRANTS_WRITE, perMinute(5, 150))),
 

@@ -15,6 +15,9 @@ public final class Throttle {
 
   private static final int SHOWN_TOKEN_LIMIT = 100;
 
+  /** After one call, such a bucket is full at once. The real one says so in the next second. */
+  private static final Duration SHOWN_REFILL = Duration.ofMillis(60);
+
   private final InstantSource clock;
   private final Map<LimitBucket, LimitPolicy> limits = new EnumMap<>(LimitBucket.class);
   private final Map<LimitBucket, Bucket> buckets = new EnumMap<>(LimitBucket.class);
@@ -82,7 +85,7 @@ public final class Throttle {
     var policy = limits.get(shown);
     if (bucket == null || policy == null) {
       var limit = shown == LimitBucket.TOKEN ? SHOWN_TOKEN_LIMIT : SHOWN_LIMIT;
-      return new Receipt(admitted, counted, limit, limit - 1, now.plusSeconds(1), delay);
+      return new Receipt(admitted, counted, limit, limit - 1, now.plus(SHOWN_REFILL), delay);
     }
     var content = bucket.asVerbose().getAvailableTokens();
     return new Receipt(

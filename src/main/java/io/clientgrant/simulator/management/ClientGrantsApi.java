@@ -77,7 +77,7 @@ public final class ClientGrantsApi {
     rules().requireComplete(body);
     return tenant.atomically(() -> {
       var grant = GrantBodies.created(ids.next("cgr_"), effective(body));
-      grant.clientId().ifPresent(this::requireClient);
+      grant.clientId().ifPresent(id -> requireClient(id, grant.audience()));
       var api = requireApi(grant.audience());
       rules().requireAllowed(body, grant, api);
       if (tenant.grant(grant.key()).isPresent()) {
@@ -111,13 +111,17 @@ public final class ClientGrantsApi {
   }
 
   /**
-   * A grant that does not exist is answered with 204 too. Source: Management API, delete a client
-   * grant.
+   * A grant that does not exist is answered with 204 too, and so is one that organizations use.
+   * Source: Management API, delete a client grant; go-auth0, TestClientGrantManager_Organizations.
    */
   Response delete(Call call) {
     return tenant.atomically(() -> {
       tenant.grant(call.parameter("id")).ifPresent(ClientGrantsApi::requireNotSystem);
-      tenant.removeGrant(call.parameter("id"));
+      if (options.get().associationsOutliveTheirGrant()) {
+        tenant.removeGrantAlone(call.parameter("id"));
+      } else {
+        tenant.removeGrant(call.parameter("id"));
+      }
       return Response.noContent();
     });
   }
@@ -151,12 +155,16 @@ public final class ClientGrantsApi {
     return ErrorResponse.of(404, "The grant does not exist.", "inexistent_client_grant");
   }
 
-  private void requireClient(String clientId) {
+  private void requireClient(String clientId, String audience) {
     var client =
         tenant.client(clientId).orElseThrow(() -> ErrorResponse.of(404, "Client not found"));
     if (client.appType().equals(Optional.of("express_configuration"))) {
       throw ErrorResponse.of(
           400, "Client of type express_configuration cannot be used", "validation_error");
+    }
+    if (!client.firstParty() && options.get().apisClosedToThirdParties().contains(audience)) {
+      throw ErrorResponse.of(
+          400, "Client grants for this API cannot be created for third-party clients.");
     }
   }
 
@@ -164,7 +172,12 @@ public final class ClientGrantsApi {
     return tenant
         .resourceServer(audience)
         .filter(api -> api.identifier().equals(audience))
-        .orElseThrow(() -> ErrorResponse.of(404, "No resource with identifier " + audience));
+        .orElseThrow(() ->
+            ErrorResponse.of(
+                404,
+                options.get().textsOfOpenapi()
+                    ? "Resource server not found"
+                    : "No resource with identifier " + audience));
   }
 
   private GrantRules rules() {

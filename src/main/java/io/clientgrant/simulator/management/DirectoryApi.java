@@ -12,14 +12,16 @@ import io.clientgrant.simulator.wire.ErrorResponse;
 import io.clientgrant.simulator.wire.Json;
 import io.clientgrant.simulator.wire.QueryRules;
 import io.clientgrant.simulator.wire.Response;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /**
  * The endpoints for clients, APIs and organizations. They can be read and deleted here, but not
- * created or changed.
+ * created or changed. Source: OpenAPI; go-auth0, TestClient_List, TestResourceServer_List.
  */
 public final class DirectoryApi {
   private static final int DEFAULT_PAGE = 100;
@@ -37,16 +39,30 @@ public final class DirectoryApi {
   }
 
   Response listClients(Call call) {
+    var query = new QueryRules(call.query());
+    var fields = Fields.of(query);
+    var firstParty = query.flag("is_first_party");
+    var types = call.query().first("app_type").map(list -> Arrays.asList(list.split(",")));
+    var clients =
+        tenant.clients().stream()
+            .filter(c -> firstParty.map(wanted -> wanted == c.firstParty()).orElse(true))
+            .filter(c -> types.map(of -> c.appType().filter(of::contains).isPresent()).orElse(true))
+            .toList();
     var listing =
         new Listing<StoredClient>(
-            "clients", true, StoredClient::clientId, c -> shown(c, call.scopes()), checkpoints);
-    return listing.response(paging(call, DEFAULT_PAGE), listing.sourceOf(tenant.clients()));
+            "clients",
+            true,
+            StoredClient::clientId,
+            c -> shown(c, call.scopes(), fields),
+            checkpoints);
+    return listing.response(paging(call, DEFAULT_PAGE), listing.sourceOf(clients));
   }
 
   Response getClient(Call call) {
+    var fields = Fields.of(new QueryRules(call.query()));
     return tenant
         .client(call.parameter("id"))
-        .map(client -> Response.management(200, shown(client, call.scopes())))
+        .map(client -> Response.management(200, shown(client, call.scopes(), fields)))
         .orElseThrow(() -> ErrorResponse.of(404, "The client does not exist", "inexistent_client"));
   }
 
@@ -56,9 +72,14 @@ public final class DirectoryApi {
   }
 
   Response listResourceServers(Call call) {
+    var fields = Fields.of(new QueryRules(call.query()));
     var listing =
         new Listing<ResourceServer>(
-            "resource_servers", true, ResourceServer::identifier, Json::tree, checkpoints);
+            "resource_servers",
+            true,
+            ResourceServer::identifier,
+            api -> shown(api, fields),
+            checkpoints);
     Set<String> identifiers = Set.copyOf(call.query().all("identifiers"));
     List<ResourceServer> apis =
         tenant.resourceServers().stream()
@@ -68,7 +89,8 @@ public final class DirectoryApi {
   }
 
   Response getResourceServer(Call call) {
-    return Response.management(200, existingApi(call));
+    return Response.management(
+        200, shown(existingApi(call), Fields.of(new QueryRules(call.query()))));
   }
 
   Response deleteResourceServer(Call call) {
@@ -89,6 +111,7 @@ public final class DirectoryApi {
   }
 
   Response listOrganizations(Call call) {
+    requireOrganizations(options.get());
     var listing =
         new Listing<Organization>(
             "organizations", false, Organization::id, Json::tree, checkpoints);
@@ -97,27 +120,41 @@ public final class DirectoryApi {
   }
 
   Response getOrganization(Call call) {
-    return tenant
-        .organization(call.parameter("id"))
-        .map(organization -> Response.management(200, organization))
-        .orElseThrow(DirectoryApi::noSuchOrganization);
+    return shown(tenant.organization(call.parameter("id")));
   }
 
   Response getOrganizationByName(Call call) {
-    return tenant.organizations().stream()
-        .filter(organization -> organization.name().equals(call.parameter("name")))
-        .findFirst()
-        .map(organization -> Response.management(200, organization))
-        .orElseThrow(DirectoryApi::noSuchOrganization);
+    return shown(tenant.organizationNamed(call.parameter("name")));
+  }
+
+  private Response shown(Optional<Organization> organization) {
+    requireOrganizations(options.get());
+    return organization
+        .map(found -> Response.management(200, found))
+        .orElseThrow(() -> noSuchOrganization(options.get()));
   }
 
   Response deleteOrganization(Call call) {
+    requireOrganizations(options.get());
     tenant.removeOrganization(call.parameter("id"));
     return Response.noContent();
   }
 
-  static ErrorResponse noSuchOrganization() {
-    return ErrorResponse.of(404, "No organization found by that id or name");
+  /** Source: recorded by the Terraform provider; OpenAPI has the other text. */
+  static ErrorResponse noSuchOrganization(SimulatorOptions options) {
+    return ErrorResponse.of(
+        404,
+        options.textsOfOpenapi()
+            ? "No organization found by that id."
+            : "No organization found by that id or name");
+  }
+
+  /** Source: documentation, plans; the wording of the 403 is inferred. */
+  static void requireOrganizations(SimulatorOptions options) {
+    if (!options.planHasOrganizations()) {
+      throw ErrorResponse.of(
+          403, "This feature is not enabled for this tenant.", "feature_not_enabled");
+    }
   }
 
   private ResourceServer existingApi(Call call) {
@@ -134,24 +171,36 @@ public final class DirectoryApi {
 
   /**
    * The JSON of a client, as the API shows it. The secret is shown only with the scope {@code
-   * read:client_keys}.
+   * read:client_keys}, and the tenant whatever fields are asked for.
    */
-  private JsonNode shown(StoredClient client, Set<String> scopes) {
+  private JsonNode shown(StoredClient client, Set<String> scopes, Fields fields) {
     ObjectNode own = Json.tree(client).deepCopy();
     own.remove("public_key");
     if (Collections.disjoint(
         scopes, List.of("read:clients", "read:client_keys", "read:client_credentials"))) {
-      return own.retain("client_id", "app_type", "name", "description");
+      return fields.of(own.retain("client_id", "app_type", "name", "description"));
     }
     if (!scopes.contains("read:client_keys")) {
       own.remove("client_secret");
     }
-    var shown =
-        Json.object()
-            .put("tenant", tenant.domain().split("\\.", 2)[0])
-            .put("global", false)
-            .put("is_first_party", true);
-    shown.setAll(own);
+    own.put("global", false).put("is_first_party", client.firstParty());
+    var shown = Json.object().put("tenant", tenant.domain().split("\\.", 2)[0]);
+    shown.setAll(fields.of(own));
     return shown;
+  }
+
+  /** The JSON of an API. The scopes are not shown if it has none. */
+  private static JsonNode shown(ResourceServer api, Fields fields) {
+    ObjectNode shown = Json.tree(api).deepCopy();
+    if (api.scopes().isEmpty()) {
+      shown.remove("scopes");
+    }
+    shown
+        .put("signing_alg", "RS256")
+        .put("allow_offline_access", false)
+        .put("token_lifetime", 86_400)
+        .put("token_lifetime_for_web", 7_200)
+        .put("skip_consent_for_verifiable_first_party_clients", false);
+    return fields.of(shown);
   }
 }

@@ -82,6 +82,7 @@ public final class OrganizationGrantsApi {
    * OpenAPI, which knows no 404 here.
    */
   Response organizationsOfGrant(Call call) {
+    DirectoryApi.requireOrganizations(options.get());
     var paging =
         Paging.ofBoth(new QueryRules(call.query()), checkpoints, options.get(), DEFAULT_PAGE);
     var items = tenant.organizationsOf(call.parameter("id"));
@@ -101,8 +102,8 @@ public final class OrganizationGrantsApi {
                 + " require",
             "invalid_body");
       }
-      var associated = tenant.grantsOf(organization.id());
-      if (associated.size() >= QUOTA && !associated.contains(grant)) {
+      if (tenant.associationCount(organization.id()) >= QUOTA
+          && !tenant.grantsOf(organization.id()).contains(grant)) {
         throw ErrorResponse.of(
             409,
             "Quota exceeded; cannot add more than %d client grants to a single organization"
@@ -129,7 +130,10 @@ public final class OrganizationGrantsApi {
   }
 
   private Organization existingOrganization(Call call) {
-    return tenant.organization(call.parameter("id")).orElseThrow(DirectoryApi::noSuchOrganization);
+    DirectoryApi.requireOrganizations(options.get());
+    return tenant
+        .organization(call.parameter("id"))
+        .orElseThrow(() -> DirectoryApi.noSuchOrganization(options.get()));
   }
 
   private static ObjectNode associated(StoredGrant grant) {

@@ -1,6 +1,7 @@
 package io.clientgrant.simulator.management;
 
 import static io.clientgrant.simulator.limit.LimitBucket.CLIENTS_READ;
+import static io.clientgrant.simulator.limit.LimitBucket.LOGS_READ;
 import static io.clientgrant.simulator.limit.LimitBucket.MANAGEMENT;
 import static io.clientgrant.simulator.limit.LimitBucket.ORGANIZATION_CLIENT_GRANTS_READ;
 import static io.clientgrant.simulator.limit.LimitBucket.ORGANIZATION_CLIENT_GRANTS_WRITE;
@@ -23,6 +24,8 @@ public final class TenantRoutes {
 
   private static final String READ_ORGANIZATIONS = "read:organizations read:organizations_summary";
 
+  private static final String READ_LOGS = "read:logs read:logs_users";
+
   private TenantRoutes() {}
 
   public static List<Route> of(
@@ -30,25 +33,32 @@ public final class TenantRoutes {
       TokenIssuer tokens,
       ClientGrantsApi grants,
       OrganizationGrantsApi associations,
-      DirectoryApi directory) {
+      DirectoryApi directory,
+      LogsApi logs) {
     return List.of(
         open("POST /oauth/token", TOKEN, token::token),
         free("GET /.well-known/jwks.json", _ -> Response.token(200, tokens.keySet())),
         management("GET /api/v2/client-grants", "read:client_grants", MANAGEMENT, grants::list),
         management(
-            "POST /api/v2/client-grants", "create:client_grants", MANAGEMENT, grants::create),
+            "POST /api/v2/client-grants",
+            "create:client_grants",
+            MANAGEMENT,
+            logs.logged("Create client grant", grants::create)),
         management("GET /api/v2/client-grants/{id}", "read:client_grants", MANAGEMENT, grants::get),
         management(
-            "PATCH /api/v2/client-grants/{id}", "update:client_grants", MANAGEMENT, grants::update),
+            "PATCH /api/v2/client-grants/{id}",
+            "update:client_grants",
+            MANAGEMENT,
+            logs.logged("Update client grant", grants::update)),
         management(
             "DELETE /api/v2/client-grants/{id}",
             "delete:client_grants",
             MANAGEMENT,
-            grants::delete),
+            logs.logged("Delete client grant", grants::delete)),
         management(
             "GET /api/v2/client-grants/{id}/organizations",
             "read:organization_client_grants",
-            ORGANIZATION_CLIENT_GRANTS_READ,
+            MANAGEMENT,
             associations::organizationsOfGrant),
         management(
             "GET /api/v2/organizations/{id}/client-grants",
@@ -63,10 +73,10 @@ public final class TenantRoutes {
         management(
             "DELETE /api/v2/organizations/{id}/client-grants/{grant_id}",
             "delete:organization_client_grants",
-            ORGANIZATION_CLIENT_GRANTS_WRITE,
+            MANAGEMENT,
             associations::dissociate),
         management("GET /api/v2/clients", READ_CLIENTS, CLIENTS_READ, directory::listClients),
-        management("GET /api/v2/clients/{id}", READ_CLIENTS, CLIENTS_READ, directory::getClient),
+        management("GET /api/v2/clients/{id}", READ_CLIENTS, MANAGEMENT, directory::getClient),
         management(
             "DELETE /api/v2/clients/{id}", "delete:clients", MANAGEMENT, directory::deleteClient),
         management(
@@ -103,6 +113,8 @@ public final class TenantRoutes {
             "DELETE /api/v2/organizations/{id}",
             "delete:organizations",
             MANAGEMENT,
-            directory::deleteOrganization));
+            directory::deleteOrganization),
+        management("GET /api/v2/logs", READ_LOGS, LOGS_READ, logs::list),
+        management("GET /api/v2/logs/{id}", READ_LOGS, LOGS_READ, logs::get));
   }
 }

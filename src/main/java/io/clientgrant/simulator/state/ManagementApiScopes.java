@@ -50,6 +50,7 @@ final class ManagementApiScopes {
           "read:grants",
           "delete:grants",
           "read:logs",
+          "read:logs_users",
           "read:stats",
           "read:insights",
           "read:tenant_settings",

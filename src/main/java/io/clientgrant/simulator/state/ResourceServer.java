@@ -25,10 +25,16 @@ public record ResourceServer(
     List<Scope> scopes,
     @JsonProperty("is_system") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean system) {
 
+  /** Source: Auth0's documentation, entity limit policy. */
+  private static final int MOST_SCOPES = 1_000;
+
   /** Fills in a missing id and name. */
   public ResourceServer {
     if (identifier.isEmpty()) {
       throw new IllegalArgumentException("a resource server needs an identifier");
+    }
+    if (scopes.size() > MOST_SCOPES) {
+      throw new IllegalArgumentException("an API has at most " + MOST_SCOPES + " scopes");
     }
     id = id.isEmpty() ? idOf(identifier) : id;
     name = name.isEmpty() ? identifier : name;
@@ -48,6 +54,10 @@ public record ResourceServer(
   /** This API as a system API of Auth0. */
   public ResourceServer asSystem() {
     return new ResourceServer(id, name, identifier, scopes, true);
+  }
+
+  boolean isNamed(String identifierOrId) {
+    return identifier.equals(identifierOrId) || id.equals(identifierOrId);
   }
 
   public List<String> scopeValues() {

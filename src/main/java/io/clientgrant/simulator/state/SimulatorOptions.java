@@ -13,10 +13,16 @@ import java.util.Set;
  * @param subjectTypeWithDefaultFor accept a subject type with {@code default_for}
  * @param showScopeWithAllScopes show {@code "scope": []} beside {@code "allow_all_scopes": true}
  * @param grantsOutliveTheirApi keep the grants of an API that is deleted through the Management API
+ * @param associationsOutliveTheirGrant keep the associations of a grant that is deleted through the
+ *     Management API; they go on counting
+ * @param planHasOrganizations whether the tenant's plan has organizations
+ * @param textsOfOpenapi the texts of errors that OpenAPI has, where the recorded ones are others
  * @param maxClientGrants how many grants the tenant's plan allows
  * @param sendRetryAfter send {@code Retry-After} with a 429 of the Management API
  * @param offsetPagingLimit how many records of a list {@code page} can reach
  * @param tokenLifetimeSeconds the lifetime of a token
+ * @param logRetentionDays for how long the log can be read
+ * @param apisClosedToThirdParties the audiences for which a third-party client gets no grant
  * @param ignoredFields the fields of a {@code POST} or {@code PATCH} body that have no effect,
  *     though the answer is a success; of a real grant somebody reported that for {@code scope}
  */
@@ -26,20 +32,28 @@ public record SimulatorOptions(
     boolean subjectTypeWithDefaultFor,
     boolean showScopeWithAllScopes,
     boolean grantsOutliveTheirApi,
+    boolean associationsOutliveTheirGrant,
+    boolean planHasOrganizations,
+    boolean textsOfOpenapi,
     int maxClientGrants,
     boolean sendRetryAfter,
     int offsetPagingLimit,
     int tokenLifetimeSeconds,
+    int logRetentionDays,
+    Set<String> apisClosedToThirdParties,
     Set<String> ignoredFields) {
 
   /** Copies, so that options never change. */
   public SimulatorOptions {
+    apisClosedToThirdParties = Set.copyOf(apisClosedToThirdParties);
     ignoredFields = Set.copyOf(ignoredFields);
   }
 
   /** The choices that come closest to the real API today. */
   public static final SimulatorOptions DEFAULT =
-      new SimulatorOptions(true, false, true, false, false, 100_000, false, 1000, 86_400, Set.of());
+      new SimulatorOptions(
+          true, false, true, false, false, false, true, false, 100_000, false, 1000, 86_400, 30,
+          Set.of(), Set.of());
 
   /** These options with another token lifetime. */
   public SimulatorOptions withTokenLifetimeSeconds(int seconds) {

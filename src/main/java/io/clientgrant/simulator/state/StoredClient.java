@@ -90,6 +90,12 @@ public record StoredClient(
         grantTypes);
   }
 
+  /** This client with another name. */
+  public StoredClient withName(String other) {
+    return new StoredClient(
+        clientId, clientSecret, publicKey, other, description, appType, isFirstParty, grantTypes);
+  }
+
   /** This client with other grant types. */
   public StoredClient withGrantTypes(String... types) {
     return new StoredClient(
@@ -101,6 +107,24 @@ public record StoredClient(
         appType,
         isFirstParty,
         Optional.of(List.of(types)));
+  }
+
+  /** This client as one that does not belong to the owner of the tenant. */
+  public StoredClient asThirdParty() {
+    return new StoredClient(
+        clientId,
+        clientSecret,
+        publicKey,
+        name,
+        description,
+        appType,
+        Optional.of(false),
+        grantTypes);
+  }
+
+  /** Whether it belongs to the owner of the tenant, as it does if nothing else is said. */
+  public boolean firstParty() {
+    return isFirstParty.orElse(true);
   }
 
   public boolean mayUse(String grantType) {

@@ -20,8 +20,7 @@ public final class TenantState {
   private final GrantStore grants = new GrantStore();
   private final SortedMap<String, StoredClient> clients = new TreeMap<>();
   private final SortedMap<String, ResourceServer> resourceServers = new TreeMap<>();
-  private final SortedMap<String, Organization> organizations = new TreeMap<>();
-  private final Associations associations = new Associations();
+  private final OrganizationStore organizations = new OrganizationStore();
 
   public TenantState(Seed seed) {
     this.domain = seed.domain();
@@ -57,7 +56,6 @@ public final class TenantState {
     return atomically(() -> List.copyOf(grants.all()));
   }
 
-  /** The number of grants. */
   public int grantCount() {
     return count(GrantFilter.ALL);
   }
@@ -102,9 +100,23 @@ public final class TenantState {
   /** Removes a grant and its associations. Returns false if it does not exist. */
   public boolean removeGrant(String id) {
     return atomically(() -> {
-      associations.removeGrant(id);
+      organizations.dissociate(id);
       return grants.remove(id);
     });
+  }
+
+  /** Removes a grant and its associations, and adds another grant in its place, at once. */
+  public void replaceGrant(String id, StoredGrant by) {
+    atomically(() -> {
+      removeGrant(id);
+      put(by);
+      return true;
+    });
+  }
+
+  /** Removes a grant and leaves its associations. Returns false if it does not exist. */
+  public boolean removeGrantAlone(String id) {
+    return atomically(() -> grants.remove(id));
   }
 
   /** All clients, sorted by id. */
@@ -137,12 +149,7 @@ public final class TenantState {
 
   /** The API with this identifier or id. */
   public Optional<ResourceServer> resourceServer(String identifierOrId) {
-    return atomically(() ->
-        Optional.ofNullable(resourceServers.get(identifierOrId))
-            .or(() ->
-                resourceServers.values().stream()
-                    .filter(r -> r.id().equals(identifierOrId))
-                    .findFirst()));
+    return resourceServers().stream().filter(r -> r.isNamed(identifierOrId)).findFirst();
   }
 
   /** Adds an API, or replaces the API with the same identifier. */
@@ -152,44 +159,46 @@ public final class TenantState {
 
   /** Removes an API and its grants. Returns false if it does not exist. */
   public boolean removeResourceServer(String identifierOrId) {
-    return atomically(() ->
-        resourceServer(identifierOrId)
-            .map(api -> {
-              grants.ofAudience(api.identifier()).forEach(g -> removeGrant(g.id()));
-              return resourceServers.remove(api.identifier()) != null;
-            })
-            .orElse(false));
+    return atomically(() -> {
+      resourceServer(identifierOrId).stream()
+          .flatMap(api -> grants.ofAudience(api.identifier()).stream())
+          .forEach(g -> removeGrant(g.id()));
+      return removeResourceServerAlone(identifierOrId);
+    });
   }
 
   /** Removes an API and leaves its grants. Returns false if it does not exist. */
   public boolean removeResourceServerAlone(String identifierOrId) {
-    return atomically(() ->
-        resourceServer(identifierOrId)
-            .map(api -> resourceServers.remove(api.identifier()) != null)
-            .orElse(false));
+    return atomically(() -> resourceServers.values().removeIf(r -> r.isNamed(identifierOrId)));
   }
 
   /** All organizations, sorted by id. */
   public List<Organization> organizations() {
-    return atomically(() -> List.copyOf(organizations.values()));
+    return atomically(() -> List.copyOf(organizations.all()));
   }
 
   /** The organization with this id. */
   public Optional<Organization> organization(String id) {
-    return atomically(() -> Optional.ofNullable(organizations.get(id)));
+    return atomically(() -> organizations.get(id));
   }
 
-  /** Adds an organization, or replaces the organization with the same id. */
+  /** The organization with this name. */
+  public Optional<Organization> organizationNamed(String name) {
+    return atomically(() -> organizations.named(name));
+  }
+
+  /**
+   * Adds an organization, or replaces the organization with the same id.
+   *
+   * @throws IllegalArgumentException if another organization has the same name
+   */
   public void put(Organization organization) {
-    atomically(() -> organizations.put(organization.id(), organization) == null);
+    atomically(() -> organizations.put(organization));
   }
 
   /** Removes an organization and its associations. Returns false if it does not exist. */
   public boolean removeOrganization(String id) {
-    return atomically(() -> {
-      associations.removeOrganization(id);
-      return organizations.remove(id) != null;
-    });
+    return atomically(() -> organizations.remove(id));
   }
 
   /**
@@ -199,35 +208,35 @@ public final class TenantState {
    */
   public boolean associate(String organizationId, String grantId) {
     return atomically(() -> {
-      if (!organizations.containsKey(organizationId) || grants.get(grantId).isEmpty()) {
+      if (organizations.get(organizationId).isEmpty() || grants.get(grantId).isEmpty()) {
         throw new IllegalArgumentException(
             "organization %s or grant %s does not exist".formatted(organizationId, grantId));
       }
-      return associations.add(organizationId, grantId);
+      return organizations.associate(organizationId, grantId);
     });
   }
 
-  /**
-   * Removes the association of a grant with an organization. Returns false if it does not exist.
-   */
+  /** Removes an association. Returns false if it does not exist. */
   public boolean dissociate(String organizationId, String grantId) {
-    return atomically(() -> associations.remove(organizationId, grantId));
+    return atomically(() -> organizations.dissociate(organizationId, grantId));
+  }
+
+  /** How many associations an organization has. */
+  public int associationCount(String organizationId) {
+    return atomically(() -> organizations.grantIds(organizationId).size());
   }
 
   /** The grants that are associated with an organization. */
   public List<StoredGrant> grantsOf(String organizationId) {
     return atomically(() ->
-        associations.grants(organizationId).stream()
+        organizations.grantIds(organizationId).stream()
             .flatMap(id -> grants.get(id).stream())
             .toList());
   }
 
   /** The organizations that a grant is associated with. */
   public List<Organization> organizationsOf(String grantId) {
-    return atomically(() ->
-        associations.organizations(grantId).stream()
-            .flatMap(id -> organization(id).stream())
-            .toList());
+    return atomically(() -> organizations.ofGrant(grantId));
   }
 
   public Optional<StoredGrant> grant(StoredGrant.Key key) {
@@ -259,7 +268,7 @@ public final class TenantState {
   /** Replaces the whole state with a seed. */
   public void replaceWith(Seed seed) {
     atomically(() -> {
-      List.copyOf(organizations.keySet()).forEach(this::removeOrganization);
+      organizations().forEach(o -> removeOrganization(o.id()));
       List.copyOf(clients.keySet()).forEach(this::removeClient);
       List.copyOf(resourceServers.keySet()).forEach(this::removeResourceServer);
       put(ManagementApiScopes.resourceServer(managementAudience()));
@@ -275,9 +284,9 @@ public final class TenantState {
   /** The whole state, as a seed. */
   public Seed asSeed(SimulatorOptions options, Map<LimitBucket, LimitPolicy> rateLimits) {
     var associated =
-        organizations.keySet().stream()
+        organizations().stream()
             .flatMap(
-                o -> associations.grants(o).stream().map(g -> new Seed.OrganizationGrant(o, g)))
+                o -> grantsOf(o.id()).stream().map(g -> new Seed.OrganizationGrant(o.id(), g.id())))
             .toList();
     return new Seed(
         domain,

@@ -1,6 +1,7 @@
 package io.clientgrant.simulator.token;
 
 import io.clientgrant.simulator.state.StoredClient;
+import io.clientgrant.simulator.state.TenantLog;
 import io.clientgrant.simulator.state.TenantState;
 import io.clientgrant.simulator.wire.Call;
 import io.clientgrant.simulator.wire.ErrorResponse;
@@ -18,12 +19,14 @@ public final class TokenEndpoint {
   private final TenantState tenant;
   private final TokenIssuer tokens;
   private final ClientAuthentication authentication;
+  private final TenantLog log;
 
   public TokenEndpoint(
-      TenantState tenant, TokenIssuer tokens, ClientAuthentication authentication) {
+      TenantState tenant, TokenIssuer tokens, ClientAuthentication authentication, TenantLog log) {
     this.tenant = tenant;
     this.tokens = tokens;
     this.authentication = authentication;
+    this.log = log;
   }
 
   public Response token(Call call) {
@@ -32,10 +35,25 @@ public final class TokenEndpoint {
     if (grantType.isEmpty()) {
       throw ErrorResponse.token(400, "invalid_request", "Missing required parameter: grant_type");
     }
+    try {
+      return exchange(call, form, grantType.get());
+    } catch (ErrorResponse error) {
+      if (grantType.get().equals(CLIENT_CREDENTIALS)) {
+        log.tokenRefused(
+            call.request(),
+            form.value("client_id").orElse(""),
+            form.value("audience").orElse(""),
+            Json.parsed(error.response().body()).path("error_description").asText());
+      }
+      throw error;
+    }
+  }
+
+  private Response exchange(Call call, TokenForm form, String grantType) {
     var client = authentication.authenticate(form);
-    if (!grantType.get().equals(CLIENT_CREDENTIALS)) {
+    if (!grantType.equals(CLIENT_CREDENTIALS)) {
       throw ErrorResponse.token(
-          403, "unsupported_grant_type", "Unsupported grant type: " + grantType.get());
+          403, "unsupported_grant_type", "Unsupported grant type: " + grantType);
     }
     if (!client.mayUse(CLIENT_CREDENTIALS)) {
       throw grantTypeNotAllowed();
@@ -45,10 +63,10 @@ public final class TokenEndpoint {
             .orElseThrow(() ->
                 ErrorResponse.token(
                     403, "access_denied", "Non-global clients are not allowed access to APIv1"));
-    return issue(client, audience);
+    return issue(call, client, audience);
   }
 
-  private Response issue(StoredClient client, String audience) {
+  private Response issue(Call call, StoredClient client, String audience) {
     var api =
         tenant
             .resourceServer(audience)
@@ -61,6 +79,7 @@ public final class TokenEndpoint {
             .map(grant -> grant.scope().orElseGet(api::scopeValues))
             .orElseThrow(() -> notGranted(audience));
     var lifetime = tokens.lifetimeSeconds();
+    log.tokenIssued(call.request(), client.clientId(), audience, scope);
     return Response.token(
         200, body(tokens.issue(client.clientId(), audience, scope, lifetime), scope, lifetime));
   }

@@ -104,6 +104,12 @@ public final class TokenIssuer {
     return Set.of(jwt.claim("scope").split(" ", -1));
   }
 
+  /** The client of the token in a request; empty text if it is none of ours. */
+  public String clientOf(Request request) {
+    var header = request.header("authorization").orElse("");
+    return clientByLiveToken.getOrDefault(header.substring(header.indexOf(' ') + 1).trim(), "");
+  }
+
   /** The public key set, with which clients can verify tokens. */
   public ObjectNode keySet() {
     var key = (RSAPublicKey) keys.getPublic();

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.util.stream.Collectors;
@@ -45,6 +46,15 @@ public final class Json {
 
   public static JsonNode tree(Object value) {
     return MAPPER.valueToTree(value);
+  }
+
+  /** What a text contains; null if it is empty or no JSON. */
+  public static JsonNode parsed(byte[] text) {
+    try {
+      return text.length == 0 ? NullNode.getInstance() : parse(text);
+    } catch (InvalidJson _) {
+      return NullNode.getInstance();
+    }
   }
 
   /** Parses a JSON text. */

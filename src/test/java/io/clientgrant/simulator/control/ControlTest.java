@@ -59,7 +59,7 @@ final class ControlTest extends SimulatorFixture {
   void changesSingleOptions() {
     assertThat(api.get(CONTROL + "/options").body())
         .isEqualTo(
-            "{\"scope_must_be_subset\":true,\"scope_required\":false,\"subject_type_with_default_for\":true,\"show_scope_with_all_scopes\":false,\"grants_outlive_their_api\":false,\"max_client_grants\":100000,\"send_retry_after\":false,\"offset_paging_limit\":1000,\"token_lifetime_seconds\":86400,\"ignored_fields\":[]}");
+            "{\"scope_must_be_subset\":true,\"scope_required\":false,\"subject_type_with_default_for\":true,\"show_scope_with_all_scopes\":false,\"grants_outlive_their_api\":false,\"associations_outlive_their_grant\":false,\"plan_has_organizations\":true,\"texts_of_openapi\":false,\"max_client_grants\":100000,\"send_retry_after\":false,\"offset_paging_limit\":1000,\"token_lifetime_seconds\":86400,\"log_retention_days\":30,\"apis_closed_to_third_parties\":[],\"ignored_fields\":[]}");
 
     api.patch(CONTROL + "/options", "{\"token_lifetime_seconds\":60}");
 
@@ -236,7 +236,7 @@ final class ControlTest extends SimulatorFixture {
           POST  | /faults        | {}                                | kind: this field is missing
           PATCH | /options       | {"offset_paging_limit":"many"}    | offset_paging_limit: must not be of type String
           PATCH | /options       | []                                | a JSON object is expected
-          PATCH | /rate-limits   | {"moon":{}}                       | no bucket moon; there are ["tenant","management","token","clients_read","organization_client_grants_read","organization_client_grants_write"]
+          PATCH | /rate-limits   | {"moon":{}}                       | no bucket moon; there are ["tenant","management","token","clients_read","logs_read","organization_client_grants_read","organization_client_grants_write"]
           POST  | /client-grants | {"client_id":"x","audience":"y","id":"cgr_x"} | grant cgr_x: client x does not exist
           POST  | /client-grants | {"client_id":"x"}                 | audience: this field is missing
           PUT   | /organizations/org_x/client-grants/cgr_x | {}      | organization org_x or grant cgr_x does not exist

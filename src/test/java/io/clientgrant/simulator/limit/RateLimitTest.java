@@ -9,8 +9,11 @@ import io.clientgrant.simulator.SampleTenant;
 import io.clientgrant.simulator.SimulatorFixture;
 import io.clientgrant.simulator.state.Seed;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -200,19 +203,32 @@ final class RateLimitTest extends SimulatorFixture {
     assertThat(api.get(PATH).status()).isEqualTo(200);
   }
 
+  /** Source: Auth0 rate limit configurations: of the endpoints, these alone are listed. */
   @Test
-  void limitsOrganizationGrantsSeparately() {
+  void limitsSomeEndpointsSeparately() {
     var path = "/api/v2/organizations/" + ORGANIZATION + "/client-grants";
     var limit = LimitPolicy.drip(1, Duration.ofSeconds(1));
     simulator.rateLimits().set(LimitBucket.ORGANIZATION_CLIENT_GRANTS_READ, limit);
-
-    assertThat(api.get(path).status()).isEqualTo(200);
-    assertThat(api.get(path).json().path("message").textValue())
-        .isEqualTo("Endpoint limit has been reached");
-    assertThat(api.delete(path + "/" + GRANT).status()).isNotEqualTo(429);
     simulator.rateLimits().set(LimitBucket.ORGANIZATION_CLIENT_GRANTS_WRITE, limit);
-    assertThat(api.delete(path + "/" + GRANT).status()).isNotEqualTo(429);
-    assertThat(api.delete(path + "/" + GRANT).status()).isEqualTo(429);
+    simulator.rateLimits().set(LimitBucket.CLIENTS_READ, limit);
+
+    for (var endpoint :
+        List.<Supplier<Caller.Reply>>of(
+            () -> api.get(path),
+            () -> api.post(path, "{\"grant_id\":\"" + GRANT + "\"}"),
+            () -> api.get("/api/v2/clients"))) {
+      assertThat(endpoint.get().status()).isNotEqualTo(429);
+      assertThat(endpoint.get().json().path("message").textValue())
+          .isEqualTo("Endpoint limit has been reached");
+    }
+    assertThat(
+            Stream.of(
+                api.delete(path + "/" + GRANT),
+                api.get(PATH + "/" + GRANT + "/organizations"),
+                api.get("/api/v2/organizations"),
+                api.get("/api/v2/clients/" + SampleTenant.BILLING)))
+        .extracting(Caller.Reply::status)
+        .doesNotContain(429);
 
     simulator.rateLimits().lift(LimitBucket.ORGANIZATION_CLIENT_GRANTS_READ);
     assertThat(api.get(path).status()).isEqualTo(200);

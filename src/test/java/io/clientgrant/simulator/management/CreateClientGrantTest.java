@@ -3,6 +3,7 @@ package io.clientgrant.simulator.management;
 import static io.clientgrant.simulator.SampleTenant.BILLING;
 import static io.clientgrant.simulator.SampleTenant.EXPRESS;
 import static io.clientgrant.simulator.SampleTenant.INVOICES;
+import static io.clientgrant.simulator.SampleTenant.LEDGER;
 import static io.clientgrant.simulator.SampleTenant.MANAGEMENT_API;
 import static io.clientgrant.simulator.SampleTenant.REPORTS;
 import static io.clientgrant.simulator.SampleTenant.createBody;
@@ -11,7 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clientgrant.simulator.Caller;
 import io.clientgrant.simulator.SampleTenant;
 import io.clientgrant.simulator.SimulatorFixture;
+import io.clientgrant.simulator.state.StoredClient;
 import io.clientgrant.simulator.state.StoredGrant;
+import io.clientgrant.simulator.wire.Json;
 import org.junit.jupiter.api.Test;
 
 /** {@code POST /api/v2/client-grants}. */
@@ -146,6 +149,20 @@ final class CreateClientGrantTest extends SimulatorFixture {
     assertThat(create(EXPRESS, INVOICES, "").whole())
         .isEqualTo(
             "400 {\"statusCode\":400,\"error\":\"Bad Request\",\"message\":\"Client of type express_configuration cannot be used\",\"errorCode\":\"validation_error\"}");
+  }
+
+  @Test
+  void rejectsAThirdPartyClientForAnApiThatIsClosedToThem() {
+    simulator.tenant().put(StoredClient.of("tpc_theirs").asThirdParty());
+    assertThat(create("tpc_theirs", LEDGER, "").status()).isEqualTo(201);
+
+    var closed = Json.object();
+    closed.putArray("apis_closed_to_third_parties").add(INVOICES);
+    simulator.options(options -> options.with(closed));
+    assertThat(create("tpc_theirs", INVOICES, "").whole())
+        .startsWith("400 ")
+        .contains("Client grants for this API cannot be created for third-party clients.");
+    assertThat(create(REPORTS, INVOICES, "").status()).isEqualTo(201);
   }
 
   @Test

@@ -8,19 +8,24 @@ import static io.clientgrant.simulator.SampleTenant.ORGANIZATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientgrant.simulator.Caller;
+import io.clientgrant.simulator.SampleTenant;
 import io.clientgrant.simulator.SimulatorFixture;
 import io.clientgrant.simulator.state.Organization;
 import io.clientgrant.simulator.state.StoredClient;
 import io.clientgrant.simulator.state.StoredGrant;
+import io.clientgrant.simulator.wire.Json;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The endpoints for organization grants. */
 final class OrganizationGrantsTest extends SimulatorFixture {
   private static final String PATH = "/api/v2/organizations/" + ORGANIZATION + "/client-grants";
   private static final String BODY = "{\"grant_id\":\"" + GRANT + "\"}";
-  private static final String NO_SUCH_ORGANIZATION =
+  static final String NO_SUCH_ORGANIZATION =
       "404 {\"statusCode\":404,\"error\":\"Not Found\",\"message\":\"No organization found by that id or name\"}";
 
   @BeforeEach
@@ -180,5 +185,93 @@ final class OrganizationGrantsTest extends SimulatorFixture {
     var rest = api.get(path + "&from=" + Caller.encoded(next)).json();
     assertThat(rest.path("organizations").get(0).path("id").textValue()).isEqualTo("org_zz");
     assertThat(rest.has("next")).isFalse();
+  }
+
+  /** Source: go-auth0, TestClientGrantManager_Organizations, the 204. */
+  @Test
+  void aGrantThatOrganizationsUseIsDeletedWithItsAssociations() {
+    api.post(PATH, BODY);
+
+    assertThat(api.delete("/api/v2/client-grants/" + GRANT).whole()).isEqualTo("204 ");
+    assertThat(api.get(PATH).body()).isEqualTo("[]");
+    assertThat(simulator.tenant().associationCount(ORGANIZATION)).isZero();
+  }
+
+  @Test
+  void theAssociationsOfADeletedGrantGoOnCountingIfTheOptionSaysSo() {
+    option("associations_outlive_their_grant", true);
+    api.post(PATH, BODY);
+    api.delete("/api/v2/client-grants/" + GRANT);
+
+    assertThat(api.get(PATH).body()).isEqualTo("[]");
+    assertThat(simulator.tenant().associationCount(ORGANIZATION)).isEqualTo(1);
+    assertThat(api.delete(PATH + "/" + GRANT).status()).isEqualTo(204);
+    assertThat(simulator.tenant().associationCount(ORGANIZATION)).isZero();
+  }
+
+  /** Source: documentation: organizations come with some plans only. */
+  @Test
+  void aPlanWithoutOrganizationsRefusesThem() {
+    option("plan_has_organizations", false);
+
+    assertThat(
+            Stream.of(
+                api.get(PATH),
+                api.post(PATH, BODY),
+                api.delete(PATH + "/" + GRANT),
+                api.get("/api/v2/client-grants/" + GRANT + "/organizations"),
+                api.get("/api/v2/organizations"),
+                api.get("/api/v2/organizations/" + ORGANIZATION),
+                api.get("/api/v2/organizations/name/example-retail")))
+        .extracting(Caller.Reply::whole)
+        .containsOnly(
+            "403 {\"statusCode\":403,\"error\":\"Forbidden\",\"message\":\"This feature is not enabled for this tenant.\",\"errorCode\":\"feature_not_enabled\"}");
+    assertThat(api.get("/api/v2/client-grants/" + GRANT).status()).isEqualTo(200);
+  }
+
+  /** Source: OpenAPI; the recorded answers have other texts. */
+  @Test
+  void speaksTheWordsOfOpenapiIfTheOptionSaysSo() {
+    option("texts_of_openapi", true);
+
+    assertThat(
+            api.get("/api/v2/organizations/org_none/client-grants").json().path("message").asText())
+        .isEqualTo("No organization found by that id.");
+    assertThat(
+            api.post("/api/v2/client-grants", SampleTenant.createBody(BILLING, "no-api", ""))
+                .json()
+                .path("message")
+                .asText())
+        .isEqualTo("Resource server not found");
+  }
+
+  /** Source: recorded by go-auth0 and the Terraform provider, 108 of them. */
+  @ParameterizedTest
+  @CsvSource({
+    "GET,    /api/v2/organizations/org_ExampleRetai1001/client-grants,                      read:organization_client_grants",
+    "POST,   /api/v2/organizations/org_ExampleRetai1001/client-grants,                      create:organization_client_grants",
+    "DELETE, /api/v2/organizations/org_ExampleRetai1001/client-grants/cgr_MMMMMMMMMMMMMMMM, delete:organization_client_grants",
+    "GET,    /api/v2/client-grants/cgr_MMMMMMMMMMMMMMMM/organizations,                      read:organization_client_grants",
+  })
+  void namesTheScopeThatIsMissing(String method, String path, String scope) {
+    simulator
+        .tenant()
+        .put(StoredGrant.of("cgr_reader", BILLING, SampleTenant.MANAGEMENT_API, "read:clients"));
+    api.signIn(BILLING, "billing-secret");
+
+    var reply =
+        switch (method) {
+          case "GET" -> api.get(path);
+          case "POST" -> api.post(path, BODY);
+          default -> api.delete(path);
+        };
+    assertThat(reply.whole())
+        .isEqualTo(
+            "403 {\"statusCode\":403,\"error\":\"Forbidden\",\"message\":\"Insufficient scope, expected any of: %s\",\"errorCode\":\"insufficient_scope\"}"
+                .formatted(scope));
+  }
+
+  private void option(String name, boolean value) {
+    simulator.options(options -> options.with(Json.object().put(name, value)));
   }
 }

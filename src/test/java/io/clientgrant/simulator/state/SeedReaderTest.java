@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clientgrant.simulator.limit.LimitBucket;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,13 +78,28 @@ final class SeedReaderTest {
           {"domain":"d.test","client_grants":[{"id":"cgr_1","client_id":"c","audience":"https://d.test/api/v2/"}]} | grant cgr_1: client c does not exist
           {"domain":"d.test","resource_servers":[{"identifier":"a"}],"client_grants":[{"id":"cgr_1","audience":"a"}]} | client_grants[0]: a grant has either a client_id or a default_for
           {"domain":"d.test","organization_client_grants":[{"organization_id":"o","grant_id":"g"}]} | organization o or grant g does not exist
-          {"domain":"d.test","options":{"speed":1}} | speed: unknown field (known: grants_outlive_their_api, ignored_fields, max_client_grants, offset_paging_limit, scope_must_be_subset, scope_required, send_retry_after, show_scope_with_all_scopes, subject_type_with_default_for, token_lifetime_seconds)
+          {"domain":"d.test","options":{"speed":1}} | speed: unknown field (known: apis_closed_to_third_parties, associations_outlive_their_grant, grants_outlive_their_api, ignored_fields, log_retention_days, max_client_grants, offset_paging_limit, plan_has_organizations, scope_must_be_subset, scope_required, send_retry_after, show_scope_with_all_scopes, subject_type_with_default_for, texts_of_openapi, token_lifetime_seconds)
           {"domain":"d.test","rate_limits":{"token":{"limit":1,"window_ms":0}}} | rate_limits.token: a rate limit needs limit >= 1 and either drip_ms >= 1 or window_ms >= 1
           """)
   void saysInOneSentenceWhatIsWrong(String json, String sentence) {
     assertThatThrownBy(() -> reader.read(json))
         .isInstanceOf(SeedReader.InvalidSeed.class)
         .hasMessage(sentence);
+  }
+
+  @Test
+  void anApiHasAtMostAThousandScopes() {
+    var scopes =
+        IntStream.rangeClosed(1, 1_001)
+            .mapToObj("{\"value\":\"read:%d\"}"::formatted)
+            .collect(Collectors.joining(","));
+    var seed =
+        "{\"domain\":\"d.test\",\"resource_servers\":[{\"identifier\":\"a\",\"scopes\":[%s]}]}";
+
+    assertThatThrownBy(() -> reader.read(seed.formatted(scopes)))
+        .hasMessage("resource_servers[0]: an API has at most 1000 scopes");
+    var fewer = scopes.substring(0, scopes.lastIndexOf(','));
+    assertThat(reader.read(seed.formatted(fewer)).resourceServers()).hasSize(1);
   }
 
   @Test
