@@ -30,6 +30,11 @@ public final class CallPermit implements AutoCloseable {
     return admission;
   }
 
+  /** The limiter that is asked. */
+  public RateLimiter limiter() {
+    return limiter;
+  }
+
   @Override
   public void close() {
     if (granted) {

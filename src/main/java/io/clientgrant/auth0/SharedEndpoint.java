@@ -1,9 +1,13 @@
 package io.clientgrant.auth0;
 
 import io.clientgrant.auth0.api.GrantsApi;
+import io.clientgrant.auth0.cache.ClientNames;
+import io.clientgrant.auth0.cache.DeclaredScopes;
 import io.clientgrant.auth0.cache.GrantCache;
+import io.clientgrant.auth0.cache.OrganizationCache;
 import io.clientgrant.auth0.connection.Connection;
-import io.clientgrant.auth0.limit.RateLimiter;
+import io.clientgrant.auth0.http.EndpointLimiters;
+import io.clientgrant.auth0.http.TenantClock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -14,19 +18,34 @@ final class SharedEndpoint {
   private static final int MAX_LOGINS = 4;
 
   private final GrantCache cache;
-  private final RateLimiter rateLimiter;
+  private final DeclaredScopes declaredScopes;
+  private final ClientNames clientNames;
+  private final OrganizationCache organizations = new OrganizationCache();
+  private final EndpointLimiters limiters;
+  private final TenantClock clock;
   private final Function<Connection, GrantsApi> connect;
   private final Semaphore logins = new Semaphore(MAX_LOGINS);
   private final Map<Connection, SharedApi> apis = new HashMap<>();
 
   /**
    * @param cache the grants that are seen there
+   * @param declaredScopes the scopes that its APIs declare
+   * @param clientNames what its clients are called
+   * @param clock the time there
    * @param connect makes a client of the API for a credential, without a call
    */
   SharedEndpoint(
-      GrantCache cache, RateLimiter rateLimiter, Function<Connection, GrantsApi> connect) {
+      GrantCache cache,
+      DeclaredScopes declaredScopes,
+      ClientNames clientNames,
+      EndpointLimiters limiters,
+      TenantClock clock,
+      Function<Connection, GrantsApi> connect) {
     this.cache = cache;
-    this.rateLimiter = rateLimiter;
+    this.declaredScopes = declaredScopes;
+    this.clientNames = clientNames;
+    this.limiters = limiters;
+    this.clock = clock;
     this.connect = connect;
   }
 
@@ -44,8 +63,29 @@ final class SharedEndpoint {
     return cache;
   }
 
-  RateLimiter rateLimiter() {
-    return rateLimiter;
+  DeclaredScopes declaredScopes() {
+    return declaredScopes;
+  }
+
+  ClientNames clientNames() {
+    return clientNames;
+  }
+
+  /** About how many bytes its caches take. */
+  long bytes() {
+    return cache.bytes() + declaredScopes.bytes() + clientNames.bytes();
+  }
+
+  TenantClock clock() {
+    return clock;
+  }
+
+  OrganizationCache organizations() {
+    return organizations;
+  }
+
+  EndpointLimiters limiters() {
+    return limiters;
   }
 
   /** The places for logins: those that hang must not keep every thread. */

@@ -2,17 +2,22 @@ package io.clientgrant.auth0;
 
 import io.clientgrant.auth0.api.GrantsApi;
 import io.clientgrant.auth0.api.ManagementApiClient;
+import io.clientgrant.auth0.cache.ClientNames;
+import io.clientgrant.auth0.cache.DeclaredScopes;
 import io.clientgrant.auth0.cache.GrantCache;
 import io.clientgrant.auth0.connection.CaBundle;
 import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.http.CallMetrics;
+import io.clientgrant.auth0.http.EndpointLimiters;
 import io.clientgrant.auth0.http.LargeResponses;
+import io.clientgrant.auth0.http.TenantClock;
 import io.clientgrant.auth0.limit.RateLimiter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
@@ -53,14 +58,15 @@ public final class TenantConnector {
 
   /** Connects; no call is made yet. The caller closes the tenant. */
   public synchronized Tenant connect(Connection connection) {
-    var endpoint = endpoints.computeIfAbsent(EndpointKey.of(connection), this::share);
-    return new Tenant(
-        endpoint.open(connection), endpoint, bounds.maxGrants(), steady, () -> close(connection));
+    var key = EndpointKey.of(connection);
+    var endpoint = Optional.ofNullable(endpoints.get(key)).orElseGet(() -> share(key));
+    var api = endpoint.open(connection); // if that is not possible, nothing is kept
+    endpoints.put(key, endpoint);
+    return new Tenant(api, endpoint, bounds.maxGrants(), steady, () -> close(connection));
   }
 
   private synchronized long freeCacheBytes() {
-    return bounds.cacheBytes()
-        - endpoints.values().stream().mapToLong(endpoint -> endpoint.cache().bytes()).sum();
+    return bounds.cacheBytes() - endpoints.values().stream().mapToLong(SharedEndpoint::bytes).sum();
   }
 
   private synchronized void close(Connection connection) {
@@ -72,20 +78,24 @@ public final class TenantConnector {
   }
 
   private SharedEndpoint share(EndpointKey key) {
-    var rateLimiter = new RateLimiter(key.domain, steady);
-    var client = client(key.caBundle);
+    var limiters = EndpointLimiters.of(new RateLimiter(key.domain, steady));
+    var clock = new TenantClock(steady);
+    var client = client(key.caBundle).newBuilder().addNetworkInterceptor(clock).build();
     return new SharedEndpoint(
         new GrantCache(this::freeCacheBytes),
-        rateLimiter,
-        connection -> api(connection, client, rateLimiter));
+        new DeclaredScopes(this::freeCacheBytes),
+        new ClientNames(this::freeCacheBytes),
+        limiters,
+        clock,
+        connection -> api(connection, client, limiters));
   }
 
-  private GrantsApi api(Connection connection, OkHttpClient client, RateLimiter rateLimiter) {
+  private GrantsApi api(Connection connection, OkHttpClient client, EndpointLimiters limiters) {
     return new ManagementApiClient(
         connection,
         client,
         registry,
-        rateLimiter,
+        limiters,
         steady,
         callTimeout,
         bounds.answerBytes(),

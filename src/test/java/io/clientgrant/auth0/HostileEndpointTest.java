@@ -144,7 +144,7 @@ class HostileEndpointTest {
       clock.move(Duration.ofHours(1));
     }
 
-    assertThat(registry.getMeters()).hasSizeLessThan(30);
+    assertThat(registry.find("clientgrant.api.calls").timers()).hasSizeBetween(1, 29);
   }
 
   @Test
@@ -163,8 +163,8 @@ class HostileEndpointTest {
       clock.move(Duration.ofHours(1));
     }
 
-    assertThat(tenant.grantCount()).isZero();
-    assertThat(tenant.takeChangedKeys()).isEmpty();
+    assertThat(tenant.grants().count()).isZero();
+    assertThat(tenant.grants().takeChangedKeys()).isEmpty();
   }
 
   @Test
@@ -214,7 +214,7 @@ class HostileEndpointTest {
     endpoint.answering(endpoint.endlessPages(NEW_GRANT));
 
     assertThat(failure(this::resyncToTheEnd).message()).contains("does not end");
-    assertThat(tenant.grantCount()).isLessThanOrEqualTo(MAX_GRANTS);
+    assertThat(tenant.grants().count()).isLessThanOrEqualTo(MAX_GRANTS);
   }
 
   @Test
@@ -222,7 +222,7 @@ class HostileEndpointTest {
     endpoint.answering(endpoint.endlessPages(SAME_GRANT));
     var key = new GrantKey(DOMAIN, new Grantee.Client("b"), "https://a", "client");
 
-    assertThat(failure(() -> tenant.refresh(key)).message()).contains("does not end");
+    assertThat(failure(() -> tenant.grants().refresh(key)).message()).contains("does not end");
     assertThat(endpoint.calls()).isEqualTo(1_000);
   }
 

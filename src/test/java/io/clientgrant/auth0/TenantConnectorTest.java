@@ -7,16 +7,20 @@ import static io.clientgrant.auth0.TenantFixture.TOKEN;
 import static io.clientgrant.auth0.TenantFixture.failure;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.clientgrant.auth0.cache.ResyncProgress.Finished;
 import io.clientgrant.auth0.cache.ResyncProgress.Paused;
 import io.clientgrant.auth0.connection.CaBundle;
 import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.connection.Credential.SharedSecret;
+import io.clientgrant.auth0.failure.Failure.MissingScopes;
 import io.clientgrant.auth0.failure.Failure.Unauthorized;
 import io.clientgrant.auth0.limit.Admission;
 import io.clientgrant.auth0.limit.RateLimit;
 import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.StoredClient;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.MovableClock;
 import io.clientgrant.testing.network.OwnCa;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -76,6 +80,38 @@ class TenantConnectorTest {
             share(
                 tenant.connection(), new Connection(DOMAIN, endpoint, credential, bundle, SCOPES)))
         .isFalse();
+  }
+
+  /** The token endpoint need not say which scopes it gives. */
+  @Test
+  void whoHasNotShownThatItMayReadUsesNothingThatAnotherHasRead() {
+    var interval = Duration.ofMinutes(5);
+    var first = domains.connect(tenant.connection());
+    assertThat(first.resync()).isInstanceOf(Finished.class);
+    tenant.simulator.tenant().put(StoredClient.of("poor").withSecret("poor secret"));
+    tenant
+        .simulator
+        .tenant()
+        .put(StoredGrant.of("cgr_poor", "poor", "https://%s/api/v2/".formatted(DOMAIN)));
+    var poor = domains.connect(tenant.connection(new SharedSecret("poor", "poor secret")));
+    assertThat(poor.authenticate()).isTrue();
+
+    assertThat(poor.nextResync(interval)).isEmpty();
+    assertThat(failure(poor::resync)).isInstanceOf(MissingScopes.class);
+    assertThat(first.nextResync(interval)).isPresent();
+    var third = domains.connect(tenant.connection());
+    assertThat(third.authenticate()).isTrue();
+    assertThat(third.nextResync(interval)).isPresent();
+  }
+
+  @Test
+  void ofAnEndpointToWhichNoConnectionCanBeMadeNothingIsKept() {
+    var impossible =
+        new TenantConnector(
+            tenant.http, registry, steady, Duration.ofSeconds(-1), Bounds.of(HEAP, 10_000));
+
+    assertThatIllegalStateException().isThrownBy(() -> impossible.connect(tenant.connection()));
+    assertThat(impossible.endpoints()).isZero();
   }
 
   private boolean share(Connection first, Connection second) {
@@ -192,7 +228,7 @@ class TenantConnectorTest {
     assertThat(first.resync()).isInstanceOf(Paused.class);
     assertThat(first.hasBeenRead()).isFalse();
     assertThat(second.resync()).isInstanceOf(Finished.class);
-    assertThat(first.grantCount()).isEqualTo(250);
+    assertThat(first.grants().count()).isEqualTo(250);
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.clientgrant.auth0.connection.Credential;
 import io.clientgrant.auth0.connection.Credential.SharedSecret;
 import io.clientgrant.auth0.failure.Failure;
 import io.clientgrant.auth0.failure.TenantException;
+import io.clientgrant.auth0.http.EndpointLimiters;
 import io.clientgrant.auth0.http.LargeResponses;
 import io.clientgrant.auth0.limit.RateLimiter;
 import io.clientgrant.grant.DesiredGrant;
@@ -115,7 +116,7 @@ public final class TenantFixture implements AutoCloseable {
         connection,
         http,
         new SimpleMeterRegistry(),
-        rateLimiter,
+        EndpointLimiters.of(rateLimiter),
         clock,
         timeout,
         4 * 1024 * 1024,

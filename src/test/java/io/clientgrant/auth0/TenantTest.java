@@ -12,13 +12,18 @@ import static io.clientgrant.auth0.TenantFixture.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clientgrant.auth0.cache.ClientNames;
+import io.clientgrant.auth0.cache.DeclaredScopes;
 import io.clientgrant.auth0.cache.GrantCache;
 import io.clientgrant.auth0.cache.ResyncProgress;
 import io.clientgrant.auth0.failure.Failure.Conflict;
 import io.clientgrant.auth0.failure.Failure.NotFound;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
+import io.clientgrant.auth0.http.EndpointLimiters;
+import io.clientgrant.auth0.http.TenantClock;
 import io.clientgrant.auth0.limit.RateLimiter;
 import io.clientgrant.grant.Grant;
+import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.plan.Observation.Absent;
 import io.clientgrant.grant.plan.Observation.Found;
@@ -45,7 +50,10 @@ class TenantTest {
           simulated.grants(),
           new SharedEndpoint(
               new GrantCache(() -> Long.MAX_VALUE / 2),
-              new RateLimiter("tenant", InstantSource.system()),
+              new DeclaredScopes(() -> Long.MAX_VALUE / 2),
+              new ClientNames(() -> Long.MAX_VALUE / 2),
+              EndpointLimiters.of(new RateLimiter("tenant", InstantSource.system())),
+              new TenantClock(InstantSource.system()),
               _ -> simulated.grants()),
           10_000,
           InstantSource.system(),
@@ -59,7 +67,7 @@ class TenantTest {
     assertThat(resync()).hasSize(250);
 
     assertThat(tenant.hasBeenRead()).isTrue();
-    assertThat(tenant.grantCount()).isEqualTo(250);
+    assertThat(tenant.grants().count()).isEqualTo(250);
     assertThat(simulated.calls(LIST)).isEqualTo(3);
   }
 
@@ -82,10 +90,10 @@ class TenantTest {
     assertThat(resync())
         .containsExactlyInAnyOrder(
             key(grants.get(1).audience()), key(grants.get(2).audience()), KEY);
-    assertThat(tenant.observe(key(grants.get(1).audience())))
+    assertThat(tenant.grants().observe(key(grants.get(1).audience())))
         .isInstanceOfSatisfying(
             Found.class, found -> assertThat(found.grant().settings()).isEqualTo(scope("write")));
-    assertThat(tenant.observe(key(grants.get(2).audience()))).isEqualTo(new Absent());
+    assertThat(tenant.grants().observe(key(grants.get(2).audience()))).isEqualTo(new Absent());
   }
 
   @Test
@@ -122,7 +130,7 @@ class TenantTest {
 
     assertThat(simulated.calls(GET)).isEqualTo(5);
     assertThat(simulated.calls(LIST)).isEqualTo(3);
-    assertThat(tenant.grantCount()).isEqualTo(1);
+    assertThat(tenant.grants().count()).isEqualTo(1);
   }
 
   @Test
@@ -175,18 +183,18 @@ class TenantTest {
   @Test
   void theOperatorsOwnWritesAreKnownWithoutACallAndAreNoDrift() {
     resync();
-    var created = tenant.create(desired(scope("read")), UID);
-    assertThat(tenant.observe(KEY)).isEqualTo(new Found(created));
+    var created = tenant.grants().create(desired(scope("read")), UID);
+    assertThat(tenant.grants().observe(KEY)).isEqualTo(new Found(created));
 
-    var updated = tenant.update(created, scope("write"), UID);
+    var updated = tenant.grants().update(created, scope("write"), UID);
     assertThat(updated.settings()).isEqualTo(scope("write"));
-    assertThat(tenant.observe(KEY)).isEqualTo(new Found(updated));
+    assertThat(tenant.grants().observe(KEY)).isEqualTo(new Found(updated));
     assertThat(resync()).isEmpty();
 
-    tenant.delete(updated, UID);
-    assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
+    var _ = tenant.grants().delete(updated, UID);
+    assertThat(tenant.grants().observe(KEY)).isEqualTo(new Absent());
     assertThat(resync()).isEmpty();
-    assertThat(simulated.calls(LIST)).isEqualTo(3);
+    assertThat(simulated.calls(LIST)).isEqualTo(4); // one to see what the deletion has left
     assertThat(simulated.calls(GET)).isZero();
   }
 
@@ -196,10 +204,10 @@ class TenantTest {
     resync();
     simulated.simulator.tenant().removeGrant(owned.id());
 
-    assertThat(failure(() -> tenant.update(found(KEY), scope("write"), UID)))
+    assertThat(failure(() -> tenant.grants().update(found(KEY), scope("write"), UID)))
         .isInstanceOf(NotFound.class);
 
-    assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
+    assertThat(tenant.grants().observe(KEY)).isEqualTo(new Absent());
   }
 
   @Test
@@ -209,11 +217,11 @@ class TenantTest {
     var before = found(KEY);
     simulated.simulator.faults().add(Fault.status(500));
 
-    failure(() -> tenant.update(before, scope("write"), UID));
-    failure(() -> tenant.delete(before, UID));
-    failure(() -> tenant.refresh(KEY));
+    failure(() -> tenant.grants().update(before, scope("write"), UID));
+    failure(() -> tenant.grants().delete(before, UID));
+    failure(() -> tenant.grants().refresh(KEY));
 
-    assertThat(tenant.observe(KEY)).isEqualTo(new Found(before));
+    assertThat(tenant.grants().observe(KEY)).isEqualTo(new Found(before));
   }
 
   @Test
@@ -221,11 +229,11 @@ class TenantTest {
     resync();
     simulated.holds("cgr_1", "read");
 
-    assertThat(failure(() -> tenant.create(desired(scope("read")), UID)))
+    assertThat(failure(() -> tenant.grants().create(desired(scope("read")), UID)))
         .isInstanceOf(Conflict.class);
-    assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
+    assertThat(tenant.grants().observe(KEY)).isEqualTo(new Absent());
 
-    assertThat(tenant.refresh(KEY)).isEqualTo(new Found(found(KEY)));
+    assertThat(tenant.grants().refresh(KEY)).isEqualTo(new Found(found(KEY)));
     assertThat(simulated.calls(CREATE)).isEqualTo(1);
   }
 
@@ -236,13 +244,40 @@ class TenantTest {
     resync();
     simulated.simulator.faults().add(Fault.status(404).on(DELETE).times(2));
 
-    assertThat(failure(() -> tenant.delete(found(KEY), UID))).isInstanceOf(NotFound.class);
-    assertThat(tenant.observe(KEY)).isInstanceOf(Found.class);
+    assertThat(failure(() -> tenant.grants().delete(found(KEY), UID))).isInstanceOf(NotFound.class);
+    assertThat(tenant.grants().observe(KEY)).isInstanceOf(Found.class);
 
     var gone = found(KEY);
     simulated.simulator.tenant().removeGrant(owned.id());
-    tenant.delete(gone, UID);
-    assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
+    assertThat(tenant.grants().delete(gone, UID)).isEqualTo(new Absent());
+    assertThat(tenant.grants().observe(KEY)).isEqualTo(new Absent());
+  }
+
+  /** Auth0 answers so to the deletion of any id. */
+  @Test
+  void aDeletionThatSucceedsShowsWhatIsLeft() {
+    var owned = simulated.holds("cgr_1", "read");
+    resync();
+    var gone = found(KEY);
+    simulated.simulator.tenant().removeGrant(owned.id());
+    simulated.holds("cgr_2", "read");
+
+    assertThat(tenant.grants().delete(gone, UID))
+        .isInstanceOfSatisfying(
+            Found.class, left -> assertThat(left.grant().id()).isEqualTo(new GrantId("cgr_2")));
+    assertThat(tenant.grants().delete(found(KEY), UID)).isEqualTo(new Absent());
+  }
+
+  @Test
+  void aDeletionIsTriedAgainIfNobodyKnowsWhatIsLeft() {
+    simulated.holds("cgr_1", "read");
+    resync();
+    simulated.simulator.faults().add(Fault.status(503).on(LIST).times(1));
+
+    assertThat(failure(() -> tenant.grants().delete(found(KEY), UID)))
+        .isInstanceOf(Unavailable.class);
+    assertThat(tenant.grants().observe(KEY)).isInstanceOf(Found.class);
+    assertThat(tenant.grants().delete(found(KEY), UID)).isEqualTo(new Absent());
   }
 
   @Test
@@ -251,8 +286,8 @@ class TenantTest {
     resync();
     simulated.simulator.tenant().removeGrant(owned.id());
 
-    assertThat(tenant.refresh(KEY)).isEqualTo(new Absent());
-    assertThat(tenant.observe(KEY)).isEqualTo(new Absent());
+    assertThat(tenant.grants().refresh(KEY)).isEqualTo(new Absent());
+    assertThat(tenant.grants().observe(KEY)).isEqualTo(new Absent());
   }
 
   @Test
@@ -261,7 +296,7 @@ class TenantTest {
     resync();
     simulated.put(grants.getFirst().withScope("write"));
     simulated.simulator.tenant().removeGrant(grants.getLast().id());
-    keys(grants).forEach(tenant::refresh);
+    keys(grants).forEach(tenant.grants()::refresh);
 
     assertThat(resync())
         .containsExactlyInAnyOrder(
@@ -282,7 +317,7 @@ class TenantTest {
   }
 
   private Grant found(GrantKey key) {
-    return tenant.observe(key) instanceof Found(var grant) ? grant : notFound(key);
+    return tenant.grants().observe(key) instanceof Found(var grant) ? grant : notFound(key);
   }
 
   private static Grant notFound(GrantKey key) {
@@ -290,7 +325,7 @@ class TenantTest {
   }
 
   private void isFound(GrantKey key) {
-    assertThat(tenant.observe(key)).isInstanceOf(Found.class);
+    assertThat(tenant.grants().observe(key)).isInstanceOf(Found.class);
   }
 
   private static List<GrantKey> keys(List<io.clientgrant.simulator.state.StoredGrant> grants) {

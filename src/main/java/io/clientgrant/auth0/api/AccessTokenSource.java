@@ -1,37 +1,18 @@
 package io.clientgrant.auth0.api;
 
-import static java.util.Objects.requireNonNull;
-
-import com.auth0.client.auth.RSAClientAssertionSigner;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.clientgrant.auth0.connection.Connection;
-import io.clientgrant.auth0.connection.Credential.PrivateKey;
-import io.clientgrant.auth0.connection.Credential.SharedSecret;
 import io.clientgrant.auth0.failure.Failure;
-import io.clientgrant.auth0.failure.Failure.MissingScopes;
 import io.clientgrant.auth0.failure.Failure.Throttled;
 import io.clientgrant.auth0.failure.Failure.Unauthorized;
-import io.clientgrant.auth0.failure.Failure.Unavailable;
-import io.clientgrant.auth0.failure.NoResponseException;
 import io.clientgrant.auth0.failure.TenantException;
-import io.clientgrant.auth0.http.SecretRedactor;
-import io.clientgrant.auth0.http.TransportErrors;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import okhttp3.MediaType;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,93 +25,120 @@ import org.jspecify.annotations.Nullable;
  * resources wait for it, since Auth0 counts the tokens that it gives.
  */
 final class AccessTokenSource {
-  private static final Duration RENEW_BEFORE_END = Duration.ofMinutes(2);
-  private static final Duration RENEW_WHERE_SCOPES_LACK = Duration.ofMinutes(4);
   private static final Duration REFUSAL_STANDS = Duration.ofSeconds(10);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
   private static final int MOST_DOUBLINGS = 10;
-  private static final Duration LONGEST_LIFE = Duration.ofDays(30); // that Auth0 can be set to
-  private static final Predicate<String> FIT_FOR_A_HEADER =
-      Pattern.compile("[\\x21-\\x7e]{1,16384}").asMatchPredicate();
-  private static final String WHOM = "The token endpoint";
-  private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-  private static final MediaType JSON = MediaType.get("application/json");
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-  private final OkHttpClient http;
-  private final Connection connection;
+  private final TokenEndpoint endpoint;
   private final InstantSource clock;
-  private final AtomicLong fetches = new AtomicLong();
-  private @Nullable Token token;
+  private @Nullable AccessToken token;
+  private @Nullable CompletableFuture<AccessToken> underWay;
   private @Nullable RememberedFailure rememberedFailure;
   private int rejectedTokens;
 
   AccessTokenSource(OkHttpClient http, Connection connection, InstantSource clock) {
-    this.http = http;
-    this.connection = connection;
+    this.endpoint = new TokenEndpoint(http, connection, clock);
     this.clock = clock;
   }
 
   /**
-   * A token to call with; one fetch, however many threads ask. Callers that waited for a failed
-   * fetch get the same failure. So do callers that come soon after a refusal.
+   * A token to call with; one fetch, however many threads ask. The others wait for it, without a
+   * lock, and get what it comes to. Callers that come soon after a refusal get the same refusal.
    *
    * @throws TenantException if the token endpoint gives none, or one that lacks a scope
    */
   String current() {
-    var before = fetches.get();
-    synchronized (this) {
-      if (rememberedFailure != null
-          && (fetches.get() != before || rememberedFailure.isCurrent(clock.instant()))) {
-        throw rememberedFailure.exception;
-      }
-      if (token == null || !clock.instant().isBefore(token.renewAt)) {
-        renew();
-      }
-      return requireNonNull(token).usable();
-    }
+    return await(tokenOrFetch()).usable();
   }
 
   /**
-   * Whether the token certainly has a scope that most calls do not need.
+   * Fetches a token, if there is none to call with.
    *
+   * @return false if another thread is fetching one; this one does not wait for that
    * @throws TenantException as {@link #current}
    */
-  boolean has(String scope) {
-    current();
-    synchronized (this) {
-      return token != null && token.scopes.contains(scope);
+  boolean tryFetch() {
+    var token = tokenOrFetch();
+    if (!token.isDone()) {
+      return false;
     }
+    var _ = await(token).usable();
+    return true;
+  }
+
+  /** The token, or the fetch that another thread has begun; fetches one if there is neither. */
+  private CompletableFuture<AccessToken> tokenOrFetch() {
+    var mine = new CompletableFuture<AccessToken>();
+    synchronized (this) {
+      if (rememberedFailure != null && rememberedFailure.isCurrent(clock.instant())) {
+        throw rememberedFailure.exception;
+      }
+      if (token != null && clock.instant().isBefore(token.renewAt())) {
+        return CompletableFuture.completedFuture(token);
+      }
+      if (underWay != null) {
+        return underWay;
+      }
+      underWay = mine;
+    }
+    return mine.completeAsync(this::renew, Runnable::run);
+  }
+
+  private static AccessToken await(CompletableFuture<AccessToken> token) {
+    try {
+      return token.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof TenantException failure ? failure : e;
+    }
+  }
+
+  /** Whether the last token certainly has none of these scopes; no call. */
+  synchronized boolean lacks(String... scopes) {
+    return token != null
+        && !token.scopes().isEmpty()
+        && Stream.of(scopes).noneMatch(token.scopes()::contains);
   }
 
   /**
-   * Makes sure that the token does not lack a scope that one kind of call needs. If it does,
-   * another is asked for after a while.
-   *
-   * @throws TenantException if it does, or as {@link #current}
+   * Whether the token certainly has a scope that most calls do not need; no call. False also
+   * without a token.
    */
-  void require(String scope) {
-    if (has(scope)) {
-      return;
-    }
-    synchronized (this) {
-      if (token != null && !token.scopes.isEmpty()) {
-        token = token.ofNoUse();
-        throw new TenantException(new MissingScopes(lacks(List.of(scope))));
-      }
+  synchronized boolean has(String scope) {
+    return token != null && token.scopes().contains(scope);
+  }
+
+  /**
+   * Makes sure that the token does not lack all of the scopes of which one kind of call needs one;
+   * no call. If it does, another is asked for after a while.
+   *
+   * @throws TenantException if it does, naming the first
+   */
+  synchronized void require(String... oneOf) {
+    if (token != null && lacks(oneOf)) {
+      token = token.ofNoUse();
+      throw AccessToken.lacks(List.of(oneOf[0]));
     }
   }
 
-  private synchronized void renew() {
+  private AccessToken renew() {
+    @Nullable AccessToken fetched = null;
+    @Nullable RememberedFailure failure = null;
     try {
-      token = fetch();
-      rememberedFailure = null;
+      fetched = endpoint.fetch();
+      return fetched;
     } catch (TenantException e) {
-      rememberedFailure = new RememberedFailure(e, end(e.failure()));
+      failure = new RememberedFailure(e, end(e.failure()));
       throw e;
     } finally {
-      fetches.incrementAndGet();
+      ended(fetched, failure);
     }
+  }
+
+  private synchronized void ended(
+      @Nullable AccessToken fetched, @Nullable RememberedFailure failure) {
+    token = fetched == null ? token : fetched;
+    rememberedFailure = failure;
+    underWay = null;
   }
 
   /** Until when a failure is what the next fetch would get as well. */
@@ -150,8 +158,8 @@ final class AccessTokenSource {
    * @return whether a new token may be tried at once
    */
   synchronized boolean rejected(String value) {
-    if (token == null || !token.value.equals(value)) {
-      return token != null;
+    if (token == null || !token.value().equals(value)) {
+      return token != null || rejectedTokens < 2; // another thread was first
     }
     token = null;
     rejectedTokens++;
@@ -180,77 +188,6 @@ final class AccessTokenSource {
     }
   }
 
-  private static String lacks(List<String> scopes) {
-    return "The access token lacks " + String.join(", ", scopes) + ".";
-  }
-
-  private Token fetch() {
-    var asked = clock.instant();
-    try (var response = http.newCall(request()).execute()) {
-      var body = response.body().string();
-      if (!response.isSuccessful()) {
-        throw new TenantException(
-            TokenRefusal.failure(response.code(), body, response.headers(), clock.instant()));
-      }
-      return token(MAPPER.readTree(body), asked);
-    } catch (JsonProcessingException e) {
-      throw new TenantException(new Unavailable(TransportErrors.unreadable(WHOM)));
-    } catch (IOException e) {
-      throw new NoResponseException(TransportErrors.of(WHOM, e));
-    }
-  }
-
-  private Token token(JsonNode answer, Instant asked) {
-    var value = answer.path("access_token").textValue();
-    var seconds = answer.path("expires_in");
-    if (value == null || !FIT_FOR_A_HEADER.test(value) || !seconds.isNumber()) {
-      throw new TenantException(new Unavailable(TransportErrors.unreadable(WHOM)));
-    }
-    var life = Duration.ofSeconds(Math.clamp(seconds.longValue(), 0, LONGEST_LIFE.toSeconds()));
-    var renewAfter =
-        life.compareTo(RENEW_BEFORE_END.multipliedBy(2)) > 0
-            ? life.minus(RENEW_BEFORE_END)
-            : life.dividedBy(2);
-    var token = new Token(value, asked, asked.plus(renewAfter), scopes(answer), missing(answer));
-    return token.missing.isEmpty() ? token : token.ofNoUse();
-  }
-
-  /** The scopes that a token has; none if the endpoint does not say which ones. */
-  private static Set<String> scopes(JsonNode answer) {
-    var scope = answer.path("scope").textValue();
-    return scope == null ? Set.of() : Set.copyOf(List.of(scope.split(" ")));
-  }
-
-  /** The scopes that a token lacks; none if the endpoint does not say which ones it has. */
-  private List<String> missing(JsonNode answer) {
-    var given = scopes(answer);
-    return given.isEmpty()
-        ? List.of()
-        : connection.scopes().stream().filter(needed -> !given.contains(needed)).sorted().toList();
-  }
-
-  private Request request() throws IOException {
-    var url = connection.endpoint().newBuilder().addPathSegments("oauth/token").build();
-    var request = new Request.Builder().url(url);
-    var form = new HashMap<String, String>();
-    form.put("grant_type", "client_credentials");
-    form.put("client_id", connection.credential().clientId());
-    form.put("audience", "https://" + connection.domain() + "/api/v2/");
-    switch (connection.credential()) {
-      case SharedSecret(_, var secret) -> form.put("client_secret", secret);
-      case PrivateKey key -> {
-        var assertion =
-            new RSAClientAssertionSigner(key.key())
-                .createSignedClientAssertion(
-                    key.clientId(), "https://" + connection.domain() + "/", key.clientId());
-        form.put("client_assertion_type", JWT_BEARER);
-        form.put("client_assertion", assertion);
-        request.tag(SecretRedactor.Assertion.class, new SecretRedactor.Assertion(assertion));
-      }
-    }
-    return request.post(RequestBody.create(MAPPER.writeValueAsBytes(form), JSON)).build();
-  }
-
   /**
    * What came of the last fetch, if it failed.
    *
@@ -259,33 +196,6 @@ final class AccessTokenSource {
   private record RememberedFailure(TenantException exception, Instant until) {
     boolean isCurrent(Instant now) {
       return now.isBefore(until);
-    }
-  }
-
-  /**
-   * A token.
-   *
-   * @param scopes the scopes that it has; none if the endpoint did not say which ones
-   * @param missing the scopes that it lacks
-   */
-  private record Token(
-      String value, Instant fetched, Instant renewAt, Set<String> scopes, List<String> missing) {
-    String usable() {
-      if (!missing.isEmpty()) {
-        throw new TenantException(new MissingScopes(lacks(missing)));
-      }
-      return value;
-    }
-
-    /** This token, to be replaced after a while. */
-    Token ofNoUse() {
-      var then = fetched.plus(RENEW_WHERE_SCOPES_LACK);
-      return new Token(value, fetched, then.isBefore(renewAt) ? then : renewAt, scopes, missing);
-    }
-
-    @Override
-    public String toString() {
-      return "Token[…]";
     }
   }
 }

@@ -3,11 +3,24 @@ package io.clientgrant.auth0.api;
 import static java.net.HttpURLConnection.HTTP_UNAUTHORIZED;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
 import okhttp3.Interceptor;
+import okhttp3.Request;
 import okhttp3.Response;
 
 /** Puts the access token on each call, and once more with a new one if the API refuses it. */
 final class BearerTokenInterceptor implements Interceptor {
+  /**
+   * The scope that a call needs which changes a grant; without read:client_grants a token is of no
+   * use at all. Calls about organizations need others, which {@link OrganizationsApiClient} names.
+   */
+  private static final Map<String, String> NEEDED =
+      Map.of(
+          "POST", "create:client_grants",
+          "PATCH", "update:client_grants",
+          "DELETE", "delete:client_grants");
+
   private final AccessTokenSource tokens;
 
   BearerTokenInterceptor(AccessTokenSource tokens) {
@@ -17,6 +30,7 @@ final class BearerTokenInterceptor implements Interceptor {
   @Override
   public Response intercept(Chain chain) throws IOException {
     var token = tokens.current();
+    needed(chain.request()).ifPresent(tokens::require);
     var response = proceed(chain, token);
     if (!mayRetry(response, token)) {
       return response;
@@ -26,6 +40,12 @@ final class BearerTokenInterceptor implements Interceptor {
     var second = proceed(chain, fresh);
     var _ = mayRetry(second, fresh);
     return second;
+  }
+
+  private static Optional<String> needed(Request call) {
+    return call.url().pathSegments().contains("organizations")
+        ? Optional.empty()
+        : Optional.ofNullable(NEEDED.get(call.method()));
   }
 
   /** Tells the source what became of a token; returns whether a new one may be tried at once. */

@@ -52,6 +52,9 @@ final class GrantMapper {
     switch (key.grantee()) {
       case Grantee.Client(var id) -> json.put("client_id", id);
       case Grantee.DefaultFor(var kind) -> json.put("default_for", kind);
+      case Grantee.ForOrganization _ ->
+          throw new IllegalArgumentException(
+              "an association is made of a grant, not created as one");
     }
     json.put("audience", key.audience());
     if (desired.namesSubjectType()) {

@@ -21,11 +21,35 @@ public interface GrantsApi {
   /** How many grants a page of a list has, at most; the largest page that the API gives. */
   int PAGE_SIZE = 100;
 
-  /** Sees to it that there is a token to call with; no call if there is. */
-  void authenticate();
+  /** The part of the API that is about organizations. */
+  OrganizationsApi organizations();
+
+  /** The part of the API that is about clients. */
+  ClientsApi clients();
+
+  /** The tenant's own log. */
+  LogsApi logs();
+
+  /** The part of the API that is about APIs. */
+  ApisApi apis();
+
+  /**
+   * Sees to it that there is a token to call with; no call if there is.
+   *
+   * @return false if the token is being fetched for another caller
+   */
+  boolean authenticate();
+
+  /** Whether the credential may certainly read grants: its token or an answer says so; no call. */
+  boolean mayRead();
 
   /** Every grant of the tenant, a page for each {@code next()}. */
-  Iterator<List<Grant>> pages();
+  default Iterator<List<Grant>> pages() {
+    return pages(GrantQuery.ALL);
+  }
+
+  /** The grants of the tenant that a query asks for, a page for each {@code next()}. */
+  Iterator<List<Grant>> pages(GrantQuery query);
 
   /**
    * The grant of that key; empty if there is none. A grant for a client is one call. The SDK cannot
@@ -41,6 +65,9 @@ public interface GrantsApi {
 
   /** Changes some fields of a grant; the others stay. */
   Grant update(GrantId id, Settings patch, String correlationId);
+
+  /** Whether the credential may read APIs, by the token that there is; no call. */
+  boolean mayReadApis();
 
   /**
    * The scopes that an API defines; empty if the credential may not read that, or if the API is

@@ -5,25 +5,19 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import com.auth0.client.mgmt.ClientGrantsClient;
 import com.auth0.client.mgmt.ManagementApi;
 import com.auth0.client.mgmt.ResourceServersClient;
-import com.auth0.client.mgmt.core.ManagementApiException;
-import com.auth0.client.mgmt.core.ManagementException;
-import com.auth0.client.mgmt.core.RequestOptions;
 import com.auth0.client.mgmt.core.SyncPage;
 import com.auth0.client.mgmt.types.ClientGrantResponseContent;
+import com.auth0.client.mgmt.types.ClientGrantSubjectTypeEnum;
 import com.auth0.client.mgmt.types.ListClientGrantPaginatedResponseContent;
 import com.auth0.client.mgmt.types.ListClientGrantsRequestParameters;
 import com.auth0.client.mgmt.types.ResourceServerScope;
 import io.clientgrant.auth0.connection.Connection;
-import io.clientgrant.auth0.failure.Failure;
-import io.clientgrant.auth0.failure.Failure.MissingScopes;
 import io.clientgrant.auth0.failure.Failure.NotFound;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
-import io.clientgrant.auth0.failure.NoResponseException;
 import io.clientgrant.auth0.failure.TenantException;
+import io.clientgrant.auth0.http.EndpointLimiters;
 import io.clientgrant.auth0.http.LargeResponses;
 import io.clientgrant.auth0.http.TenantHttpClients;
-import io.clientgrant.auth0.http.TransportErrors;
-import io.clientgrant.auth0.limit.RateLimiter;
 import io.clientgrant.grant.DesiredGrant;
 import io.clientgrant.grant.Grant;
 import io.clientgrant.grant.GrantId;
@@ -35,11 +29,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,24 +44,26 @@ public final class ManagementApiClient implements GrantsApi {
   /** As many grants as a tenant of Auth0's largest plan may have: 100,000. */
   private static final int MAX_PAGES_OF_AN_API = 1_000;
 
-  private static final int LONGEST_CURSOR = 4 * 1024; // it gets into a URL
-
   /** As part of a path these would address something else, and no encoding prevents that. */
   private static final Set<String> MEANT_AS_A_PATH = Set.of("", ".", "..");
 
   private final String domain;
   private final ClientGrantsClient grants;
-  private final ResourceServersClient apis;
-  private final RateLimiter rateLimiter;
+  private final ResourceServersClient resourceServers;
   private final AccessTokenSource tokens;
-  private final LargeResponses largeResponses;
+  private final ManagementCalls calls;
+  private final OrganizationsApi organizations;
+  private final ClientsApi clients;
+  private final ApisApi apis;
+  private final LogsApi logs;
+  private volatile boolean hasRead;
 
   /**
    * Connects to a tenant; no call is made yet.
    *
    * @param connection where it is reached, and with what credential
    * @param http what every call goes through
-   * @param rateLimiter what is told of the tenant's own rate limit
+   * @param limiters what is told of the tenant's own rate limits
    * @param callTimeout how long a call may take, from the first byte sent to the last byte read
    * @param maxAnswerBytes how large an answer may be
    * @param largeResponses those of all tenants
@@ -78,19 +72,17 @@ public final class ManagementApiClient implements GrantsApi {
       Connection connection,
       OkHttpClient http,
       MeterRegistry registry,
-      RateLimiter rateLimiter,
+      EndpointLimiters limiters,
       InstantSource clock,
       Duration callTimeout,
       int maxAnswerBytes,
       LargeResponses largeResponses) {
     this.domain = connection.domain();
-    this.rateLimiter = rateLimiter;
-    this.largeResponses = largeResponses;
-    var clients = new TenantHttpClients(connection, http, registry, callTimeout);
-    this.tokens = new AccessTokenSource(clients.forTokens(), connection, clock);
+    var httpClients = new TenantHttpClients(connection, http, registry, callTimeout);
+    this.tokens = new AccessTokenSource(httpClients.forTokens(), connection, clock);
     var authorized =
-        clients.forManagementApi(
-            new BearerTokenInterceptor(tokens), rateLimiter, clock, maxAnswerBytes, largeResponses);
+        httpClients.forManagementApi(
+            new BearerTokenInterceptor(tokens), limiters, clock, maxAnswerBytes, largeResponses);
     var api =
         ManagementApi.builder()
             .url(connection.endpoint().newBuilder().addPathSegments("api/v2").toString())
@@ -98,17 +90,50 @@ public final class ManagementApiClient implements GrantsApi {
             .httpClient(authorized)
             .build();
     this.grants = api.clientGrants();
-    this.apis = api.resourceServers();
+    this.resourceServers = api.resourceServers();
+    this.calls = new ManagementCalls(domain, tokens, limiters.general(), largeResponses);
+    this.organizations = new OrganizationsApiClient(api, calls, limiters.associating());
+    var json =
+        new JsonCalls(
+            authorized, connection.endpoint().newBuilder().addPathSegments("api/v2").build());
+    this.clients = new ClientsApiClient(api.clients(), json, calls.limitedBy(limiters.clients()));
+    this.apis = new ApisApiClient(resourceServers, calls);
+    this.logs = new LogsApiClient(json, calls);
   }
 
   @Override
-  public void authenticate() {
-    tokens.current();
+  public OrganizationsApi organizations() {
+    return organizations;
   }
 
   @Override
-  public Iterator<List<Grant>> pages() {
-    return new Pages();
+  public ClientsApi clients() {
+    return clients;
+  }
+
+  @Override
+  public LogsApi logs() {
+    return logs;
+  }
+
+  @Override
+  public ApisApi apis() {
+    return apis;
+  }
+
+  @Override
+  public boolean authenticate() {
+    return tokens.tryFetch();
+  }
+
+  @Override
+  public boolean mayRead() {
+    return hasRead || tokens.has("read:client_grants");
+  }
+
+  @Override
+  public Iterator<List<Grant>> pages(GrantQuery query) {
+    return new Pages(query);
   }
 
   @Override
@@ -133,7 +158,7 @@ public final class ManagementApiClient implements GrantsApi {
   @Override
   public Optional<Grant> get(GrantId id) {
     try {
-      return Optional.of(understood(call(() -> grants.get(id.value()))));
+      return Optional.of(understood(calls.make(() -> grants.get(id.value()))));
     } catch (TenantException e) {
       if (e.failure() instanceof NotFound) {
         return Optional.empty();
@@ -145,45 +170,43 @@ public final class ManagementApiClient implements GrantsApi {
   @Override
   public Grant create(DesiredGrant desired, String correlationId) {
     return understood(
-        call(
-            "create:client_grants",
-            () -> grants.create(GrantMapper.create(desired), onBehalfOf(correlationId))));
+        calls.make(() ->
+            grants.create(GrantMapper.create(desired), ManagementCalls.onBehalfOf(correlationId))));
   }
 
   @Override
   public Grant update(GrantId id, Settings patch, String correlationId) {
     return understood(
-        call(
-            "update:client_grants",
-            () -> grants.update(id.value(), GrantMapper.update(patch), onBehalfOf(correlationId))));
+        calls.make(() ->
+            grants.update(
+                id.value(), GrantMapper.update(patch), ManagementCalls.onBehalfOf(correlationId))));
+  }
+
+  @Override
+  public boolean mayReadApis() {
+    return tokens.has("read:resource_servers");
   }
 
   @Override
   public Optional<Set<String>> definedScopes(String audience) {
-    if (MEANT_AS_A_PATH.contains(audience) || !call(() -> tokens.has("read:resource_servers"))) {
+    if (MEANT_AS_A_PATH.contains(audience) || !mayReadApis()) {
       return Optional.empty();
     }
-    var api = call(() -> apis.get(audience));
-    return api.getIsSystem().orElse(false)
+    var api = calls.make(() -> resourceServers.get(audience));
+    return api.getIsSystem().orElse(false) || !api.getIdentifier().equals(Optional.of(audience))
         ? Optional.empty()
-        : api.getScopes()
-            .map(scopes ->
-                scopes.stream().map(ResourceServerScope::getValue).collect(toUnmodifiableSet()));
+        : Optional.of(
+            api.getScopes().orElseGet(List::of).stream() // one without scopes shows no such field
+                .map(ResourceServerScope::getValue)
+                .collect(toUnmodifiableSet()));
   }
 
   @Override
   public void delete(GrantId id, String correlationId) {
-    call(
-        "delete:client_grants",
-        () -> {
-          grants.delete(id.value(), onBehalfOf(correlationId));
-          return id;
-        });
-  }
-
-  /** Source: contract of the Management API, D16. */
-  private static RequestOptions onBehalfOf(String correlationId) {
-    return RequestOptions.builder().addHeader("X-Correlation-ID", correlationId).build();
+    calls.make(() -> {
+      grants.delete(id.value(), ManagementCalls.onBehalfOf(correlationId));
+      return id;
+    });
   }
 
   private Grant understood(Object content) {
@@ -192,9 +215,27 @@ public final class ManagementApiClient implements GrantsApi {
             () -> new TenantException(new Unavailable("Auth0 answered with no usable grant.")));
   }
 
+  private static ListClientGrantsRequestParameters.Builder filter(GrantQuery query) {
+    var filter = ListClientGrantsRequestParameters.builder().take(PAGE_SIZE);
+    if (query.clientId() != null) {
+      filter.clientId(query.clientId());
+    }
+    if (query.audience() != null) {
+      filter.audience(query.audience());
+    }
+    if (query.subjectType() != null) {
+      filter.subjectType(ClientGrantSubjectTypeEnum.valueOf(query.subjectType()));
+    }
+    if (query.allowAnyOrganization() != null) {
+      filter.allowAnyOrganization(query.allowAnyOrganization());
+    }
+    return filter;
+  }
+
   private Page page(ListClientGrantsRequestParameters.Builder filter) {
-    return call(() -> {
+    return calls.make(() -> {
       var page = grants.list(filter.build());
+      hasRead = true;
       var grants =
           page.getItems().stream()
               .flatMap(content -> GrantMapper.read(domain, content).stream())
@@ -212,62 +253,10 @@ public final class ManagementApiClient implements GrantsApi {
 
   /** Where the next page begins. */
   private static @Nullable String next(SyncPage<ClientGrantResponseContent> page) {
-    var next =
-        page.<ListClientGrantPaginatedResponseContent>getResponse()
-            .flatMap(ListClientGrantPaginatedResponseContent::getNext)
-            .orElse(null);
-    if (next != null && next.length() > LONGEST_CURSOR) {
-      throw new TenantException(
-          new Unavailable("The list names a next page that cannot be asked for."));
-    }
-    return next;
-  }
-
-  /** A call that not every credential may make. */
-  private <T> T call(String scope, Supplier<T> call) {
-    return call(() -> {
-      tokens.require(scope);
-      return call.get();
-    });
-  }
-
-  private <T> T call(Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (ManagementApiException e) {
-      throw new TenantException(failure(e));
-    } catch (ManagementException e) {
-      rateLimiter.noResponse();
-      throw new NoResponseException(TransportErrors.of("The Management API", e.getCause()));
-    } catch (NoResponseException e) { // of the token endpoint
-      rateLimiter.noResponse();
-      throw e;
-    } catch (TenantException e) { // likewise
-      throw e;
-    } catch (RuntimeException
-        | StackOverflowError e) { // JSON of another shape than the SDK counts on
-      LOG.atWarn() // without the exception's message, which may quote the answer
-          .addKeyValue("domain", domain)
-          .addKeyValue("exception", e.getClass().getName())
-          .log("an answer cannot be read");
-      throw new TenantException(
-          new Unavailable("The Management API gave an answer that cannot be read."));
-    } finally {
-      largeResponses.end();
-    }
-  }
-
-  private Failure failure(ManagementApiException e) {
-    var body = e.body() instanceof Map<?, ?> map ? map : Map.of();
-    var message =
-        body.get("message") instanceof String said
-            ? ResponseClassifier.quoted(said)
-            : "HTTP status %d, and no reason given.".formatted(e.statusCode());
-    if (e.statusCode() == 403 && "insufficient_scope".equals(body.get("errorCode"))) {
-      tokens.scopeIsMissing();
-      return new MissingScopes(message);
-    }
-    return ResponseClassifier.failure(e.statusCode(), message, rateLimiter.opens());
+    return page.<ListClientGrantPaginatedResponseContent>getResponse()
+        .flatMap(ListClientGrantPaginatedResponseContent::getNext)
+        .flatMap(ManagementCalls::checkedCursor)
+        .orElse(null);
   }
 
   /**
@@ -279,8 +268,13 @@ public final class ManagementApiClient implements GrantsApi {
 
   /** One call for each page, made when it is asked for. Nothing of a page is kept but its end. */
   private final class Pages implements Iterator<List<Grant>> {
+    private final GrantQuery query;
     private @Nullable String next;
     private boolean begun;
+
+    Pages(GrantQuery query) {
+      this.query = query;
+    }
 
     @Override
     public boolean hasNext() {
@@ -292,7 +286,7 @@ public final class ManagementApiClient implements GrantsApi {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      var filter = ListClientGrantsRequestParameters.builder().take(PAGE_SIZE);
+      var filter = filter(query);
       if (next != null) {
         filter.from(next);
       }

@@ -5,6 +5,7 @@ import io.clientgrant.auth0.failure.Failure.Conflict;
 import io.clientgrant.auth0.failure.Failure.Forbidden;
 import io.clientgrant.auth0.failure.Failure.Invalid;
 import io.clientgrant.auth0.failure.Failure.NotFound;
+import io.clientgrant.auth0.failure.Failure.QuotaExceeded;
 import io.clientgrant.auth0.failure.Failure.Throttled;
 import io.clientgrant.auth0.failure.Failure.Unauthorized;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
@@ -17,6 +18,9 @@ final class ResponseClassifier {
 
   /** Contract, section 3: "scope must be a subset of resource server scopes". */
   private static final String NOT_DEFINED = "subset of resource server scopes";
+
+  /** OpenAPI, POST /organizations/{id}/client-grants. */
+  private static final String QUOTA = "Quota exceeded";
 
   private ResponseClassifier() {}
 
@@ -33,7 +37,7 @@ final class ResponseClassifier {
       case 401 -> new Unauthorized(message);
       case 403 -> new Forbidden(message);
       case 404 -> new NotFound(message);
-      case 409 -> new Conflict(message);
+      case 409 -> message.startsWith(QUOTA) ? new QuotaExceeded(message) : new Conflict(message);
       case 429 -> new Throttled(message, reopens);
       case 408 -> unavailable(status);
       default -> status / 100 == 4 ? new Invalid(message) : unavailable(status);

@@ -6,13 +6,10 @@ import io.clientgrant.grant.Grant;
 import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.plan.Observation;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -23,17 +20,13 @@ import org.jspecify.annotations.Nullable;
  * through it. What was written after a resync began is newer than the pages of that resync.
  */
 public final class GrantCache {
-  private static final Duration GIVEN_UP_AFTER = Duration.ofMinutes(2);
-
+  private final SharedReading reading = new SharedReading();
   private final Map<GrantKey, Entry> entries = new HashMap<>();
   private final Map<GrantId, Long> tombstones = new HashMap<>();
   private final Set<GrantKey> changedKeys = new HashSet<>();
   private long sequence;
   private final LongSupplier free;
   private final AtomicLong bytes = new AtomicLong();
-  private boolean hasBeenRead;
-  private Instant lastResync = Instant.EPOCH;
-  private @Nullable ResyncPass current;
 
   /**
    * @param free how many bytes all caches together may still take; a cache takes at most as many as
@@ -48,9 +41,9 @@ public final class GrantCache {
     return bytes.get();
   }
 
-  /** Whether a resync has ended, so that absence means something. */
-  public synchronized boolean hasBeenRead() {
-    return hasBeenRead;
+  /** Its resyncs. Before the first has ended, absence means nothing. */
+  public SharedReading reading() {
+    return reading;
   }
 
   public synchronized int size() {
@@ -78,7 +71,10 @@ public final class GrantCache {
     }
   }
 
-  /** The keys under which others have changed the tenant, as was seen since this was last asked. */
+  /**
+   * The keys under which others have changed the tenant, as was seen since this was last asked,
+   * also by a resync that broke off.
+   */
   public synchronized Set<GrantKey> takeChangedKeys() {
     var news = Set.copyOf(changedKeys);
     changedKeys.clear();
@@ -109,25 +105,9 @@ public final class GrantCache {
     forget(grant);
   }
 
-  /**
-   * Begins a resync; empty while another is under way. One that was given up without a word,
-   * because its credential is gone, does not block the next for long.
-   */
-  public synchronized Optional<ResyncPass> tryBeginResync(Instant now) {
-    if (current != null && now.isBefore(current.lastProgress.plus(GIVEN_UP_AFTER))) {
-      return Optional.empty();
-    }
-    if (current != null) {
-      current.abort();
-    }
-    current = new ResyncPass(sequence, lastResync, now);
-    lastResync = now;
-    return Optional.of(current);
-  }
-
-  /** When the last resync began that has ended or is still under way. */
-  public synchronized Instant lastResync() {
-    return lastResync;
+  /** Begins a resync. */
+  public synchronized ResyncPass begin() {
+    return new ResyncPass(sequence);
   }
 
   private void forget(Grant grant) {
@@ -143,48 +123,16 @@ public final class GrantCache {
     }
   }
 
-  /** Another resync has taken the place of this one, whose pages are of no use any more. */
-  static final class TakenOver extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    TakenOver() {
-      super("another resync has begun", null, false, false);
-    }
-  }
-
   /** One reading of every page. */
   public final class ResyncPass {
     private final long begin;
-    private final Instant previousResync;
     private final Set<GrantKey> seen = new HashSet<>();
-    private Instant lastProgress;
 
     /** The keys that the cache did not have before, and whether nobody had reported them. */
     private final Map<GrantKey, Boolean> added = new HashMap<>();
 
-    private ResyncPass(long begin, Instant previousResync, Instant now) {
+    private ResyncPass(long begin) {
       this.begin = begin;
-      this.previousResync = previousResync;
-      this.lastProgress = now;
-    }
-
-    /**
-     * Takes in that it goes on.
-     *
-     * @param at now, or when it will
-     * @throws TakenOver if another has begun; so do all methods that change the cache
-     */
-    void progress(Instant at) {
-      synchronized (GrantCache.this) {
-        requireCurrent();
-        lastProgress = at;
-      }
-    }
-
-    private void requireCurrent() {
-      if (current != this) {
-        throw new TakenOver();
-      }
     }
 
     /**
@@ -193,10 +141,6 @@ public final class GrantCache {
      */
     void abort() {
       synchronized (GrantCache.this) {
-        if (current == this) {
-          current = null;
-          lastResync = previousResync;
-        }
         added.forEach((key, isNews) -> {
           if (!isNewer(entries.get(key))) {
             drop(key);
@@ -217,7 +161,6 @@ public final class GrantCache {
     void recordPage(List<Grant> grants) {
       var forThisOne = free.getAsLong() + bytes.get(); // before the lock: other caches are asked
       synchronized (GrantCache.this) {
-        requireCurrent();
         requireRoom(grants, forThisOne);
         for (var grant : grants) {
           seen.add(grant.key());
@@ -262,7 +205,6 @@ public final class GrantCache {
     /** Takes in that a missing grant is really gone. */
     void recordGone(Grant grant) {
       synchronized (GrantCache.this) {
-        requireCurrent();
         var entry = entries.get(grant.key());
         if (entry != null && !isNewer(entry) && entry.grant.id().equals(grant.id())) {
           drop(grant.key());
@@ -271,17 +213,10 @@ public final class GrantCache {
       }
     }
 
-    /**
-     * Ends the resync: from now on absence means something. Returns the changed keys, also those of
-     * an earlier resync that broke off.
-     */
-    Set<GrantKey> finish() {
+    /** Ends the resync. */
+    void finish() {
       synchronized (GrantCache.this) {
-        requireCurrent();
-        hasBeenRead = true;
-        current = null;
         tombstones.values().removeIf(at -> at <= begin); // older than any resync under way
-        return takeChangedKeys();
       }
     }
 

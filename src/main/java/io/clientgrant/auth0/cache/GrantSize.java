@@ -1,7 +1,6 @@
 package io.clientgrant.auth0.cache;
 
 import io.clientgrant.grant.Grant;
-import io.clientgrant.grant.Grantee;
 import io.clientgrant.grant.Value;
 import java.util.stream.Stream;
 
@@ -14,14 +13,10 @@ final class GrantSize {
 
   static long of(Grant grant) {
     var key = grant.key();
-    var grantee =
-        switch (key.grantee()) {
-          case Grantee.Client(var id) -> id;
-          case Grantee.DefaultFor(var kind) -> kind;
-        };
     var strings =
         Stream.concat(
-            Stream.of(grant.id().value(), grantee, key.audience(), key.subjectType()),
+            Stream.of(
+                grant.id().value(), key.grantee().toString(), key.audience(), key.subjectType()),
             grant.settings().values().values().stream().flatMap(GrantSize::strings));
     return OBJECTS + strings.mapToLong(text -> EACH_STRING + 2L * text.length()).sum();
   }

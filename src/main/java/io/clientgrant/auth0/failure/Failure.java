@@ -4,8 +4,8 @@ import java.time.Instant;
 
 /**
  * Why a call did not succeed, decided by the HTTP status: the SDK's exception classes and the API's
- * messages differ between endpoints and years. Of a 403 the error code tells two kinds apart, and
- * of a 400 the message tells scopes that the API does not define.
+ * messages differ between endpoints and years. Of a 403 the error code tells two kinds apart. Of a
+ * 400 the message tells scopes that the API does not define, and of a 409 a quota.
  */
 public sealed interface Failure {
   /** What the API said, or what became of the call; without anything taken from a credential. */
@@ -16,7 +16,7 @@ public sealed interface Failure {
    */
   default boolean isRefusal() {
     return switch (this) {
-      case Invalid _, UndefinedScopes _, Forbidden _, Conflict _ -> true;
+      case Invalid _, UndefinedScopes _, Forbidden _, Conflict _, QuotaExceeded _ -> true;
       case NotFound _, MissingScopes _, Unauthorized _, Throttled _, Unavailable _ -> false;
     };
   }
@@ -29,6 +29,9 @@ public sealed interface Failure {
 
   /** 409: it exists already. */
   record Conflict(String message) implements Failure {}
+
+  /** 409: it does not exist, and no more can be added. */
+  record QuotaExceeded(String message) implements Failure {}
 
   /** Any other 4xx: the request is one that the API will never take. */
   record Invalid(String message) implements Failure {}

@@ -3,7 +3,10 @@ package io.clientgrant.auth0.http;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import okhttp3.Interceptor;
 import okhttp3.Response;
 
@@ -16,6 +19,22 @@ public final class CallMetrics implements Interceptor {
       Set.of(
           200, 201, 204, 301, 302, 307, 308, 400, 401, 403, 404, 405, 407, 408, 409, 413, 415, 422,
           429, 500, 502, 503, 504);
+
+  /** Where the buckets of the histogram end. */
+  private static final List<Duration> BUCKETS =
+      List.of(
+          Duration.ofMillis(50),
+          Duration.ofMillis(100),
+          Duration.ofMillis(250),
+          Duration.ofMillis(500),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2, 500_000_000),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(15));
+
+  /** What paths consist of, apart from ids. */
+  private static final Set<String> WORDS =
+      Set.of("token", "client-grants", "organizations", "clients", "resource-servers", "logs");
 
   private final MeterRegistry registry;
   private final String domain;
@@ -42,6 +61,7 @@ public final class CallMetrics implements Interceptor {
       sample.stop(
           Timer.builder(NAME)
               .description("Calls to Auth0; status is none where no answer came")
+              .serviceLevelObjectives(BUCKETS.toArray(Duration[]::new))
               .tag("domain", domain)
               .tag("method", chain.request().method())
               .tag("endpoint", endpoint(chain))
@@ -55,8 +75,10 @@ public final class CallMetrics implements Interceptor {
     return STATUSES.contains(code) ? Integer.toString(code) : "other";
   }
 
-  /** Few values whatever the ids are: a tag with an id in it would be a time series each. */
+  /** The path without ids, because each id would be a time series. */
   private static String endpoint(Chain chain) {
-    return chain.request().url().encodedPath().endsWith("/oauth/token") ? "token" : "client-grants";
+    return chain.request().url().pathSegments().stream()
+        .filter(WORDS::contains)
+        .collect(Collectors.joining("/"));
   }
 }

@@ -1,23 +1,22 @@
 package io.clientgrant.auth0.http;
 
-import io.clientgrant.auth0.limit.RateLimiter;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.regex.Pattern;
 import okhttp3.Interceptor;
 import okhttp3.Response;
 
-/** Tells the rate limiter what each answer says about the limit of the tenant. */
+/** Tells the rate limiter of an endpoint what each answer says about its limit. */
 final class RateLimitInterceptor implements Interceptor {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int ERROR_SIZE = 4096;
   private static final Pattern MESSAGE = Pattern.compile("\"message\"\\s*:\\s*\"([^\"]*)\"");
 
-  private final RateLimiter rateLimiter;
+  private final EndpointLimiters limiters;
   private final InstantSource clock;
 
-  RateLimitInterceptor(RateLimiter rateLimiter, InstantSource clock) {
-    this.rateLimiter = rateLimiter;
+  RateLimitInterceptor(EndpointLimiters limiters, InstantSource clock) {
+    this.limiters = limiters;
     this.clock = clock;
   }
 
@@ -25,7 +24,9 @@ final class RateLimitInterceptor implements Interceptor {
   public Response intercept(Chain chain) throws IOException {
     var sent = clock.instant();
     var response = chain.proceed(chain.request());
-    rateLimiter.responseReceived(response.code(), response.headers(), message(response), sent);
+    limiters
+        .of(chain.request())
+        .responseReceived(response.code(), response.headers(), message(response), sent);
     return response;
   }
 

@@ -1,7 +1,6 @@
 package io.clientgrant.auth0.http;
 
 import io.clientgrant.auth0.connection.Connection;
-import io.clientgrant.auth0.limit.RateLimiter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,6 +12,7 @@ import okhttp3.Protocol;
 /** The HTTP clients of one tenant: one for tokens, one for the Management API. */
 public final class TenantHttpClients {
   private final OkHttpClient plain;
+  private final int common;
 
   /**
    * @param http what every call goes through
@@ -20,6 +20,7 @@ public final class TenantHttpClients {
    */
   public TenantHttpClients(
       Connection connection, OkHttpClient http, MeterRegistry registry, Duration callTimeout) {
+    this.common = http.interceptors().size();
     this.plain =
         http.newBuilder()
             .callTimeout(callTimeout) // the only limit on time: the others are 10 s unless set
@@ -45,13 +46,13 @@ public final class TenantHttpClients {
    * The client for the Management API.
    *
    * @param authorization adds the token to each call
-   * @param rateLimiter what is told of the tenant's own rate limit
+   * @param limiters what is told of the tenant's own rate limits
    * @param maxAnswerBytes how large an answer may be
    * @param largeResponses those of all tenants
    */
   public OkHttpClient forManagementApi(
       Interceptor authorization,
-      RateLimiter rateLimiter,
+      EndpointLimiters limiters,
       InstantSource clock,
       int maxAnswerBytes,
       LargeResponses largeResponses) {
@@ -59,8 +60,8 @@ public final class TenantHttpClients {
         plain
             .newBuilder()
             .addInterceptor(ResponseSizeLimit.large(maxAnswerBytes, largeResponses))
-            .addInterceptor(new RateLimitInterceptor(rateLimiter, clock));
-    client.interceptors().addFirst(authorization);
+            .addInterceptor(new RateLimitInterceptor(limiters, clock));
+    client.interceptors().add(common, authorization); // each attempt goes through all the others
     return client.build();
   }
 }

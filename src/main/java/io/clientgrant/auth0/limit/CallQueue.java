@@ -23,20 +23,24 @@ final class CallQueue {
   /** After so many urgent calls in a row the background has its turn. */
   private static final int URGENT_IN_A_ROW = 3;
 
+  /**
+   * So many of those that are due are counted: more than a bucket holds at any of Auth0's plans.
+   */
+  private static final int COUNTED = 64;
+
   private static final Comparator<Place> BY_DUE =
       Comparator.comparing(Place::due).thenComparingLong(Place::arrival);
 
   private final Map<Object, Place> places = new HashMap<>();
-  private final Ranks urgent = new Ranks();
-  private final Ranks background = new Ranks();
-  private final NavigableSet<Place> byDue = new TreeSet<>(BY_DUE);
+  private final Line urgent = new Line();
+  private final Line background = new Line();
   private long arrivals;
-  private int urgentWaiting;
   private int urgentInARow;
 
   /** The place of a caller: the one that it has, or one at the end. */
   Place place(Object caller, boolean wantsUrgent, Instant now) {
-    dropLate(now);
+    dropLate(urgent, now);
+    dropLate(background, now);
     return Optional.ofNullable(places.get(caller))
         .filter(has -> has.urgent || !wantsUrgent)
         .orElseGet(() -> new Place(caller, wantsUrgent, arrivals++, now, now));
@@ -44,24 +48,25 @@ final class CallQueue {
 
   /** How many of the other kind go before a place. */
   int othersBefore(Place place, Instant now) {
-    var backgroundsTurn = urgentInARow >= URGENT_IN_A_ROW && isBackgroundDue(now);
+    var backgroundsTurn = urgentInARow >= URGENT_IN_A_ROW && !background.dueBy(now).isEmpty();
     if (place.urgent) {
       return backgroundsTurn ? 1 : 0;
     }
-    return backgroundsTurn ? 0 : urgentWaiting;
+    return backgroundsTurn ? 0 : urgent.byDue.size();
   }
 
-  /** How many of the same kind go before a place and may come any moment. */
+  /** How many of the same kind go before a place and may come any moment, of the first that may. */
   int sameBefore(Place place, Instant now) {
     return (int)
-        dueBy(now).stream()
-            .filter(other -> other.urgent == place.urgent && other.arrival < place.arrival)
+        line(place).dueBy(now).stream()
+            .limit(COUNTED)
+            .filter(other -> other.arrival < place.arrival)
             .count();
   }
 
   /** How many of the same kind came before. */
   int rank(Place place) {
-    return kind(place).lower(place.arrival);
+    return line(place).ranks.lower(place.arrival);
   }
 
   /** Keeps a place for a caller that was told when to come. */
@@ -69,9 +74,8 @@ final class CallQueue {
     leave(place.caller);
     var kept = new Place(place.caller, place.urgent, place.arrival, place.since, due);
     places.put(place.caller, kept);
-    kind(kept).add(kept.arrival);
-    byDue.add(kept);
-    urgentWaiting += kept.urgent ? 1 : 0;
+    line(kept).ranks.add(kept.arrival);
+    line(kept).byDue.add(kept);
   }
 
   /** A caller calls. */
@@ -84,28 +88,19 @@ final class CallQueue {
   void leave(Object caller) {
     var place = places.remove(caller);
     if (place != null) {
-      kind(place).remove(place.arrival);
-      byDue.remove(place);
-      urgentWaiting -= place.urgent ? 1 : 0;
+      line(place).ranks.remove(place.arrival);
+      line(place).byDue.remove(place);
     }
   }
 
-  private Ranks kind(Place place) {
+  private Line line(Place place) {
     return place.urgent ? urgent : background;
   }
 
-  private boolean isBackgroundDue(Instant now) {
-    return dueBy(now).stream().anyMatch(place -> !place.urgent);
-  }
-
-  private NavigableSet<Place> dueBy(Instant now) {
-    return byDue.subSet(dueAt(now.minus(PATIENCE), -1), true, dueAt(now, Long.MAX_VALUE), true);
-  }
-
-  private void dropLate(Instant now) {
+  private void dropLate(Line line, Instant now) {
     var late = now.minus(LATE);
-    while (!byDue.isEmpty() && byDue.first().due.isBefore(late)) {
-      leave(byDue.first().caller);
+    while (!line.byDue.isEmpty() && line.byDue.first().due.isBefore(late)) {
+      leave(line.byDue.first().caller);
     }
   }
 
@@ -115,6 +110,17 @@ final class CallQueue {
 
   static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
+  }
+
+  /** Those of one kind. */
+  private static final class Line {
+    final Ranks ranks = new Ranks();
+    final NavigableSet<Place> byDue = new TreeSet<>(BY_DUE);
+
+    /** Those that are due, and for whom a call is still kept. */
+    NavigableSet<Place> dueBy(Instant now) {
+      return byDue.subSet(dueAt(now.minus(PATIENCE), -1), true, dueAt(now, Long.MAX_VALUE), true);
+    }
   }
 
   /**

@@ -146,16 +146,13 @@ public final class RateLimiter {
         refused(seen.orElse(null), headers, message.startsWith(ENDPOINT), sent, now);
       } else {
         tenant.answered(now);
-        seen.ifPresent(says -> learn(says, sent, now));
+        seen.ifPresent(says -> learn(Answer.of(says, serverClock, sent, now)));
       }
     }
   }
 
-  private void learn(LimitHeaders says, Instant sent, Instant now) {
-    estimate =
-        estimate == null
-            ? BucketEstimate.of(says, serverClock, sent, now)
-            : estimate.after(says, unanswered(), serverClock, sent, now);
+  private void learn(Answer answer) {
+    estimate = estimate == null ? BucketEstimate.of(answer) : estimate.after(answer, unanswered());
     var learnt = estimate.learnt();
     if (!logged && learnt.isSure()) {
       logged = true;
@@ -174,9 +171,8 @@ public final class RateLimiter {
     var pause = LimitHeaders.retryAfter(headers);
     var bucketIsEmpty = seen != null && seen.remaining() == 0;
     if (seen != null && bucketIsEmpty) {
-      estimate =
-          (estimate == null ? BucketEstimate.of(seen, serverClock, sent, now) : estimate)
-              .refused(seen, serverClock, sent, now);
+      var answer = Answer.of(seen, serverClock, sent, now);
+      estimate = (estimate == null ? BucketEstimate.of(answer) : estimate).refused(answer);
     } else if (byEndpoint && pause.isEmpty()) {
       pause = Optional.of(LimitHeaders.pause(headers, now));
     }
@@ -229,11 +225,9 @@ public final class RateLimiter {
   /** When a caller with so many ahead of it can call. */
   private Instant opens(int ahead, boolean urgent, Instant now) {
     var byTenant = CallQueue.later(closedUntil, tenant.when(ahead + 1, now));
-    if (estimate == null) {
-      return byTenant;
-    }
-    var wanted = ahead + 1 + (urgent ? 0 : estimate.reserve());
-    return CallQueue.later(byTenant, estimate.when(wanted, unanswered(), now));
+    return estimate == null
+        ? byTenant
+        : CallQueue.later(byTenant, estimate.when(ahead + 1, urgent, unanswered(), now));
   }
 
   /** Until the first answer nothing is known, so one call is enough. */
@@ -248,18 +242,19 @@ public final class RateLimiter {
 
   /**
    * When a caller is to come back: never before the first in the queue can call, and then rather
-   * too early than too late, because nobody can call with a token whose caller is not there.
+   * too early than too late, because nobody can call with a token whose caller is not there. The
+   * limit may change, so nobody stays away for long.
    */
   private Instant due(int others, int ahead, boolean urgent, Instant now) {
     var byRoom = SOON.multipliedBy(1 + ahead / TenantLimit.MOST_IN_FLIGHT);
     var first = opens(others, urgent, now);
-    var byTokens = now;
-    if (estimate != null) {
-      var missing =
-          ahead + 1 + (urgent ? 0 : estimate.reserve()) - estimate.tokens(now) + unanswered();
-      byTokens = now.plus(TokenBucket.duration(Math.max(0, missing) * estimate.spacing(now)));
-    }
+    var byTokens =
+        estimate == null ? now : estimate.comesBack(ahead + 1, urgent, unanswered(), now);
     var due = CallQueue.later(CallQueue.later(first, byTokens), tenant.when(ahead + 1, now));
-    return room() > others && due.isAfter(now) ? due : CallQueue.later(due, now.plus(byRoom));
+    var latest = now.plus(BucketEstimate.LONGEST_WAIT);
+    var bounded = due.isBefore(latest) ? due : latest;
+    return room() > others && due.isAfter(now)
+        ? bounded
+        : CallQueue.later(bounded, now.plus(byRoom));
   }
 }

@@ -10,12 +10,19 @@ import java.time.Instant;
  * @param least at least so far
  * @param most at most so far
  */
-record ServerClock(double least, double most) {
-  static final ServerClock UNKNOWN =
+public record ServerClock(double least, double most) {
+  /** Before the first answer. */
+  public static final ServerClock UNKNOWN =
       new ServerClock(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 
-  /** What is known after an answer. If it contradicts the others, a clock was set. */
-  ServerClock after(long date, Instant sent, Instant received) {
+  /**
+   * What is known after an answer. If it contradicts the others, a clock was set.
+   *
+   * @param date the {@code Date} of the answer, in seconds since 1970
+   * @param sent when its call was sent
+   * @param received when the answer came
+   */
+  public ServerClock after(long date, Instant sent, Instant received) {
     var from = date - epoch(received);
     var to = date + 1 - epoch(sent);
     var narrowed = new ServerClock(Math.max(least, from), Math.min(most, to));

@@ -45,9 +45,12 @@ record TenantWideLimit(
   }
 
   private @Nullable TokenBucket measured(Instant now) {
-    return refused == null || admitted == 0
-        ? pace
-        : new TokenBucket(1, SLOWER * TokenBucket.seconds(refused, now) / admitted, 0, now);
+    if (refused == null || admitted == 0) {
+      return pace;
+    }
+    var interval = SLOWER * TokenBucket.seconds(refused, now) / admitted;
+    return new TokenBucket(
+        1, Math.min(interval, TokenBucket.seconds(now, now.plus(LONGEST_PAUSE))), 0, now);
   }
 
   /** What is known after a call that was not refused. */

@@ -27,6 +27,10 @@ record TokenBucket(double size, double interval, double content, Instant at) {
     return new TokenBucket(size, interval, tokens(now) - 1, now);
   }
 
+  TokenBucket with(double anotherInterval, double tokens, Instant now) {
+    return new TokenBucket(size, anotherInterval, tokens, now);
+  }
+
   /** When it has so many tokens, or is full, if no call is made in between. */
   Instant when(double tokens, Instant now) {
     var missing = Math.min(tokens, size) - tokens(now);

@@ -236,7 +236,10 @@ class AccessTokenSourceTest {
         arguments(answer("{\"access_token\": null, \"expires_in\": 1}"), unreadable),
         arguments(answer("{\"access_token\": \"\", \"expires_in\": 1}"), unreadable),
         arguments(answer("{\"access_token\": \"a\\nb\", \"expires_in\": 1}"), unreadable),
-        arguments(answer("{\"access_token\": \"a\"}"), unreadable));
+        arguments(answer("{\"access_token\": \"a\"}"), unreadable),
+        arguments(
+            answer("{\"access_token\": \"%s\", \"expires_in\": 1}".formatted("a".repeat(16_385))),
+            unreadable));
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import io.clientgrant.auth0.connection.CaBundle;
 import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.connection.Credential;
 import io.clientgrant.auth0.failure.TenantException;
+import io.clientgrant.auth0.http.EndpointLimiters;
 import io.clientgrant.auth0.http.LargeResponses;
 import io.clientgrant.auth0.limit.RateLimiter;
 import io.clientgrant.grant.DesiredGrant;
@@ -113,7 +114,7 @@ class AnswerFuzzTest {
             Set.of("read:client_grants")),
         http,
         new SimpleMeterRegistry(),
-        new RateLimiter("tenant", clock),
+        EndpointLimiters.of(new RateLimiter("tenant", clock)),
         clock,
         Duration.ofSeconds(5),
         1024 * 1024,

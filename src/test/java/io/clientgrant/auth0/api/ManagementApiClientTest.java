@@ -53,6 +53,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import okhttp3.HttpUrl;
@@ -60,6 +61,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -96,6 +98,41 @@ class ManagementApiClientTest {
   /** All but the first, which sets nothing: there is no such call. */
   static Stream<Arguments> patches() {
     return bodies().skip(1);
+  }
+
+  /** Source: recorded answers; an API without scopes has no such field. */
+  @ParameterizedTest
+  @CsvSource({
+    "https://api, [{'value': 'read'}], read",
+    "https://api, '',                  none",
+    "https://b,   [{'value': 'read'}], not known",
+    "'',          [{'value': 'read'}], not known",
+  })
+  void theScopesOfAnApiAreKnownIfTheAnswerIsAboutIt(String identifier, String scopes, String told) {
+    var fields = new StringJoiner(", ", "{", "}");
+    if (!identifier.isEmpty()) {
+      fields.add("'identifier': '%s'".formatted(identifier));
+    }
+    if (!scopes.isEmpty()) {
+      fields.add("'scopes': " + scopes);
+    }
+    tenant
+        .simulator
+        .faults()
+        .add(
+            Fault.status(
+                    200,
+                    Map.of("content-type", "application/json"),
+                    fields.toString().replace('\'', '"'))
+                .on("GET /api/v2/resource-servers/{id}"));
+    grants.authenticate();
+
+    assertThat(
+            grants
+                .definedScopes("https://api")
+                .map(known -> known.isEmpty() ? "none" : String.join(" ", known))
+                .orElse("not known"))
+        .isEqualTo(told);
   }
 
   @ParameterizedTest

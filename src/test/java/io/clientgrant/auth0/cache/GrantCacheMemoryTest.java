@@ -9,7 +9,6 @@ import io.clientgrant.auth0.failure.TenantException;
 import io.clientgrant.grant.Grant;
 import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.plan.Observation.Found;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,7 +55,7 @@ class GrantCacheMemoryTest {
     var cache = cache();
     sweep(cache, grant(1, "read"));
     var before = cache.bytes();
-    var pass = cache.tryBeginResync(Instant.EPOCH).orElseThrow();
+    var pass = cache.begin();
     pass.recordPage(List.of(grant(2, "read")));
     assertThatThrownBy(() -> pass.recordPage(List.of(grant(1, "x".repeat(1_000_000)))))
         .isInstanceOf(TenantException.class)
@@ -76,7 +75,7 @@ class GrantCacheMemoryTest {
 
   /** With grants that nobody else has, until no more are taken. */
   private static void fill(GrantCache cache) {
-    var pass = cache.tryBeginResync(Instant.EPOCH).orElseThrow();
+    var pass = cache.begin();
     assertThatThrownBy(
             () -> {
               for (var number = 0; ; number++) {
@@ -87,9 +86,10 @@ class GrantCacheMemoryTest {
   }
 
   private static void sweep(GrantCache cache, Grant... grants) {
-    var pass = cache.tryBeginResync(Instant.EPOCH).orElseThrow();
+    var pass = cache.begin();
     pass.recordPage(List.of(grants));
     pass.finish();
+    var _ = cache.takeChangedKeys();
   }
 
   private static Grant grant(int number, String scope) {

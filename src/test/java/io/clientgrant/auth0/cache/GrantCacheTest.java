@@ -3,15 +3,14 @@ package io.clientgrant.auth0.cache;
 import static io.clientgrant.auth0.TenantFixture.key;
 import static io.clientgrant.auth0.TenantFixture.scope;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clientgrant.grant.Grant;
 import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.plan.Observation.Absent;
 import io.clientgrant.grant.plan.Observation.Found;
-import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class GrantCacheTest {
@@ -23,28 +22,16 @@ class GrantCacheTest {
   private final GrantCache view = new GrantCache(() -> Long.MAX_VALUE / 2);
 
   @Test
-  void noGrantIsKnownToBeAbsentBeforeTheFirstResyncEnds() {
-    assertThat(view.hasBeenRead()).isFalse();
-
-    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
-    resync.recordPage(List.of(grant(A, "read")));
-    assertThat(view.hasBeenRead()).isFalse();
-
-    resync.finish();
-    assertThat(view.hasBeenRead()).isTrue();
-  }
-
-  @Test
   void aResyncReportsExactlyTheKeysThatChanged() {
     resync(grant(A, "read"), grant(B, "read"), grant(C, "read"));
 
-    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
+    var resync = view.begin();
     resync.recordPage(List.of(grant(A, "read"), grant(B, "write")));
     resync.recordPage(List.of(grant(D, "read")));
     assertThat(resync.missing()).containsExactly(grant(C, "read"));
     resync.recordGone(grant(C, "read"));
 
-    assertThat(resync.finish()).containsExactlyInAnyOrder(B, C, D);
+    assertThat(finish(resync)).containsExactlyInAnyOrder(B, C, D);
     assertThat(view.observe(A)).isEqualTo(new Found(grant(A, "read")));
     assertThat(view.observe(B)).isEqualTo(new Found(grant(B, "write")));
     assertThat(view.observe(C)).isEqualTo(new Absent());
@@ -53,26 +40,23 @@ class GrantCacheTest {
   }
 
   @Test
-  void aResyncThatAnotherHasTakenOverDoesNotMakeAbsenceCertain() {
-    var first = view.tryBeginResync(Instant.EPOCH).orElseThrow();
-    first.recordPage(List.of(grant(A, "read")));
-    assertThat(view.tryBeginResync(Instant.EPOCH.plusSeconds(120))).isPresent();
+  void aResyncThatBreaksOffLeavesNothingBehind() {
+    var resync = view.begin();
+    resync.recordPage(List.of(grant(A, "read")));
+    resync.abort();
 
-    assertThatThrownBy(() -> first.recordPage(List.of(grant(B, "read"))));
-    assertThatThrownBy(first::finish);
-
-    assertThat(view.hasBeenRead()).isFalse();
     assertThat(view.size()).isZero();
+    assertThat(view.takeChangedKeys()).isEmpty();
   }
 
   @Test
   void aGrantCreatedDuringAResyncStays() {
-    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
+    var resync = view.begin();
     resync.recordPage(List.of());
     view.put(grant(A, "read"));
 
     assertThat(resync.missing()).isEmpty();
-    assertThat(resync.finish()).isEmpty();
+    assertThat(finish(resync)).isEmpty();
     assertThat(view.observe(A)).isEqualTo(new Found(grant(A, "read")));
   }
 
@@ -80,12 +64,12 @@ class GrantCacheTest {
   void aGrantUpdatedDuringAResyncStaysAsUpdated() {
     resync(grant(A, "read"));
 
-    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
+    var resync = view.begin();
     view.put(grant(A, "write"));
     resync.recordPage(List.of(grant(A, "read")));
 
     assertThat(resync.missing()).isEmpty();
-    assertThat(resync.finish()).isEmpty();
+    assertThat(finish(resync)).isEmpty();
     assertThat(view.observe(A)).isEqualTo(new Found(grant(A, "write")));
   }
 
@@ -93,12 +77,12 @@ class GrantCacheTest {
   void aGrantDeletedDuringAResyncStaysGone() {
     resync(grant(A, "read"));
 
-    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
+    var resync = view.begin();
     view.remove(grant(A, "read"));
     resync.recordPage(List.of(grant(A, "read")));
 
     assertThat(resync.missing()).isEmpty();
-    assertThat(resync.finish()).isEmpty();
+    assertThat(finish(resync)).isEmpty();
     assertThat(view.observe(A)).isEqualTo(new Absent());
   }
 
@@ -106,12 +90,12 @@ class GrantCacheTest {
   void aGrantDeletedAndCreatedAgainDuringAResyncIsTheNewOne() {
     resync(grant(A, "read"));
 
-    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
+    var resync = view.begin();
     view.remove(grant(A, "read"));
     view.put(another(A));
     resync.recordPage(List.of(grant(A, "read")));
 
-    assertThat(resync.finish()).isEmpty();
+    assertThat(finish(resync)).isEmpty();
     assertThat(view.observe(A)).isEqualTo(new Found(another(A)));
   }
 
@@ -119,11 +103,11 @@ class GrantCacheTest {
   void aGrantThatOthersCreateInPlaceOfADeletedOneIsSeen() {
     resync(grant(A, "read"));
 
-    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
+    var resync = view.begin();
     view.remove(grant(A, "read"));
     resync.recordPage(List.of(another(A)));
 
-    assertThat(resync.finish()).containsExactly(A);
+    assertThat(finish(resync)).containsExactly(A);
     assertThat(view.observe(A)).isEqualTo(new Found(another(A)));
   }
 
@@ -132,10 +116,10 @@ class GrantCacheTest {
     resync(grant(A, "read"));
     view.remove(grant(A, "read"));
 
-    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
+    var resync = view.begin();
     resync.recordPage(List.of(grant(A, "read")));
 
-    assertThat(resync.finish()).containsExactly(A);
+    assertThat(finish(resync)).containsExactly(A);
     assertThat(view.observe(A)).isEqualTo(new Found(grant(A, "read")));
   }
 
@@ -143,12 +127,12 @@ class GrantCacheTest {
   void aMissingGrantThatIsWrittenMeanwhileStays() {
     resync(grant(A, "read"));
 
-    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
+    var resync = view.begin();
     assertThat(resync.missing()).containsExactly(grant(A, "read"));
     view.put(another(A));
     resync.recordGone(grant(A, "read"));
 
-    assertThat(resync.finish()).isEmpty();
+    assertThat(finish(resync)).isEmpty();
     assertThat(view.observe(A)).isEqualTo(new Found(another(A)));
   }
 
@@ -156,12 +140,12 @@ class GrantCacheTest {
   void aMissingGrantThatIsDeletedMeanwhileIsNotReportedByTheResync() {
     resync(grant(A, "read"));
 
-    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
+    var resync = view.begin();
     assertThat(resync.missing()).containsExactly(grant(A, "read"));
     view.remove(grant(A, "read"));
     resync.recordGone(grant(A, "read"));
 
-    assertThat(resync.finish()).isEmpty();
+    assertThat(finish(resync)).isEmpty();
     assertThat(view.observe(A)).isEqualTo(new Absent());
   }
 
@@ -177,15 +161,15 @@ class GrantCacheTest {
   @Test
   void changesFoundByAnInterruptedResyncAreReportedByTheNext() {
     resync(grant(A, "read"), grant(B, "read"));
-    var broken = view.tryBeginResync(Instant.EPOCH).orElseThrow();
+    var broken = view.begin();
     broken.recordPage(List.of(grant(A, "write"))); // and then the second page does not come
     broken.abort();
 
-    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
+    var resync = view.begin();
     resync.recordPage(List.of(grant(A, "write"), grant(B, "read")));
 
-    assertThat(resync.finish()).containsExactly(A);
-    assertThat(view.tryBeginResync(Instant.EPOCH).orElseThrow().finish()).isEmpty();
+    assertThat(finish(resync)).containsExactly(A);
+    assertThat(finish(view.begin())).isEmpty();
   }
 
   @Test
@@ -212,9 +196,15 @@ class GrantCacheTest {
   }
 
   private void resync(Grant... grants) {
-    var resync = view.tryBeginResync(Instant.EPOCH).orElseThrow();
+    var resync = view.begin();
     resync.recordPage(List.of(grants));
+    var _ = finish(resync);
+  }
+
+  /** Returns what others have changed. */
+  private Set<GrantKey> finish(GrantCache.ResyncPass resync) {
     resync.finish();
+    return view.takeChangedKeys();
   }
 
   private static Grant grant(GrantKey key, String scope) {

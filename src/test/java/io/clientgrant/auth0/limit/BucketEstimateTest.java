@@ -34,25 +34,25 @@ class BucketEstimateTest {
                     NOW.getEpochSecond() + Long.parseLong(answer[1]),
                     NOW.getEpochSecond()))
             .toList();
-    var estimate = BucketEstimate.of(read.getFirst(), clock, NOW, NOW);
+    var estimate = BucketEstimate.of(Answer.of(read.getFirst(), clock, NOW, NOW));
     for (var answer : read.subList(1, read.size())) {
-      estimate = estimate.after(answer, 0, clock, NOW, NOW);
+      estimate = estimate.after(Answer.of(answer, clock, NOW, NOW), 0);
     }
 
-    assertThat(interval).isGreaterThan(estimate.fastest());
-    assertThat(interval).isLessThanOrEqualTo(estimate.bucket().interval());
-    assertThat(estimate.bucket().interval()).isLessThanOrEqualTo(2 * interval);
-    assertThat(estimate.fastest()).isGreaterThanOrEqualTo(interval / 2);
+    assertThat(interval).isGreaterThan(estimate.refill().shortest());
+    assertThat(interval).isLessThanOrEqualTo(estimate.refill().longest());
+    assertThat(estimate.refill().longest()).isLessThanOrEqualTo(2 * interval);
+    assertThat(estimate.refill().shortest()).isGreaterThanOrEqualTo(interval / 2);
   }
 
   @Test
   void theNextTokenDoesNotTakeUntilTheBucketIsFull() {
     var clock = ServerClock.UNKNOWN.after(NOW.getEpochSecond(), NOW, NOW);
     var empty = new LimitHeaders(10, 0, NOW.getEpochSecond() + 6, NOW.getEpochSecond());
-    var estimate = BucketEstimate.of(empty, clock, NOW, NOW);
+    var estimate = BucketEstimate.of(Answer.of(empty, clock, NOW, NOW));
 
-    assertThat(estimate.when(1, 0, NOW)).isBefore(NOW.plusMillis(700));
-    assertThat(estimate.when(1, 1, NOW)).isBefore(NOW.plusMillis(1_400));
+    assertThat(estimate.when(1, true, 0, NOW)).isBefore(NOW.plusMillis(700));
+    assertThat(estimate.when(1, true, 1, NOW)).isBefore(NOW.plusMillis(1_400));
   }
 
   /** It was sent before the other answer came, and nothing tells which call was counted first. */
@@ -62,10 +62,29 @@ class BucketEstimateTest {
     var answer = new LimitHeaders(10, 5, NOW.getEpochSecond() + 1, NOW.getEpochSecond());
     var later = NOW.plusMillis(300);
     var estimate =
-        BucketEstimate.of(answer, clock, NOW, NOW)
-            .after(answer, 0, clock, NOW.minusMillis(10), later);
+        BucketEstimate.of(Answer.of(answer, clock, NOW, NOW))
+            .after(Answer.of(answer, clock, NOW.minusMillis(10), later), 0);
 
     assertThat(estimate.tokens(later)).isLessThanOrEqualTo(5);
+  }
+
+  /** The second call was counted before the first was answered, and its answer tells so. */
+  @Test
+  void aCallWhoseAnswerIsOvertakenIsCountedOnce() {
+    var clock = ServerClock.UNKNOWN.after(NOW.getEpochSecond(), NOW, NOW);
+    var later = NOW.plusMillis(10);
+    var estimate =
+        BucketEstimate.of(Answer.of(told(5, 3), clock, NOW, NOW))
+            .after(Answer.of(told(3, 4), clock, NOW, later), 1); // the other one left 4
+    assertThat(estimate.tokens(later) - 1).isBetween(3.0, 3.1);
+
+    estimate = estimate.after(Answer.of(told(4, 4), clock, NOW, later), 0);
+    assertThat(estimate.tokens(later)).isBetween(3.0, 3.1);
+  }
+
+  private static LimitHeaders told(long remaining, long seconds) {
+    var now = NOW.getEpochSecond();
+    return new LimitHeaders(10, remaining, now + seconds, now);
   }
 
   /** Each date narrows the bounds, whatever our clock says. */

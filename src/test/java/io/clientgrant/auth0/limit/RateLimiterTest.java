@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who may call, in what order, and what an answer changes. */
 class RateLimiterTest {
   private static final RateLimit ONE_A_SECOND = new RateLimit(1, 1);
+  private static final Duration QUARTER = Duration.ofMinutes(15);
   private static final String GLOBAL = "Global limit has been reached";
   private static final String ENDPOINT = "Endpoint limit has been reached";
 
@@ -268,6 +269,43 @@ class RateLimiterTest {
     assertThat(limiter.callsLeft()).isInfinite();
   }
 
+  /** An endpoint in error may say that there is one call a day. The slowest real one: 864 s. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1 0 +86400", "2 0 +86400", "1000 0 +86400"})
+  void whateverTheHeadersSayOneCallIsTriedEachQuarterOfAnHour(String values) {
+    var value = values.split(" ", -1);
+    for (var time = 0; time < 3; time++) {
+      answer(limiter, headers(value[0], value[1], value[2]));
+      assertThat(isAdmitted("first")).isFalse();
+      assertThat(waits("first")).isLessThanOrEqualTo(QUARTER);
+      assertThat(waits("second")).isLessThanOrEqualTo(QUARTER);
+
+      clock.move(QUARTER);
+      assertThat(isAdmitted("first")).isTrue();
+      assertThat(isAdmitted("second")).isFalse();
+      answer(limiter, headers(value[0], value[1], value[2]));
+      limiter.release();
+      assertThat(isAdmitted("second")).isFalse();
+    }
+  }
+
+  /** It follows from few calls that it is a low one, but not how low. */
+  @Test
+  void aTenantWideLimitThatIsMeasuredFromFewCallsPausesForAMinuteAtMost() {
+    refuse(limiter, GLOBAL, headers(50, 40));
+    clock.move(Duration.ofDays(1));
+    answer(limiter, headers(50, 40));
+    refuse(limiter, GLOBAL, headers(50, 40));
+
+    assertThat(limiter.opens()).isBeforeOrEqualTo(clock.instant().plus(Duration.ofMinutes(1)));
+  }
+
+  private Duration waits(Object caller) {
+    return limiter.tryAcquire(caller, false) instanceof Admission.RetryAt(var moment)
+        ? Duration.between(clock.instant(), moment)
+        : Duration.ZERO;
+  }
+
   @Test
   void theBackgroundLeavesSomeTokensToPeople() {
     answer(limiter, headers(50, 6));
@@ -276,6 +314,17 @@ class RateLimiterTest {
     assertThat(isAdmitted("background")).isFalse();
     IntStream.range(0, 5).forEach(user -> assertThat(isAdmittedUrgently(user)).isTrue());
     assertThat(isAdmittedUrgently("one too many")).isFalse();
+  }
+
+  /** It may be that of a fast bucket, of which only the first call is missing. */
+  @Test
+  void theFirstAnswerTellsTooLittleToSendAnybodyAwayForLong() {
+    answer(limiter, headers(50, 49));
+    for (var caller = 0; caller < 200; caller++) {
+      if (limiter.tryAcquire(caller, false) instanceof Admission.RetryAt(var moment)) {
+        assertThat(moment).isBeforeOrEqualTo(clock.instant().plusSeconds(5));
+      }
+    }
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.stream.IntStream;
 import okhttp3.Headers;
 
 /**
@@ -20,6 +21,7 @@ import okhttp3.Headers;
  * headers. Nothing is measured by a real clock, so a run has the same result each time.
  */
 final class VirtualTenant {
+  private static final String RESET = "x-ratelimit-reset";
   private static final Comparator<Event> ORDER =
       Comparator.comparing(Event::at).thenComparingLong(Event::number);
 
@@ -36,6 +38,8 @@ final class VirtualTenant {
   private final Random random = new Random(1);
   private Duration shortest = Duration.ofMillis(20);
   private Duration longest = Duration.ofMillis(20);
+  private Duration delay = Duration.ZERO;
+  private int coarse;
   private long number;
 
   /**
@@ -47,11 +51,36 @@ final class VirtualTenant {
     this.bucket = new Throttle(server, Map.of(LimitBucket.MANAGEMENT, limit));
   }
 
+  /** A tenant whose first call is made so many milliseconds after a full second. */
+  static VirtualTenant at(long phase, LimitPolicy limit, Duration skew) {
+    var tenant = new VirtualTenant(limit, skew);
+    tenant.server.move(Duration.ofMillis(phase));
+    return tenant;
+  }
+
   /** How long a call takes; if it varies, answers overtake each other. */
   VirtualTenant withLatency(Duration from, Duration to) {
     shortest = from;
     longest = to;
     return this;
+  }
+
+  /** Half of the answers come so much later. */
+  VirtualTenant withDelay(Duration ofHalf) {
+    delay = ofHalf;
+    return this;
+  }
+
+  /** The resets are a second later than they need be, as if they were rounded up twice. */
+  VirtualTenant withCoarseResets() {
+    coarse = 1;
+    return this;
+  }
+
+  /** So many callers for whom nobody waits. They begin within the first moments. */
+  void background(int callers) {
+    IntStream.range(0, callers)
+        .forEach(caller -> call(caller, false, Duration.ofMillis(caller / 10)));
   }
 
   /** A caller that asks from a moment on until its call has succeeded. */
@@ -109,8 +138,9 @@ final class VirtualTenant {
           var receipt = bucket.admit(LimitBucket.MANAGEMENT);
           var headers = new Headers.Builder().add("date", Date.from(server.instant()));
           receipt.headers().forEach(headers::add);
+          headers.set(RESET, Long.toString(Long.parseLong(headers.get(RESET)) + coarse));
           at(
-              server.instant().plus(half()),
+              server.instant().plus(half()).plus(random.nextBoolean() ? delay : Duration.ZERO),
               () -> {
                 limiter.responseReceived(
                     receipt.admitted() ? 200 : 429,
