@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 @Version("v1alpha1")
 @ShortNames("cgr")
 public final class ClientGrant extends CustomResource<ClientGrantSpec, @Nullable ClientGrantStatus>
-    implements Namespaced {
+    implements Namespaced, GrantResource {
   @Override
   protected @Nullable ClientGrantSpec initSpec() {
     return null;

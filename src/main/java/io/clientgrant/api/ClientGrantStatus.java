@@ -13,15 +13,60 @@ import org.jspecify.annotations.Nullable;
  *     default of -1 makes {@code kubectl wait} and Helm wait until the operator has looked
  * @param lastHandledReconcileAt the last value of the annotation {@code requestedAt} that was
  *     carried out
+ * @param clientId the client that the spec refers to; null if it says the id itself
  * @param grant the grant at the tenant that this resource holds
+ * @param formerGrants the grants of clients that the spec referred to before, which still have to
+ *     go
  * @param pending the intent to create a grant, written before the call that creates it
- * @param conditions {@code Ready}, and {@code Reconciling} or {@code Stalled} while they are true
+ * @param expiresAt when the grant at the tenant ends, in UTC
+ * @param conditions {@code Ready}, and {@code Reconciling} or {@code Stalled} while they are true;
+ *     {@code Expiring} and {@code ScopesDeclared} while there is something to say
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ClientGrantStatus(
     @Nullable Long observedGeneration,
     @Nullable String lastHandledReconcileAt,
+    @Nullable String clientId,
     @Nullable RecordedGrant grant,
+    @Nullable List<RecordedGrant> formerGrants,
     @Nullable PendingCreateStatus pending,
-    @Nullable List<Condition> conditions) {}
+    @Nullable String expiresAt,
+    @Nullable List<Condition> conditions)
+    implements GrantResource.Status<ClientGrantStatus> {
+  /** The status of a resource that has none yet. */
+  public static final ClientGrantStatus NEVER_WRITTEN =
+      new ClientGrantStatus(-1L, null, null, null, null, null, null, List.of());
+
+  @Override
+  public ClientGrantStatus with(
+      @Nullable Long generation,
+      @Nullable String handledRequest,
+      @Nullable RecordedGrant held,
+      @Nullable List<RecordedGrant> former,
+      @Nullable PendingCreateStatus intent,
+      @Nullable String end,
+      @Nullable List<Condition> shown) {
+    return new ClientGrantStatus(
+        generation, handledRequest, clientId, held, former, intent, end, shown);
+  }
+
+  /**
+   * This status after the client was looked up that the spec refers to.
+   *
+   * @param held the grant of that client, if the resource holds it already
+   * @param former the grants of other clients that it holds
+   */
+  public ClientGrantStatus referringTo(
+      @Nullable String id, @Nullable RecordedGrant held, @Nullable List<RecordedGrant> former) {
+    return new ClientGrantStatus(
+        observedGeneration,
+        lastHandledReconcileAt,
+        id,
+        held,
+        former,
+        pending,
+        expiresAt,
+        conditions);
+  }
+}

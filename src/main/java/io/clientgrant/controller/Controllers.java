@@ -1,10 +1,15 @@
 package io.clientgrant.controller;
 
+import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.ClientGrantStatus;
+import io.clientgrant.api.OrganizationClientGrant;
+import io.clientgrant.api.OrganizationClientGrantStatus;
 import io.clientgrant.auth0.Tenant;
 import io.clientgrant.auth0.connection.Connection;
-import io.clientgrant.controller.clientgrant.ClientGrantEventSource;
 import io.clientgrant.controller.clientgrant.ClientGrantReconciler;
 import io.clientgrant.controller.clientgrant.CrashPoint;
+import io.clientgrant.controller.clientgrant.GrantEventSource;
+import io.clientgrant.controller.clientgrant.OrganizationClientGrantReconciler;
 import io.clientgrant.controller.clientgrant.PlanExecutor;
 import io.clientgrant.controller.clientgrant.StatusReporter;
 import io.clientgrant.controller.facts.Contenders;
@@ -16,13 +21,17 @@ import io.clientgrant.controller.index.ClientGrantIndex;
 import io.clientgrant.controller.index.Ownerships;
 import io.clientgrant.controller.index.ReconcileTrigger;
 import io.clientgrant.controller.index.SigningKey;
+import io.clientgrant.controller.reference.ClientIdReader;
+import io.clientgrant.controller.reference.ClientResolver;
+import io.clientgrant.controller.reference.OrganizationResolver;
 import io.clientgrant.controller.status.Backoff;
 import io.clientgrant.controller.status.EventRecorder;
 import io.clientgrant.controller.status.RequeueTimer;
 import io.clientgrant.controller.status.UnlimitedRetry;
 import io.clientgrant.controller.tenant.Auth0TenantReconciler;
 import io.clientgrant.controller.tenant.CredentialsReader;
-import io.clientgrant.controller.tenant.ExcessAccess;
+import io.clientgrant.controller.tenant.ResourceCounts;
+import io.clientgrant.controller.tenant.ResourceMetrics;
 import io.clientgrant.controller.tenant.TenantEventSource;
 import io.clientgrant.controller.tenant.TenantMetrics;
 import io.clientgrant.controller.tenant.TenantRegistry;
@@ -42,7 +51,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
-/** Puts the two reconcilers together with what they share. */
+/** Puts the reconcilers together with what they share. */
 public final class Controllers {
   private static final long OBJECTS_IN_A_LIST = 500;
 
@@ -51,6 +60,8 @@ public final class Controllers {
   private final ReconcileTrigger trigger;
   private final Auth0TenantReconciler tenantReconciler;
   private final ClientGrantReconciler clientGrantReconciler;
+  private final OrganizationClientGrantReconciler organizationClientGrantReconciler;
+  private final ResourceMetrics resourceMetrics;
   private final UnlimitedRetry retry;
   private final List<RegisteredController<?>> registered = new ArrayList<>();
 
@@ -80,12 +91,13 @@ public final class Controllers {
       Duration callTimeout) {
     var backoff = new Backoff(monotonicClock, random);
     this.retry = new UnlimitedRetry(backoff);
-    var recorder = new EventRecorder(client, instance, clock);
-    var excess = new ExcessAccess();
-    var registry = new TenantRegistry(new TenantMetrics(meters, excess, clock));
+    var recorder = new EventRecorder(client, instance, meters, clock);
+    var counts = new ResourceCounts();
+    var registry = new TenantRegistry(new TenantMetrics(meters, counts, clock));
     var index = new ClientGrantIndex(registry::domain, ownerships);
     this.trigger = new ReconcileTrigger(index);
     this.tenantEvents = new TenantEventSource(registry, index, trigger, isUnreadable);
+    this.resourceMetrics = new ResourceMetrics(meters, index, tenantEvents);
     this.tenantReconciler =
         new Auth0TenantReconciler(
             new CredentialsReader(client, allowPlainHttp),
@@ -99,29 +111,52 @@ public final class Controllers {
             recorder,
             backoff,
             new RequeueTimer<>());
-    var memory = new ResourceMemory(index::contains, ownerships, excess, backoff, monotonicClock);
+    var memory = new ResourceMemory(index::contains, ownerships, counts, backoff, monotonicClock);
     var labels = new NamespaceLabels(index, watchesAll);
-    var tenants = new TenantResolver(registry, tenantEvents, labels, memory, ownerships);
-    var contenders = new Contenders(index, tenants, ownerships);
-    var reporter = new StatusReporter(recorder, ownerships, clock, crashPoint);
+    var tenants =
+        new TenantResolver(
+            registry, index, tenantEvents::isMissing, labels::requester, memory, ownerships);
+    var contenders = new Contenders(index, tenants, ownerships, memory);
+    var reporter =
+        new StatusReporter<ClientGrant, ClientGrantStatus>(
+            recorder, ownerships, ClientGrantStatus.NEVER_WRITTEN, clock, crashPoint);
+    var gatherer =
+        new FactsGatherer(
+            tenants, contenders, memory, ownerships, trigger, clock, monotonicClock, callTimeout);
     this.clientGrantReconciler =
         new ClientGrantReconciler(
-            new FactsGatherer(
-                tenants,
-                contenders,
-                memory,
-                ownerships,
-                trigger,
-                clock,
-                monotonicClock,
-                callTimeout),
-            new PlanExecutor(reporter, clock, crashPoint),
+            new ClientResolver(new ClientIdReader(client), labels, ownerships, clock),
+            gatherer,
+            new PlanExecutor<>(reporter, clock, crashPoint),
             reporter,
             memory,
             index,
             ownerships,
             tenantEvents,
-            new ClientGrantEventSource(index, ownerships, trigger, labels, tenantEvents, memory),
+            new GrantEventSource<>(
+                ClientGrant.class, index, ownerships, trigger, labels, tenantEvents, memory),
+            new RequeueTimer<>());
+    var useReporter =
+        new StatusReporter<OrganizationClientGrant, OrganizationClientGrantStatus>(
+            recorder, ownerships, OrganizationClientGrantStatus.NEVER_WRITTEN, clock, crashPoint);
+    this.organizationClientGrantReconciler =
+        new OrganizationClientGrantReconciler(
+            new OrganizationResolver(memory),
+            gatherer,
+            new PlanExecutor<>(useReporter, clock, crashPoint),
+            useReporter,
+            memory,
+            index,
+            ownerships,
+            tenantEvents,
+            new GrantEventSource<>(
+                OrganizationClientGrant.class,
+                index,
+                ownerships,
+                trigger,
+                labels,
+                tenantEvents,
+                memory),
             new RequeueTimer<>());
   }
 
@@ -138,6 +173,13 @@ public final class Controllers {
   public void register(Operator operator, Set<String> namespaces) {
     registered.add(operator.register(tenantReconciler, with -> configure(with, namespaces)));
     registered.add(operator.register(clientGrantReconciler, with -> configure(with, namespaces)));
+    registered.add(
+        operator.register(organizationClientGrantReconciler, with -> configure(with, namespaces)));
+  }
+
+  /** Counts the resources again; called before the metrics are served. */
+  public void refreshMetrics() {
+    resourceMetrics.refresh();
   }
 
   /** Watches these namespaces from now on. */

@@ -25,4 +25,19 @@ public sealed interface Grantee {
       return "the default for " + kind;
     }
   }
+
+  /**
+   * One organization, through the grant of a client. Such a grant has no settings of its own: it
+   * lets the client use its grant for the organization. Source: Management API, organization client
+   * grants.
+   *
+   * @param grantee whom the client grant is for
+   * @param organizationId the id of the organization
+   */
+  record ForOrganization(Grantee grantee, String organizationId) implements Grantee {
+    @Override
+    public String toString() {
+      return grantee + " in organization " + organizationId;
+    }
+  }
 }

@@ -187,6 +187,11 @@ public final class ClientGrantOperator implements AutoCloseable {
     }
   }
 
+  /** Counts again what is only counted when somebody looks; called before metrics are served. */
+  public void refreshMetrics() {
+    controllers.refreshMetrics();
+  }
+
   /** The namespaces that it is to watch and may not read, for people; empty if there are none. */
   String unreadableNamespaces() {
     return watched.unreadable();

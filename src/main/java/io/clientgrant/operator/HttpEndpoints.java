@@ -2,7 +2,6 @@ package io.clientgrant.operator;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -20,20 +19,18 @@ final class HttpEndpoints implements AutoCloseable {
    * Starts to serve.
    *
    * @param port where; 0 takes a free one
+   * @param metrics the metrics as they are now, as text for Prometheus
    * @param ready whether the operator works
    * @param unreadable the namespaces that it may not read, for people; empty if there are none
    * @throws IOException if the port cannot be had
    */
   HttpEndpoints(
-      int port,
-      PrometheusMeterRegistry registry,
-      BooleanSupplier ready,
-      Supplier<String> unreadable)
+      int port, Supplier<String> metrics, BooleanSupplier ready, Supplier<String> unreadable)
       throws IOException {
     server = HttpServer.create(new InetSocketAddress(port), 0);
     // Without one, whoever sends half a request keeps the kubelet's probes waiting.
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/metrics", call -> answer(call, 200, METRICS_TYPE, registry.scrape()));
+    server.createContext("/metrics", call -> answer(call, 200, METRICS_TYPE, metrics.get()));
     server.createContext("/healthz", call -> answer(call, 200, "text/plain", "alive\n"));
     server.createContext(
         "/readyz",

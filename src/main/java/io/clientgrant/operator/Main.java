@@ -2,12 +2,15 @@ package io.clientgrant.operator;
 
 import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.OrganizationClientGrant;
 import io.clientgrant.controller.clientgrant.CrashPoint;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.javaoperatorsdk.operator.OperatorException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -15,6 +18,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +77,7 @@ public final class Main {
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     var leadership = Leadership.by(configuration);
+    describe(registry, leadership);
     var client = KubernetesClients.client(Config.autoConfigure(null), leadership::check);
     requireKinds(client);
     var exitStatus = new AtomicInteger(ExitCode.OK);
@@ -111,6 +116,19 @@ public final class Main {
     leadership.lead(() -> start(operator, endpoints, fail));
   }
 
+  private static void describe(MeterRegistry registry, Leadership leadership) {
+    Gauge.builder("clientgrant.leader", leadership, one -> one.isStandby() ? 0 : 1)
+        .description("1 in the process that works, 0 in one that stands by")
+        .register(registry);
+    Gauge.builder("clientgrant.build.info", () -> 1)
+        .description("The version of the operator")
+        .tag(
+            "version",
+            Objects.requireNonNullElse(
+                Main.class.getPackage().getImplementationVersion(), "unreleased"))
+        .register(registry);
+  }
+
   private static void start(ClientGrantOperator operator, HttpEndpoints endpoints, Runnable fail) {
     try {
       operator.start();
@@ -132,7 +150,10 @@ public final class Main {
     try {
       return new HttpEndpoints(
           port,
-          registry,
+          () -> {
+            operator.refreshMetrics();
+            return registry.scrape();
+          },
           () -> leadership.isStandby() || operator.ready(),
           operator::unreadableNamespaces);
     } catch (IOException e) {
@@ -148,9 +169,11 @@ public final class Main {
     var once = new RequestConfigBuilder(patience).withRequestRetryBackoffLimit(1).build();
     try {
       var impatient = client.newClient(once);
-      if (!impatient.supports(ClientGrant.class) || !impatient.supports(Auth0Tenant.class)) {
+      if (!impatient.supports(ClientGrant.class)
+          || !impatient.supports(OrganizationClientGrant.class)
+          || !impatient.supports(Auth0Tenant.class)) {
         throw new CannotStart(
-            "The cluster does not know ClientGrant and Auth0Tenant."
+            "The cluster does not know ClientGrant, OrganizationClientGrant and Auth0Tenant."
                 + " Install them: kubectl apply --server-side -f crds/");
       }
     } catch (KubernetesClientException e) {

@@ -10,10 +10,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "clientgrant-operator",
     description = {
-      "Manages Auth0 client grants as Kubernetes resources, in the cluster of the current kubeconfig"
-          + " or, in a Pod, in its own.%n",
+      "Manages Auth0 client grants as Kubernetes resources, in the cluster of the current"
+          + " kubeconfig or, in a Pod, in its own.%n",
       "Each flag can also be given as the environment variable that it names; the flag wins.%n"
     },
+    footer = "%nWith a command, it shows the grants of a tenant: clientgrant-operator help",
     sortOptions = false,
     mixinStandardHelpOptions = true,
     versionProvider = Options.Version.class)
@@ -34,7 +35,8 @@ interface Options {
       paramLabel = "PORT",
       defaultValue = "${env:HTTP_PORT:-8080}",
       description =
-          "HTTP_PORT: where /metrics, /healthz and /readyz are; 0 takes a free port. Default: 8080.")
+          "HTTP_PORT: where /metrics, /healthz and /readyz are; 0 takes a free port. Default:"
+              + " 8080.")
   int httpPort();
 
   /** Whether credentials may be sent over plain HTTP. */
@@ -45,8 +47,9 @@ interface Options {
       defaultValue = "${env:ALLOW_PLAIN_HTTP:-false}",
       fallbackValue = "true",
       description =
-          "ALLOW_PLAIN_HTTP: let the endpoint in a tenant's Secret be plain http beyond loopback, for a"
-              + " simulator in the cluster. Everybody on the way can read the credential. Default: false.")
+          "ALLOW_PLAIN_HTTP: let the endpoint in a tenant's Secret be plain http beyond loopback,"
+              + " for a simulator in the cluster. Everybody on the way can read the credential."
+              + " Default: false.")
   boolean allowPlainHttp();
 
   /** How many grants a tenant may have. */
@@ -55,8 +58,8 @@ interface Options {
       paramLabel = "NUMBER",
       defaultValue = "${env:MAX_GRANTS:-" + Bounds.MAX_GRANTS + "}",
       description =
-          "MAX_GRANTS: refuse to read a tenant with more grants. The operator's memory sets a bound as"
-              + " well. Default: "
+          "MAX_GRANTS: refuse to read a tenant with more grants. The operator's memory sets a bound"
+              + " as well. Default: "
               + Bounds.MAX_GRANTS
               + ".")
   int maxGrants();
@@ -67,8 +70,8 @@ interface Options {
       paramLabel = "NAME",
       defaultValue = "${env:LEASE:-}",
       description =
-          "LEASE: of all that run with this name, in the namespace of the Pod or kubeconfig, one works"
-              + " and the others stand by. Default: work without asking.")
+          "LEASE: of all that run with this name, in the namespace of the Pod or kubeconfig, one"
+              + " works and the others stand by. Default: work without asking.")
   String lease();
 
   /** The Secret with the key that signs. */
@@ -77,17 +80,17 @@ interface Options {
       paramLabel = "NAME",
       defaultValue = "${env:SIGNING_KEY_SECRET:-}",
       description =
-          "SIGNING_KEY_SECRET: the Secret, in the namespace of the Pod or kubeconfig, with the key that"
-              + " signs what ClientGrants own, so that a restored one is known again. An empty one is"
-              + " filled. Default: sign nothing.")
+          "SIGNING_KEY_SECRET: the Secret, in the namespace of the Pod or kubeconfig, with the key"
+              + " that signs what ClientGrants own, so that a restored one is known again. An empty"
+              + " one is filled. Default: sign nothing.")
   String signingKeySecret();
 
   /** Whether only to ask if somebody works. */
   @Option(
       names = "--check",
       description =
-          "Do nothing but say whether somebody works who runs with the same --lease; exit with 0 if so,"
-              + " else with 1.")
+          "Do nothing but say whether somebody works who runs with the same --lease; exit with 0 if"
+              + " so, else with 1.")
   boolean check();
 
   /** The version in the jar's manifest. */

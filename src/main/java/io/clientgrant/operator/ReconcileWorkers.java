@@ -14,14 +14,16 @@ import okhttp3.Response;
  * memory they take. A reconciliation that waits for an endpoint is not counted, so that endpoints
  * that do not answer delay no other tenant. At most 256 can wait.
  *
- * <p>As the outermost interceptor of the HTTP client it sees when a reconciliation waits.
+ * <p>As the outermost interceptor of the HTTP client it sees when a reconciliation waits. After the
+ * call it waits for a place again, so no lock may be held during a call: those that run could wait
+ * for that lock.
  */
 final class ReconcileWorkers implements Interceptor {
   private static final int MAX_RUNNING = 16;
   private static final int MAX_WAITING = 256;
   private static final long IDLE_SECONDS = 10;
 
-  private final Places running = new Places();
+  private final Semaphore running = new Semaphore(MAX_RUNNING, true);
 
   /** Set while a thread waits: the call that fetches a token is made inside another call. */
   private final ScopedValue<Boolean> isWaiting = ScopedValue.newInstance();
@@ -62,34 +64,8 @@ final class ReconcileWorkers implements Interceptor {
     try {
       return ScopedValue.where(isWaiting, true).call(() -> chain.proceed(chain.request()));
     } finally {
-      running.takeBack();
+      running.acquireUninterruptibly();
       addWaiting(-1);
-    }
-  }
-
-  /** The places of those that run. */
-  private static final class Places extends Semaphore {
-    private static final long serialVersionUID = 1;
-    private static final long PATIENCE_SECONDS = 1;
-
-    Places() {
-      super(MAX_RUNNING, true);
-    }
-
-    /**
-     * Takes the place again that was given up. Who has waited may hold a lock, as that of a token,
-     * for which all that run are waiting. So it goes on after a while even if no place is free, and
-     * those that have not begun wait for longer.
-     */
-    void takeBack() {
-      try {
-        if (tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-          return;
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      reducePermits(1);
     }
   }
 

@@ -4,6 +4,7 @@ import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
 
 import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.OrganizationClientGrant;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -58,7 +59,9 @@ final class WatchedNamespaces {
             .collect(Collectors.toCollection(TreeSet::new));
     wanted.stream()
         .filter(namespace -> !now.contains(namespace))
-        .filter(namespace -> !mayList(Auth0Tenant.class, namespace))
+        .filter(namespace ->
+            !mayList(OrganizationClientGrant.class, namespace)
+                || !mayList(Auth0Tenant.class, namespace))
         .forEach(now::add);
     unreadable = now;
     if (!now.equals(before)) {
@@ -93,7 +96,7 @@ final class WatchedNamespaces {
       LOG.atWarn()
           .addKeyValue("namespaces", unreadable())
           .log(
-              "may not read ClientGrants and Auth0Tenants in some namespaces: create the"
+              "may not read the operator's kinds in some namespaces: create the"
                   + " RoleBindings there, and they are watched");
     }
   }

@@ -79,6 +79,26 @@ class ClaimsIT {
     assertThat(fixture.remote(CLIENT).flatMap(StoredGrant::organizationUsage)).hasValue("deny");
   }
 
+  /** The predecessor goes as soon as the successor has recorded the grant. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSuccessorOwnsTheGrantEvenIfItCannotChangeItYet(boolean signs, OperatorFixture fixture) {
+    (signs ? fixture : fixture.withoutSigningKey()).start(NEVER);
+    fixture.applyGrant("old", CLIENT, "scope: [read:invoices]");
+    fixture.awaitInSync("old");
+    fixture.applyGrant("new", CLIENT, "scope: [write:invoices], adoptionPolicy: Never");
+    fixture.awaitReason("new", "HeldByAnother");
+    fixture.simulator.faults().add(Fault.status(503).on("PATCH /api/v2/client-grants/{id}"));
+
+    fixture.grants().withName("old").delete();
+    fixture.awaitGone("old");
+    fixture.awaitReason("new", "Unavailable");
+    fixture.simulator.faults().clear();
+    fixture.awaitInSync("new");
+    assertThat(fixture.recorded("new").origin()).isEqualTo("Created");
+    assertThat(fixture.remoteScope(CLIENT)).containsExactly("write:invoices");
+  }
+
   /**
    * What the old one let go, since the new one had taken over, goes with the new one, even if the
    * old one is not gone from the cluster yet.

@@ -41,10 +41,8 @@ class HungTenantIT {
   void aThousandGrantsOfATenantThatHangsDelayNoneOfAnother(MultiTenantFixture cluster)
       throws InterruptedException {
     var clients = IntStream.range(0, GRANTS).mapToObj("client-%d"::formatted).toList();
-    try (var hanging =
-            MultiTenantFixture.simulator("hangs.auth0.test", clients, List.of(INVOICES));
-        var working =
-            MultiTenantFixture.simulator("works.auth0.test", clients, List.of(INVOICES))) {
+    try (var hanging = simulator("hangs", clients);
+        var working = simulator("works", clients)) {
       cluster.withCallTimeout(WITHOUT_END).startOperator();
       connect(cluster, hanging, working);
       hanging.faults().add(Fault.delay(WITHOUT_END));
@@ -68,10 +66,8 @@ class HungTenantIT {
   @Test
   void unansweredCreationsAtATenantThatHangsDelayNoneOfAnother(MultiTenantFixture cluster) {
     var clients = IntStream.range(0, 50).mapToObj("client-%d"::formatted).toList();
-    try (var hanging =
-            MultiTenantFixture.simulator("hangs.auth0.test", clients, List.of(INVOICES));
-        var working =
-            MultiTenantFixture.simulator("works.auth0.test", clients, List.of(INVOICES))) {
+    try (var hanging = simulator("hangs", clients);
+        var working = simulator("works", clients)) {
       cluster.withCallTimeout(WITHOUT_END).startOperator();
       connect(cluster, hanging, working);
       hanging.faults().add(Fault.status(500).on(CREATE));
@@ -111,6 +107,43 @@ class HungTenantIT {
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(hanging.requests().count(TOKEN)).isEqualTo(TARPITS));
     }
+  }
+
+  /** One caller fetches a token, and all others of its tenant wait for that. */
+  @Test
+  void manyGrantsOfTenantsThatGiveNoNewTokenDelayNoneOfAnother(MultiTenantFixture cluster) {
+    var clients = IntStream.range(0, WORKERS).mapToObj("client-%d"::formatted).toList();
+    var names = List.of("a", "b", "c");
+    var hanging = names.stream().map(name -> simulator(name, clients)).toList();
+    try (var hangs = simulator("hangs", List.of());
+        var working = simulator("works", clients)) {
+      cluster.withCallTimeout(WITHOUT_END).startOperator();
+      connect(cluster, hangs, working);
+      for (var name : names) {
+        var at = hanging.get(names.indexOf(name));
+        cluster.applyTenant("auth0", name, name + ".auth0.test", at, "");
+        cluster.awaitReason(cluster.tenant("auth0", name), "Connected");
+        at.tokens().revokeAll();
+        at.faults().add(Fault.delay(WITHOUT_END).on(TOKEN));
+        at.requests().reset();
+      }
+      names.forEach(name -> clients.forEach(client -> apply(cluster, name, client)));
+      for (var at : hanging) {
+        await().atMost(PATIENCE).until(() -> at.requests().count(TOKEN) == 1);
+      }
+      working.requests().reset();
+
+      apply(cluster, "works", "client-1");
+      cluster.awaitReason(cluster.grant("auth0", "works-client-1"), "InSync");
+      assertThat(working.requests().counts()).isEqualTo(Map.of(CREATE, 1L));
+      assertThat(hanging).allMatch(at -> at.requests().count(TOKEN) == 1);
+    } finally {
+      hanging.forEach(Simulator::close);
+    }
+  }
+
+  private static Simulator simulator(String name, List<String> clients) {
+    return MultiTenantFixture.simulator(name + ".auth0.test", clients, List.of(INVOICES));
   }
 
   private static void connect(MultiTenantFixture cluster, Simulator hanging, Simulator working) {

@@ -46,7 +46,8 @@ class LifecycleIT {
     fixture.grants().withName("g").delete();
     fixture.awaitGone("g");
     assertThat(fixture.simulator.requests().counts())
-        .isEqualTo(Map.of("DELETE /api/v2/client-grants/{id}", 1L));
+        .isEqualTo(
+            Map.of("DELETE /api/v2/client-grants/{id}", 1L, "GET /api/v2/client-grants", 1L));
     assertThat(fixture.remote(CLIENT)).isEmpty();
 
     assertThat(fixture.events("g")).containsExactlyInAnyOrder("Created", "Updated", "Deleted");

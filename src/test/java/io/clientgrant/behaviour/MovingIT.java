@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientgrant.simulator.Simulator;
 import io.clientgrant.testing.ControlPlane;
+import io.clientgrant.testing.GuidePage;
 import io.clientgrant.testing.Manifests;
 import io.clientgrant.testing.MultiTenantFixture;
 import io.clientgrant.testing.Program;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -124,7 +124,9 @@ class MovingIT {
     Files.writeString(
         folder.resolve("clientgrants.yaml"),
         CLIENTS.stream().map(MovingIT::grant).collect(Collectors.joining("---\n")));
-    var shell = new ProcessBuilder("bash", "-ec", commands(block)).directory(folder.toFile());
+    var shell =
+        new ProcessBuilder("bash", "-ec", GuidePage.of("moving").commands(block))
+            .directory(folder.toFile());
     shell
         .environment()
         .put(
@@ -137,14 +139,6 @@ class MovingIT {
         .merge("PATH", oldCluster.controlPlane().binaries() + ":", (path, more) -> more + path);
     var ended = Program.run(shell);
     assertThat(ended.exit()).as(ended.output()).isZero();
-  }
-
-  private static String commands(String block) throws IOException {
-    var found =
-        Pattern.compile("(?ms)^ *```sh %s\\n(.*?)^ *```$".formatted(block))
-            .matcher(Files.readString(Path.of("docs", "moving.md")));
-    assertThat(found.find()).as("docs/moving.md has the block %s", block).isTrue();
-    return found.group(1);
   }
 
   /** The kubeconfig of a control plane with its names changed, since both have the same. */

@@ -81,7 +81,7 @@ class ObserveIT {
     fixture.grants().withName("first").delete();
     fixture.awaitReason("first", "DeletionBlocked");
     assertThat(fixture.ready("first").message())
-        .contains("would hand the grant over to ClientGrant " + fixture.namespace + "/second");
+        .contains("would hand it over to " + fixture.namespace + "/second");
   }
 
   @Test

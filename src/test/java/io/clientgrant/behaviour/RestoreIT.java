@@ -279,7 +279,7 @@ class RestoreIT {
     fixture.applyGrant("g", CLIENT, "scope: [write:invoices], organizationUsage: allow");
     fixture.awaitInSync("g");
     assertThat(count.writes())
-        .containsExactly("PATCH status", "POST events", "PATCH g", "PATCH status");
+        .containsExactly("PATCH g", "PATCH status", "POST events", "PATCH status");
   }
 
   private static void create(OperatorFixture fixture) {

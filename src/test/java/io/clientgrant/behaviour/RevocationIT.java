@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.simulator.state.ResourceServer;
-import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlaneExtension;
+import io.clientgrant.testing.ManagementScopes;
 import io.clientgrant.testing.OperatorFixture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,7 +58,6 @@ class RevocationIT {
 
   @Test
   void withoutTheRightToReadApisWhatIsStillGrantedIsNamedFirst(OperatorFixture fixture) {
-    mayOnlyManageGrants(fixture);
     fixture.start(NEVER);
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices, write:invoices, delete:invoices]");
     fixture.awaitInSync("g");
@@ -128,21 +127,8 @@ class RevocationIT {
     assertThat(fixture.remoteScope(CLIENT)).isEmpty();
   }
 
-  private static void mayOnlyManageGrants(OperatorFixture fixture) {
-    var tenant = fixture.simulator.tenant();
-    var api = "https://" + OperatorFixture.DOMAIN + "/api/v2/";
-    tenant.put(
-        tenant
-            .grant(Seed.MANAGEMENT_CLIENT, api, "client")
-            .orElseThrow()
-            .withScope(
-                "read:client_grants",
-                "create:client_grants",
-                "update:client_grants",
-                "delete:client_grants"));
-  }
-
   private static void begin(OperatorFixture fixture, String... scopes) {
+    ManagementScopes.set(fixture.simulator, "read:resource_servers");
     fixture.start(NEVER);
     fixture.applyGrant("g", CLIENT, "scope: [%s]".formatted(String.join(", ", scopes)));
     fixture.awaitInSync("g");

@@ -98,6 +98,19 @@ class SharedTenantIT {
     await().atMost(PATIENCE).until(() -> callsLeft(fixture) > 1);
   }
 
+  /** What the owner sets counts at once, as the rest of the spec does. */
+  @Test
+  void aRateLimitHoldsThoughTheSecretCannotBeUsed(OperatorFixture fixture) {
+    fixture.start(NEVER);
+    fixture.applySecret(Map.of("privateKey", "none"));
+    fixture.applyTenant("tenant", NEVER, "rateLimit: {requestsPerSecond: 1, burst: 1}");
+    fixture.awaitTenant("InvalidSecret");
+    await().atMost(PATIENCE).until(() -> callsLeft(fixture) <= 1);
+
+    fixture.applyTenant("tenant", NEVER, "");
+    await().atMost(PATIENCE).until(() -> callsLeft(fixture) > 1);
+  }
+
   /** The calls that all of these once wanted, and that go before a resync, would take a minute. */
   @Test
   void aResyncDoesNotWaitForSuspendedResources(OperatorFixture fixture) {

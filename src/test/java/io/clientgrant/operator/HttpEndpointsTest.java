@@ -3,8 +3,6 @@ package io.clientgrant.operator;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -54,8 +52,7 @@ class HttpEndpointsTest {
   }
 
   private HttpEndpoints start() throws Exception {
-    return new HttpEndpoints(
-        0, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), ready::get, () -> unreadable);
+    return new HttpEndpoints(0, () -> "", ready::get, () -> unreadable);
   }
 
   private static int status(HttpEndpoints endpoints, String path) throws Exception {

@@ -9,6 +9,7 @@ import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.Grantee;
 import io.clientgrant.grant.Origin;
+import io.clientgrant.grant.plan.Holdings;
 import io.clientgrant.grant.plan.Ownership.Owned;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.Manifests;
@@ -93,7 +94,7 @@ class SigningKeySecretIT {
             new GrantKey("d", new Grantee.Client("c"), "a", "client"),
             Origin.CREATED,
             Set.of());
-    return ownerships.annotation(resource, owned, true).orElseThrow();
+    return ownerships.annotation(resource, Holdings.of(owned), true).orElseThrow();
   }
 
   private static Resource<Secret> secret(OperatorFixture fixture) {

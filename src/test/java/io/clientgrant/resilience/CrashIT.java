@@ -7,6 +7,7 @@ import io.clientgrant.resilience.ChaosMain.Trap;
 import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlaneExtension;
+import io.clientgrant.testing.ManagementScopes;
 import io.clientgrant.testing.OperatorFixture;
 import io.clientgrant.testing.OperatorProcess;
 import java.time.Duration;
@@ -68,8 +69,8 @@ class CrashIT {
     } catch (AssertionError | RuntimeException e) {
       say(1);
       throw new AssertionError(
-          "after kill %d, with seed %d; the operator's log is %s"
-              .formatted(kills, SEED, ChaosMain.LOG),
+          "after kill %d, with seed %d (the operator's log is %s): %s"
+              .formatted(kills, SEED, ChaosMain.LOG, e.getMessage()),
           e);
     }
   }
@@ -133,6 +134,12 @@ class CrashIT {
 
   /** Grants that are none of the operator's business, and calls that are sometimes slow. */
   private static List<StoredGrant> seed(OperatorFixture fixture) {
+    ManagementScopes.set(
+        fixture.simulator,
+        "create:organization_client_grants",
+        "read:organization_client_grants",
+        "delete:organization_client_grants",
+        "read:client_summary");
     var tenant = fixture.simulator.tenant();
     tenant.put(
         StoredGrant.of(
@@ -148,7 +155,9 @@ class CrashIT {
         List.of(
             "POST /api/v2/client-grants",
             "PATCH /api/v2/client-grants/{id}",
-            "DELETE /api/v2/client-grants/{id}")) {
+            "DELETE /api/v2/client-grants/{id}",
+            "POST /api/v2/organizations/{id}/client-grants",
+            "DELETE /api/v2/organizations/{id}/client-grants/{grant_id}")) {
       fixture.simulator.faults().add(Fault.delay(Duration.ofMillis(300)).on(write).share(0.3));
     }
     return tenant.grants();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.Condition;
+import io.clientgrant.api.RecordedGrant;
 import io.clientgrant.simulator.server.RecordedRequest;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.OperatorFixture;
@@ -69,10 +70,13 @@ final class Invariants {
     assertThat(resources.values())
         .as("the resources that people have deleted")
         .allSatisfy(resource -> isWithheld(resource, "DeletionBlocked"));
+    workload.associating.everythingIsTold();
+    workload.referring.everythingIsTold();
   }
 
   private void isHeldOrWithheld(Slot slot, ClientGrant resource) {
-    if (ready(resource).reason().equals("InSync")) {
+    var reason = ready(resource).reason();
+    if (reason.equals("InSync") || (slot.hasExpired() && reason.equals("Expired"))) {
       isHeld(slot, resource);
     } else {
       isWithheld(resource, "Would");
@@ -95,6 +99,7 @@ final class Invariants {
 
   private Map<String, ClientGrant> resources() {
     return fixture.grants().list().getItems().stream()
+        .filter(resource -> !resource.getMetadata().getName().startsWith(Referring.PREFIX))
         .collect(Collectors.toMap(r -> r.getMetadata().getName(), Function.identity()));
   }
 
@@ -113,20 +118,37 @@ final class Invariants {
     assertThat(fixture.simulator.tenant().grants())
         .as("the grants of others")
         .containsAll(ofOthers)
-        .hasSize(ofOthers.size() + grantsOfSlots());
+        .hasSize(ofOthers.size() + grantsOfSlots() + workload.referring.grants());
+    workload.associating.everythingIsAsAsked();
+    workload.referring.everythingIsAsAsked();
+  }
+
+  private static void isGone(Slot slot, Optional<StoredGrant> remote, ClientGrant resource) {
+    assertThat(ready(resource).reason()).as("%s", slot).isEqualTo("Expired");
+    assertThat(ready(resource).message()).doesNotContain("Still granted");
+    assertThat(requireNonNull(resource.getStatus()).grant()).as("%s", slot).isNull();
+    assertThat(requireNonNull(resource.getStatus()).pending()).as("%s", slot).isNull();
+    assertThat(remote).as("the grant of %s, which has ended", slot).isEmpty();
   }
 
   private static void isHeld(Slot slot, Optional<StoredGrant> remote, ClientGrant resource) {
+    if (slot.hasExpired()) {
+      isGone(slot, remote, resource);
+      return;
+    }
     var status = requireNonNull(resource.getStatus());
     assertThat(status.observedGeneration())
         .as("what the status of %s speaks of", slot)
         .isEqualTo(resource.getMetadata().getGeneration());
     assertThat(requireNonNull(status.conditions()))
         .as("the conditions of %s", slot)
-        .singleElement()
+        .hasSize(slot.isRefused() ? 2 : 1)
+        .first()
         .satisfies(ready -> {
-          assertThat(ready.type() + "=" + ready.status()).isEqualTo("Ready=True");
-          assertThat(ready.reason()).isEqualTo("InSync");
+          assertThat(ready.type() + "=" + ready.status())
+              .isEqualTo(slot.isRefused() ? "Ready=False" : "Ready=True");
+          assertThat(ready.reason()).isEqualTo(slot.isRefused() ? "Invalid" : "InSync");
+          assertThat(ready.message()).doesNotContain("Still granted");
         });
     assertThat(status.pending()).as("what is pending for %s", slot).isNull();
     var held = requireNonNull(status.grant());
@@ -135,6 +157,16 @@ final class Invariants {
     assertThat(held.origin())
         .as("the origin of %s", slot)
         .isEqualTo(slot.kind == Slot.Kind.CREATED ? "Created" : "Adopted");
+    if (slot.isRefused()) {
+      isNarrowed(slot, grant);
+    } else {
+      isAsAsked(slot, grant, held);
+    }
+    slot.grantId.ifPresent(id ->
+        assertThat(grant.id()).as("the grant of %s, which nothing ended", slot).isEqualTo(id));
+  }
+
+  private static void isAsAsked(Slot slot, StoredGrant grant, RecordedGrant held) {
     assertThat(new TreeSet<>(grant.scope().orElseThrow()))
         .as("the scope of %s", slot)
         .isEqualTo(new TreeSet<>(slot.scope));
@@ -144,8 +176,16 @@ final class Invariants {
     assertThat(requireNonNull(held.managedFields()).contains("organizationUsage"))
         .as("whether %s manages the use of organizations", slot)
         .isEqualTo(slot.allowsOrganizations);
-    slot.grantId.ifPresent(id ->
-        assertThat(grant.id()).as("the grant of %s, which nothing ended", slot).isEqualTo(id));
+  }
+
+  /** What it asks for is refused; what it does not ask for is gone all the same. */
+  private static void isNarrowed(Slot slot, StoredGrant grant) {
+    assertThat(slot.scope).as("the scope of %s", slot).containsAll(grant.scope().orElseThrow());
+    if (!slot.allowsOrganizations) {
+      assertThat(grant.organizationUsage().orElse("deny"))
+          .as("the use of organizations of %s", slot)
+          .isEqualTo("deny");
+    }
   }
 
   private void isHeld(Slot slot, ClientGrant resource) {
@@ -161,7 +201,9 @@ final class Invariants {
   private int grantsOfSlots() {
     return (int)
         workload.slots.stream()
-            .filter(slot -> slot.resource.isPresent() || slot.kind == Slot.Kind.ADOPTED_AND_KEPT)
+            .filter(slot ->
+                (slot.resource.isPresent() && !slot.hasExpired())
+                    || slot.kind == Slot.Kind.ADOPTED_AND_KEPT)
             .count();
   }
 
@@ -169,10 +211,12 @@ final class Invariants {
     var posts =
         fixture.simulator.requests().recent("POST /api/v2/client-grants").stream()
             .collect(Collectors.groupingBy(post -> post.status().orElse(0)));
+    workload.associating.nothingWasMadeTwice();
     fixture.simulator.requests().reset();
     assertThat(posts.getOrDefault(201, List.of()))
         .as("creations that took effect")
-        .hasSizeLessThanOrEqualTo(workload.creationsAskedFor);
+        .hasSizeLessThanOrEqualTo(
+            workload.creationsAskedFor + workload.referring.takeCreationsAskedFor());
     workload.creationsAskedFor = 0;
     assertThat(posts.getOrDefault(409, List.of()))
         .as("creations of what was there, but for grants made by hand")
@@ -192,7 +236,10 @@ final class Invariants {
             .collect(
                 Collectors.toMap(
                     g -> g.clientId().orElseThrow(), StoredGrant::id, (one, _) -> one));
-    workload.slots.forEach(slot -> slot.ending = false);
+    workload.slots.forEach(slot -> {
+      slot.ending = false;
+      slot.isRestored = false;
+    });
     workload.slots.stream()
         .filter(slot -> slot.resource.isPresent())
         .forEach(slot -> slot.grantId = Optional.ofNullable(ids.get(slot.client)));

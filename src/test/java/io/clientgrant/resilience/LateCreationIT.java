@@ -3,7 +3,9 @@ package io.clientgrant.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clientgrant.controller.clientgrant.CrashPoint.Place;
 import io.clientgrant.operator.KubernetesClients;
+import io.clientgrant.resilience.ChaosMain.Trap;
 import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlaneExtension;
@@ -14,8 +16,12 @@ import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.http.StandardHttpRequest;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,6 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ControlPlaneExtension.class)
 class LateCreationIT {
   private static final String CREATE = "POST /api/v2/client-grants";
+  private static final String UPDATE = "PATCH /api/v2/client-grants/{id}";
   private static final String LIST = "GET /api/v2/client-grants";
   private static final String CLIENT = OperatorFixture.client(1);
 
@@ -50,6 +57,26 @@ class LateCreationIT {
     fixture.grants().withName("g").delete();
     fixture.awaitGone("g");
     assertThat(fixture.remote(CLIENT)).isEmpty();
+  }
+
+  /** Of a creation that was cut off, only a digest tells which fields it has set. */
+  @Test
+  void aFieldThatIsDroppedAfterAnInterruptedCreationIsPutBackThoughTheFirstTryFails(
+      OperatorFixture fixture) {
+    fixture.applyTenant(OperatorFixture.NEVER);
+    try (var operator = ChaosMain.start(fixture, Optional.of(new Trap(Place.CREATED, 1)))) {
+      fixture.applyGrant("g", CLIENT, "scope: [read:invoices], organizationUsage: allow");
+      assertThat(operator.awaitLog(ChaosMain.HELD, OperatorFixture.PATIENCE)).isTrue();
+    }
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.simulator.faults().add(Fault.status(500).on(UPDATE).times(1));
+
+    try (var _ = ChaosMain.start(fixture, Optional.empty())) {
+      fixture.awaitInSync("g");
+    }
+    assertThat(fixture.remote(CLIENT).orElseThrow().organizationUsage()).contains("deny");
+    assertThat(fixture.recorded("g").origin()).isEqualTo("Created");
+    assertThat(fixture.recorded("g").managedFields()).containsExactly("scope");
   }
 
   /** A look and a creation are two calls, and there are never two at once. */
@@ -86,6 +113,46 @@ class LateCreationIT {
                 "cgr_landedlate000001", CLIENT, OperatorFixture.AUDIENCE, "read:invoices"));
     fixture.awaitGone("g");
     assertThat(fixture.remote(CLIENT)).isEmpty();
+  }
+
+  /** How long a grant may still appear is counted from the record, so it must not be an old one. */
+  @Test
+  void nothingIsCreatedWhileTheRecordOfACreationTakesTooLong(OperatorFixture fixture) {
+    var slow = new SlowRecords();
+    fixture.withClient(slow::client).start(OperatorFixture.NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitReason("g", "Unavailable");
+    assertThat(slow.records.get()).isEqualTo(3);
+    assertThat(fixture.calls("POST")).isZero();
+
+    slow.isOver = true;
+    fixture.awaitInSync("g");
+    assertThat(fixture.calls("POST")).isEqualTo(1);
+  }
+
+  /** Has each record of a creation take longer than the operator trusts. */
+  private static final class SlowRecords implements Interceptor {
+    /** In the annotation, or in the status. */
+    private static final Pattern RECORD = Pattern.compile(";Pending;|\"pending\":\\{");
+
+    final AtomicInteger records = new AtomicInteger();
+    volatile boolean isOver;
+
+    KubernetesClient client(Config config) {
+      return KubernetesClients.builder(config)
+          .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("slow", this))
+          .build();
+    }
+
+    @Override
+    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+      if (!isOver
+          && request.method().equals("PATCH")
+          && RECORD.matcher(String.valueOf(((StandardHttpRequest) request).bodyString())).find()) {
+        records.incrementAndGet();
+        LockSupport.parkNanos(Duration.ofMillis(2_100).toNanos());
+      }
+    }
   }
 
   /** Has something happen when the operator is about to write its second intent. */

@@ -1,5 +1,6 @@
 package io.clientgrant.resilience;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,15 @@ final class Slot {
     ADOPTED_AND_DELETED
   }
 
+  /** A scope that the API does not define. */
+  static final String UNDEFINED = "undefined:invoices";
+
+  /** An end date that has come. */
+  static final String PAST = "2020-01-01T00:00:00Z";
+
+  /** An end date that does not come. */
+  static final String FAR = "2099-01-01T00:00:00Z";
+
   final String client;
   final Kind kind;
 
@@ -23,6 +33,12 @@ final class Slot {
 
   /** What that resource asks for. */
   List<String> scope = List.of();
+
+  /** Whether OrganizationClientGrants are about its grant, which therefore allows organizations. */
+  final boolean isUsed;
+
+  /** When the grant ends; empty if it does not. */
+  Optional<String> end = Optional.empty();
 
   /** Whether it sets the optional field too. */
   boolean allowsOrganizations;
@@ -33,11 +49,31 @@ final class Slot {
   /** Whether its grant is being deleted, so that a new resource might or might not still get it. */
   boolean ending;
 
-  private int lives;
+  /** Whether its resource has come from a backup since all was quiet. */
+  boolean isRestored;
 
-  Slot(String client, Kind kind) {
+  private int lives;
+  private final List<String> history = new ArrayList<>();
+
+  Slot(String client, Kind kind, boolean isUsed) {
     this.client = client;
     this.kind = kind;
+    this.isUsed = isUsed;
+  }
+
+  /** Whether its end date has come, so that there is no grant. */
+  boolean hasExpired() {
+    return end.equals(Optional.of(PAST));
+  }
+
+  /** Whether it asks for a scope that Auth0 refuses, and the rest with it. */
+  boolean isRefused() {
+    return scope.contains(UNDEFINED);
+  }
+
+  /** Takes in what people have done, for the message of a test that fails. */
+  void did(String what) {
+    history.add(what);
   }
 
   /** A name that no resource had before. */
@@ -47,10 +83,11 @@ final class Slot {
 
   /** What makes the resource's spec, but for the key. */
   String fields() {
-    return "scope: [%s]%s%s"
+    return "scope: [%s]%s%s%s"
         .formatted(
             String.join(", ", scope),
             allowsOrganizations ? ", organizationUsage: allow" : "",
+            end.map(", expiresAt: \"%s\""::formatted).orElse(""),
             switch (kind) {
               case CREATED -> "";
               case ADOPTED_AND_KEPT -> ", adoptionPolicy: Always";
@@ -60,6 +97,6 @@ final class Slot {
 
   @Override
   public String toString() {
-    return "%s (%s)".formatted(resource.orElse(client), kind);
+    return "%s (%s, after %s)".formatted(resource.orElse(client), kind, history);
   }
 }

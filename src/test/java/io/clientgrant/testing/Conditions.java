@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.api.Auth0Tenant;
-import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.Condition;
+import io.clientgrant.api.GrantResource;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
@@ -31,7 +31,7 @@ public final class Conditions {
 
   private static @Nullable List<Condition> conditions(CustomResource<?, ?> resource) {
     return switch (resource) {
-      case ClientGrant grant -> grant.getStatus() == null ? null : grant.getStatus().conditions();
+      case GrantResource grant -> grant.getStatus() == null ? null : grant.getStatus().conditions();
       case Auth0Tenant tenant ->
           tenant.getStatus() == null ? null : tenant.getStatus().conditions();
       case CustomResource<?, ?> other -> throw new AssertionError(other);

@@ -51,7 +51,12 @@ public final class ControlPlane implements AutoCloseable {
   /** One with the project's CRDs in it. */
   public static ControlPlane startWithCrds() {
     var controlPlane = start();
-    controlPlane.applyCrds(Path.of("crds"));
+    try {
+      controlPlane.applyCrds(Path.of("crds"));
+    } catch (RuntimeException e) {
+      controlPlane.close(); // or each test would leave one running
+      throw e;
+    }
     return controlPlane;
   }
 

@@ -76,12 +76,25 @@ public final class Manifests {
    * @param spec its spec, as YAML in one line
    */
   public static String grant(String name, String spec) {
+    return resource("ClientGrant", name, spec);
+  }
+
+  /**
+   * An OrganizationClientGrant.
+   *
+   * @param spec its spec, as YAML in one line
+   */
+  public static String use(String name, String spec) {
+    return resource("OrganizationClientGrant", name, spec);
+  }
+
+  private static String resource(String kind, String name, String spec) {
     return """
     apiVersion: auth0.clientgrant.io/v1alpha1
-    kind: ClientGrant
+    kind: %s
     metadata: {name: %s}
     spec: {%s}
     """
-        .formatted(name, spec);
+        .formatted(kind, name, spec);
   }
 }

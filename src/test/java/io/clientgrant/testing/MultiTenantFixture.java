@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.OrganizationClientGrant;
 import io.clientgrant.simulator.Simulator;
 import io.clientgrant.simulator.state.ResourceServer;
 import io.clientgrant.simulator.state.Seed;
@@ -67,7 +68,9 @@ public final class MultiTenantFixture implements AutoCloseable {
     for (var audience : audiences) {
       seed = seed.with(ResourceServer.of(audience, "read:a", "write:a"));
     }
-    return Simulator.start(seed);
+    var simulator = Simulator.start(seed);
+    ManagementScopes.set(simulator);
+    return simulator;
   }
 
   public void createNamespace(String name, Map<String, String> labels) {
@@ -121,6 +124,10 @@ public final class MultiTenantFixture implements AutoCloseable {
 
   public Resource<ClientGrant> grant(String namespace, String name) {
     return user.resources(ClientGrant.class).inNamespace(namespace).withName(name);
+  }
+
+  public Resource<OrganizationClientGrant> use(String namespace, String name) {
+    return user.resources(OrganizationClientGrant.class).inNamespace(namespace).withName(name);
   }
 
   public Resource<Auth0Tenant> tenant(String namespace, String name) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.Condition;
+import io.clientgrant.api.OrganizationClientGrant;
 import io.clientgrant.api.RecordedGrant;
 import io.clientgrant.simulator.Simulator;
 import io.clientgrant.simulator.SimulatorEnvironment;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -52,7 +54,8 @@ public final class OperatorFixture implements AutoCloseable {
   /** The Secret with the key that the operator signs with. */
   public static final String SIGNING_KEY = "signing-key";
 
-  private static final int CLIENTS = 1_000;
+  /** How many clients the tenant has, beside the operator's own. */
+  public static final int CLIENTS = 1_000;
 
   public final ControlPlane controlPlane;
   public final Simulator simulator;
@@ -70,6 +73,7 @@ public final class OperatorFixture implements AutoCloseable {
   public OperatorFixture(ControlPlane controlPlane, SimulatorEnvironment environment) {
     this.controlPlane = controlPlane;
     this.simulator = Simulator.start(seed(), environment);
+    ManagementScopes.set(simulator);
     this.namespace = controlPlane.newNamespace();
     this.user = controlPlane.client();
     this.watched = new HashSet<>(Set.of(namespace));
@@ -204,6 +208,11 @@ public final class OperatorFixture implements AutoCloseable {
     apply(Manifests.grant(name, spec));
   }
 
+  /** Applies an OrganizationClientGrant, with the rest of its spec in YAML. */
+  public void applyUse(String name, String fields) {
+    apply(Manifests.use(name, "tenantRef: {name: tenant}, " + fields));
+  }
+
   private void apply(String manifest) {
     user.resource(manifest).inNamespace(namespace).forceConflicts().serverSideApply();
   }
@@ -219,6 +228,19 @@ public final class OperatorFixture implements AutoCloseable {
           ClientGrant, KubernetesResourceList<ClientGrant>, Resource<ClientGrant>>
       grants() {
     return user.resources(ClientGrant.class).inNamespace(namespace);
+  }
+
+  public NonNamespaceOperation<
+          OrganizationClientGrant,
+          KubernetesResourceList<OrganizationClientGrant>,
+          Resource<OrganizationClientGrant>>
+      uses() {
+    return user.resources(OrganizationClientGrant.class).inNamespace(namespace);
+  }
+
+  /** Waits until Ready of an OrganizationClientGrant has this reason; returns its message. */
+  public String awaitUse(String name, String reason) {
+    return Conditions.awaitReason(uses().withName(name), reason);
   }
 
   public NonNamespaceOperation<
@@ -363,9 +385,11 @@ public final class OperatorFixture implements AutoCloseable {
         .toList();
   }
 
+  /** The API server lists events by their names, which say nothing about the order. */
   private Stream<Event> about(String name) {
     return user.events().v1().events().inNamespace(namespace).list().getItems().stream()
-        .filter(event -> event.getRegarding().getName().equals(name));
+        .filter(event -> event.getRegarding().getName().equals(name))
+        .sorted(Comparator.comparing(event -> event.getEventTime().getTime()));
   }
 
   @Override

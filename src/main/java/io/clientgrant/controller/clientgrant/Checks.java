@@ -1,10 +1,14 @@
 package io.clientgrant.controller.clientgrant;
 
+import io.clientgrant.controller.facts.EndDate;
 import io.clientgrant.controller.facts.Facts;
 import io.clientgrant.controller.facts.ResourceFacts;
+import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.ClientUnknown;
 import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.Missing;
 import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.NotReady;
+import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.OrganizationUnknown;
 import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.Ready;
+import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.Unresolved;
 import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.status.ReconcileResult;
 import io.clientgrant.controller.status.Requeue;
@@ -31,6 +35,8 @@ final class Checks {
           new Check<>("let go", Checks::letGo),
           new Check<>("tenant not found", Checks::tenantNotFound),
           new Check<>("tenant not ready", Checks::tenantNotReady),
+          new Check<>("ClientGrant not usable", Checks::clientGrantNotUsable),
+          new Check<>("time unknown", Checks::timeUnknown),
           new Check<>("not allowed", Checks::notAllowed));
 
   /** Before planning, for a resource that is being deleted. */
@@ -48,7 +54,11 @@ final class Checks {
   static final List<Check<Planned>> EXECUTE =
       List.of(
           new Check<>("holder unknown", Checks::holderUnknown),
+          new Check<>("grant not found", AssociationChecks::grantNotFound),
+          new Check<>("another grant", AssociationChecks::anotherGrant),
+          new Check<>("organizations denied", AssociationChecks::organizationsDenied),
           new Check<>("observe only", Checks::observeOnly),
+          new Check<>("associations first", AssociationChecks::associationsFirst),
           new Check<>("ownership unverified", Checks::ownershipUnverified),
           new Check<>("contested", Checks::contested));
 
@@ -70,11 +80,6 @@ final class Checks {
     return first(facts.isBeingDeleted() ? REMOVE : ENSURE, facts);
   }
 
-  /** The result for a resource whose tenant cannot be used: there always is one. */
-  static ReconcileResult withoutTenant(ResourceFacts facts) {
-    return beforePlanning(facts).orElseThrow();
-  }
-
   /** The result that keeps a plan from being executed, if there is one. */
   static Optional<ReconcileResult> beforeExecution(Facts facts, Plan plan) {
     return first(EXECUTE, new Planned(facts, plan));
@@ -85,7 +90,15 @@ final class Checks {
   }
 
   private static Optional<ReconcileResult> suspended(ResourceFacts facts) {
-    return settledIf(facts.isSuspended(), facts, ReadyState.suspended());
+    return settledIf(
+        facts.isSuspended(),
+        facts,
+        facts
+            .endDate()
+            .at()
+            .filter(_ -> facts.endDate().hasCome() && facts.ownership() instanceof Owned)
+            .map(ReadyState::suspendedBeyond)
+            .orElseGet(ReadyState::suspended));
   }
 
   private static Optional<ReconcileResult> letGo(ResourceFacts facts) {
@@ -109,8 +122,30 @@ final class Checks {
             "TenantNotReady", facts.tenantName() + " is not Ready. Its own condition says why."));
   }
 
+  private static Optional<ReconcileResult> clientGrantNotUsable(ResourceFacts facts) {
+    return facts.tenant() instanceof Unresolved(var state)
+        ? Optional.of(ReconcileResult.settled(state, facts.ownership()))
+        : Optional.empty();
+  }
+
+  /** Without the time at Auth0 nobody knows whether the end date has come. */
+  private static Optional<ReconcileResult> timeUnknown(ResourceFacts facts) {
+    return facts.endDate() instanceof EndDate.Unknown
+        ? Optional.of(
+            ReconcileResult.of(
+                ReadyState.reconciling(
+                    "TimeUnknown",
+                    "No answer of the tenant had a Date header, so it is not known whether the end"
+                        + " date has come. Ask whoever runs the proxy in front of Auth0."),
+                facts.ownership(),
+                new Requeue.WithBackoff()))
+        : Optional.empty();
+  }
+
+  /** At the end date access is taken away, and a rule that was withdrawn does not keep it. */
   private static Optional<ReconcileResult> notAllowed(ResourceFacts facts) {
-    return facts.tenant() instanceof Ready(_, Denied(var refusal))
+    return facts.tenant() instanceof Ready(_, _, Denied(var refusal), var endDate)
+            && !endDate.hasCome()
         ? Optional.of(ReconcileResult.refused(refusal, facts.ownership()))
         : Optional.empty();
   }
@@ -156,7 +191,11 @@ final class Checks {
               facts, "does not exist. Create it again, and the grant is deleted there.");
       case NotReady() ->
           deletionBlocked(facts, "is not Ready. As soon as it is, the grant is deleted there.");
-      case Ready _ -> Optional.empty();
+      case Unresolved(var state) ->
+          Optional.of(
+              ReconcileResult.settled(
+                  ReadyState.deletionBlocked(state.message()), facts.ownership()));
+      case OrganizationUnknown _, ClientUnknown _, Ready _ -> Optional.empty();
     };
   }
 
@@ -167,7 +206,7 @@ final class Checks {
         planned.facts().resource(),
         ReadyState.unchanged(
             "TenantNotReady",
-            "Another ClientGrant may hold this grant, and its Auth0Tenant was not read yet."));
+            "Another resource may hold this grant, and its Auth0Tenant was not read yet."));
   }
 
   private static Optional<ReconcileResult> observeOnly(Planned planned) {
@@ -179,6 +218,8 @@ final class Checks {
       case Plan.Create _ -> would("WouldCreate", planned);
       case Plan.Adopt _ -> would("WouldAdopt", planned);
       case Plan.Update _ -> would("WouldUpdate", planned);
+      case Plan.Delete _ when planned.facts().hasExpired() -> would("WouldDelete", planned);
+      case Plan.HandOver _ when planned.facts().hasExpired() -> would("WouldHandOver", planned);
       case Plan.Delete _, Plan.HandOver _ ->
           Optional.of(
               ReconcileResult.settled(
@@ -194,15 +235,18 @@ final class Checks {
         planned.plan() instanceof Plan.Delete && !planned.facts().isVerified(),
         planned.facts().resource(),
         ReadyState.deletionBlocked(
-            ("The tenant's guardrails no longer allow this grant, and the operator has been restarted"
-                    + " since. Have it allowed again, and the operator will %s.")
+            ("The tenant's guardrails no longer allow this grant, and the operator has been"
+                    + " restarted since. Have it allowed again, and the operator will %s.")
                 .formatted(planned.plan())));
   }
 
   private static Optional<ReconcileResult> contested(Planned planned) {
     var resource = planned.facts().resource();
     var next = resource.drift().nextCorrection();
-    return planned.plan().callsTenant() && !resource.userWaits() && resource.now().isBefore(next)
+    return planned.plan().callsTenant()
+            && !(planned.plan() instanceof Plan.Delete) // it undoes nobody's change
+            && !resource.userWaits()
+            && resource.now().isBefore(next)
         ? Optional.of(
             ReconcileResult.of(
                 ReadyState.reconciling(
@@ -231,7 +275,7 @@ final class Checks {
             ReadyState.deletionBlocked(facts.tenantName() + " " + obstacle), facts.ownership()));
   }
 
-  private static Optional<ReconcileResult> settledIf(
+  static Optional<ReconcileResult> settledIf(
       boolean applies, ResourceFacts facts, ReadyState state) {
     return applies
         ? Optional.of(ReconcileResult.settled(state, facts.ownership()))
@@ -240,8 +284,6 @@ final class Checks {
 
   private static Optional<ReconcileResult> releasedIf(
       boolean applies, ResourceFacts facts, ReleaseReason reason) {
-    return applies
-        ? Optional.of(PlanExecutor.release(reason, facts.ownership()))
-        : Optional.empty();
+    return applies ? Optional.of(Endings.release(reason, facts.ownership())) : Optional.empty();
   }
 }

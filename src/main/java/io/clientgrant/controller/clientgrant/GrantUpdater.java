@@ -59,7 +59,7 @@ final class GrantUpdater {
   }
 
   private boolean isShown(Settings patch) {
-    return facts.tenant().observe(grant.key()) instanceof Found(var now)
+    return facts.tenant().grants().observe(grant.key()) instanceof Found(var now)
         && Change.between(patch, now.settings(), Set.of()).isEmpty();
   }
 
@@ -105,7 +105,7 @@ final class GrantUpdater {
 
   private Optional<Failure> send(Settings patch) {
     try {
-      facts.tenant().update(grant, patch, facts.resource().uid());
+      facts.tenant().grants().update(grant, patch, facts.resource().uid());
       crashPoint.reach(Place.UPDATED);
       return Optional.empty();
     } catch (TenantException e) {
@@ -115,7 +115,7 @@ final class GrantUpdater {
 
   private Set<String> undefinedScopes(Settings patch) {
     return patch.effective(Field.SCOPE) instanceof StringSet(var scopes) && !scopes.isEmpty()
-        ? facts.tenant().undefinedScopes(grant.key().audience(), scopes)
+        ? facts.tenant().apiScopes().undeclaredNow(grant.key().audience(), scopes)
         : Set.of();
   }
 }

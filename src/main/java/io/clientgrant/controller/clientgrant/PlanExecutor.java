@@ -1,10 +1,10 @@
 package io.clientgrant.controller.clientgrant;
 
-import io.clientgrant.api.ClientGrant;
-import io.clientgrant.api.ClientGrantStatus;
+import io.clientgrant.api.GrantResource;
 import io.clientgrant.auth0.failure.Failure;
 import io.clientgrant.auth0.failure.Failure.Conflict;
 import io.clientgrant.auth0.failure.Failure.NotFound;
+import io.clientgrant.auth0.failure.Failure.QuotaExceeded;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
 import io.clientgrant.auth0.failure.TenantException;
 import io.clientgrant.controller.clientgrant.CrashPoint.Place;
@@ -19,41 +19,54 @@ import io.clientgrant.grant.DesiredGrant;
 import io.clientgrant.grant.Digest;
 import io.clientgrant.grant.Field;
 import io.clientgrant.grant.Grant;
-import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.Origin;
+import io.clientgrant.grant.Value;
+import io.clientgrant.grant.plan.Observation.Absent;
 import io.clientgrant.grant.plan.Observation.Found;
+import io.clientgrant.grant.plan.Observation.Indeterminate;
 import io.clientgrant.grant.plan.Observation.Replaced;
 import io.clientgrant.grant.plan.Ownership;
-import io.clientgrant.grant.plan.Ownership.None;
 import io.clientgrant.grant.plan.Ownership.Owned;
 import io.clientgrant.grant.plan.Ownership.PendingCreate;
 import io.clientgrant.grant.plan.Plan;
+import io.clientgrant.grant.plan.Plan.ReleaseReason;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Executes a plan at the tenant. What could not be found out again after a crash is written to the
  * resource before the call.
+ *
+ * @param <R> the resource
+ * @param <S> its status
  */
-public final class PlanExecutor {
-  private static final String ASSOCIATIONS =
-      "Associations with organizations are lost with a grant: add them again.";
+public final class PlanExecutor<
+    R extends CustomResource<? extends GrantResource.Spec, S> & GrantResource,
+    S extends GrantResource.Status<S>> {
+  private static final String WITHOUT_USE =
+      " But no token can be had with it: organizationUsage is require, allowAnyOrganization is not"
+          + " true, and no OrganizationClientGrant allows an organization.";
+
+  private static final Value REQUIRE = new Value.Text("require");
+  private static final Value ANY = new Value.Bool(true);
 
   private static final Duration SLOW_WRITE = Duration.ofSeconds(2);
 
-  /** How often a write is tried before the condition says that Auth0 does not take it. */
+  /** How often a write is tried before the condition says so. */
   private static final int TRIES = 3;
 
-  private final StatusReporter reporter;
+  private final StatusReporter<R, S> reporter;
   private final InstantSource clock;
   private final CrashPoint crashPoint;
 
   /** Intents are written through the reporter. */
-  public PlanExecutor(StatusReporter reporter, InstantSource clock, CrashPoint crashPoint) {
+  public PlanExecutor(StatusReporter<R, S> reporter, InstantSource clock, CrashPoint crashPoint) {
     this.reporter = reporter;
     this.clock = clock;
     this.crashPoint = crashPoint;
@@ -64,18 +77,25 @@ public final class PlanExecutor {
    *
    * @throws ResourcePatcher.StaleResource if the resource has changed before anything was done
    */
-  ReconcileResult execute(
-      Plan plan, Facts facts, ResourcePatcher<ClientGrant, ClientGrantStatus> patcher) {
+  ReconcileResult execute(Plan plan, Facts facts, ResourcePatcher<R, S> patcher) {
     var result = executePlan(plan, facts, patcher);
-    return facts.observed() instanceof Replaced(var grant) && !(plan instanceof Plan.Refuse)
-        ? result.withFirst(replaced(grant, facts.ownership()))
+    return facts.observed() instanceof Replaced(var grant, var gone) && takesUp(plan)
+        ? result.withFirst(Actions.replaced(grant, gone))
         : result;
   }
 
-  private ReconcileResult executePlan(
-      Plan plan, Facts facts, ResourcePatcher<ClientGrant, ClientGrantStatus> patcher) {
+  /** Whether the grant that is there is taken for the resource's own. */
+  private static boolean takesUp(Plan plan) {
     return switch (plan) {
-      case Plan.InSync(var owned) -> inSync(owned);
+      case Plan.InSync _, Plan.Adopt _, Plan.Update _, Plan.Delete _ -> true;
+      case Plan.Release(var reason) -> reason == ReleaseReason.KEPT;
+      case Plan.Create _, Plan.HandOver _, Plan.Refuse _, Plan.AwaitPendingCreate _ -> false;
+    };
+  }
+
+  private ReconcileResult executePlan(Plan plan, Facts facts, ResourcePatcher<R, S> patcher) {
+    return switch (plan) {
+      case Plan.InSync(var owned) -> inSync(facts, owned);
       case Plan.Create(var desired) -> create(desired, facts, patcher);
       case Plan.Adopt(var grant, var owned, var changes) ->
           change("Adopted", grant, owned, changes, facts, patcher);
@@ -83,26 +103,12 @@ public final class PlanExecutor {
           change("Updated", grant, owned, changes, facts, patcher);
       case Plan.Delete(var grant) -> delete(grant, facts);
       case Plan.HandOver(var successor) -> handOver(successor, facts);
-      case Plan.Release(var reason) -> release(reason, facts.ownership());
+      case Plan.Release(var reason) ->
+          facts.resource().isBeingDeleted()
+              ? Endings.release(reason, facts.ownership())
+              : Endings.expire(reason, facts);
       case Plan.Refuse(var refusal) -> ReconcileResult.refused(refusal, facts.ownership());
       case Plan.AwaitPendingCreate() -> awaitPendingCreate(facts);
-    };
-  }
-
-  /** Lets a resource go without a call. */
-  static ReconcileResult release(Plan.ReleaseReason reason, Ownership ownership) {
-    return switch (reason) {
-      case NOTHING_LEFT -> gone();
-      case KEPT ->
-          gone(new Action("Kept", "%s stays at the tenant.".formatted(describe(ownership))));
-      case RELEASED ->
-          gone(
-              new Action(
-                  "Released",
-                  "%s stays at the tenant, and nothing here manages it any more."
-                      .formatted(describe(ownership))));
-      case HANDED_OVER ->
-          gone(new Action("HandedOver", "Another ClientGrant holds the grant now."));
     };
   }
 
@@ -111,25 +117,37 @@ public final class PlanExecutor {
    * may come from an earlier call that succeeded late, or may be the resource's own grant that a
    * resync did not show.
    */
-  private ReconcileResult create(
-      DesiredGrant desired, Facts facts, ResourcePatcher<ClientGrant, ClientGrantStatus> patcher) {
+  private ReconcileResult create(DesiredGrant desired, Facts facts, ResourcePatcher<R, S> patcher) {
     var settings = desired.settings();
-    var pending = pending(Digest.of(desired.key(), settings), patcher);
+    var recorded = pending(Digest.of(desired.key(), settings), patcher);
+    if (recorded.isEmpty()) {
+      return ReconcileResult.of(
+          ReadyState.notRecorded(), facts.ownership(), new Requeue.WithBackoff());
+    }
+    var pending = recorded.get();
     try {
-      var id = facts.tenant().create(desired, facts.resource().uid()).id();
+      var id = facts.tenant().grants().create(desired, facts.resource().uid()).id();
       crashPoint.reach(Place.CREATED);
       var owned = new Owned(id, desired.key(), Origin.CREATED, settings.fields());
-      return compared(facts, owned, created(id, facts.ownership()));
+      return compared(facts, owned, Actions.created(desired.key(), id, facts.ownership()));
     } catch (TenantException e) {
       return switch (e.failure()) {
         case Unavailable unanswered -> failed(unanswered, facts, pending);
         case Conflict conflict -> {
-          facts.tenant().refresh(desired.key()); // so that the next plan knows what is there
-          yield failed(conflict, facts, facts.ownership());
+          // so that the next plan knows what is there
+          var isThere = facts.tenant().grants().refresh(desired.key()) instanceof Found;
+          yield failed(explained(conflict, facts, isThere), facts, facts.ownership());
         }
         default -> failed(e.failure(), facts, facts.ownership());
       };
     }
+  }
+
+  /** An association that Auth0 neither makes nor has is one too many for the organization. */
+  private static Failure explained(Conflict conflict, Facts facts, boolean isThere) {
+    return facts.isAboutAssociation() && !isThere
+        ? new QuotaExceeded(conflict.message())
+        : conflict;
   }
 
   private ReconcileResult change(
@@ -138,37 +156,20 @@ public final class PlanExecutor {
       Owned owned,
       List<Change> changes,
       Facts facts,
-      ResourcePatcher<ClientGrant, ClientGrantStatus> patcher) {
-    var meanwhile = withFields(owned, managedFields(facts.ownership()));
+      ResourcePatcher<R, S> patcher) {
+    var pursued = withFields(owned, changes.stream().map(Change::field).toList());
+    var meanwhile = withFields(pursued, managedFields(facts.ownership()));
     if (!meanwhile.equals(facts.ownership())) {
       recordIntent(meanwhile, patcher);
     }
-    var pursued = withFields(owned, changes.stream().map(Change::field).toList());
     var failure = new GrantUpdater(grant, facts, crashPoint).update(changes, pursued);
-    var actions = actions(reason, grant, changes, facts);
+    var actions = Actions.changed(reason, grant, changes, facts);
     if (failure.isEmpty()) {
       return compared(facts, pursued, actions);
     }
     return failure.get() instanceof NotFound gone
         ? ReconcileResult.of(ReadyState.failed(gone, 0), meanwhile, new Requeue.WithBackoff())
         : failed(failure.get(), facts, meanwhile, actions);
-  }
-
-  /** What was done to a grant, by what the answers have shown. */
-  private static Action[] actions(String reason, Grant before, List<Change> changes, Facts facts) {
-    var made =
-        facts.tenant().observe(before.key()) instanceof Found(var now)
-            ? Change.between(now.settings(), before.settings(), Set.of())
-            : List.<Change>of();
-    return made.isEmpty() && !changes.isEmpty()
-        ? new Action[] {}
-        : new Action[] {
-          new Action(
-              reason,
-              "%s grant %s: %s."
-                  .formatted(
-                      reason, before.id(), made.isEmpty() ? "as it is" : Change.toString(made)))
-        };
   }
 
   /**
@@ -178,7 +179,7 @@ public final class PlanExecutor {
    */
   private static ReconcileResult compared(Facts facts, Owned owned, Action... actions) {
     return switch (facts.planAgain(owned)) {
-      case Plan.InSync(var next) -> inSync(next, actions);
+      case Plan.InSync(var next) -> inSync(facts, next, actions);
       case Plan.Update(_, _, var changes) ->
           outOfSync(Change.wanted(changes), facts, owned, actions);
       case Plan.Refuse(var refusal) ->
@@ -188,20 +189,32 @@ public final class PlanExecutor {
   }
 
   private static ReconcileResult outOfSync(
-      String wanted, Facts facts, Owned owned, Action... actions) {
+      String wanted, Facts facts, Ownership ownership, Action... actions) {
     var isLasting = facts.resource().untakenWrites() >= TRIES;
     return ReconcileResult.of(
-        ReadyState.outOfSync(wanted, isLasting), owned, new Requeue.WithBackoff(), actions);
+        ReadyState.outOfSync(wanted, isLasting), ownership, new Requeue.WithBackoff(), actions);
   }
 
   private ReconcileResult delete(Grant grant, Facts facts) {
     try {
-      facts.tenant().delete(grant, facts.resource().uid());
+      var left = facts.tenant().grants().delete(grant, facts.resource().uid());
       crashPoint.reach(Place.DELETED);
-      return gone(new Action("Deleted", "Deleted grant %s.".formatted(grant.id())));
+      return switch (left) {
+        case Absent() -> Endings.deleted(grant, facts);
+        case Found(var shown) when shown.id().equals(grant.id()) ->
+            outOfSync("the deletion of " + grant.name(), facts, facts.ownership());
+        case Found _, Replaced _, Indeterminate _ -> madeAnew(facts);
+      };
     } catch (TenantException e) {
       return failed(e.failure(), facts, facts.ownership());
     }
+  }
+
+  /** The next reconciliation sees whether the grant that is there belongs to the resource. */
+  private static ReconcileResult madeAnew(Facts facts) {
+    var state =
+        ReadyState.waiting("Applying", "Somebody has made the grant anew, under another id.");
+    return ReconcileResult.of(state, facts.ownership(), new Requeue.WithBackoff());
   }
 
   private static ReconcileResult failed(
@@ -212,8 +225,7 @@ public final class PlanExecutor {
   /** The deletion enqueues the successor, and the successor's status enqueues this resource. */
   private static ReconcileResult handOver(String successor, Facts facts) {
     var state =
-        ReadyState.unchanged(
-            "HandingOver", "ClientGrant %s takes over the grant.".formatted(successor));
+        ReadyState.unchanged("HandingOver", "%s takes over the grant.".formatted(successor));
     return ReconcileResult.of(state, facts.ownership(), new Requeue.WithBackoff());
   }
 
@@ -226,26 +238,28 @@ public final class PlanExecutor {
 
   /**
    * Records a creation. How long a grant may still appear is counted from the recorded time, so a
-   * status that took long to write is written again.
+   * record that took long to write is written again; empty if each try took too long.
    */
-  private PendingCreate pending(
-      Digest digest, ResourcePatcher<ClientGrant, ClientGrantStatus> patcher) {
-    var pending = new PendingCreate(digest, clock.instant());
-    recordIntent(pending, patcher);
-    while (clock.instant().isAfter(pending.since().plus(SLOW_WRITE))) {
-      pending = new PendingCreate(digest, clock.instant());
+  private Optional<PendingCreate> pending(Digest digest, ResourcePatcher<R, S> patcher) {
+    for (var write = 0; write < TRIES; write++) {
+      var pending = new PendingCreate(digest, clock.instant());
       recordIntent(pending, patcher);
+      if (!clock.instant().isAfter(pending.since().plus(SLOW_WRITE))) {
+        return Optional.of(pending);
+      }
     }
-    return pending;
+    return Optional.empty();
   }
 
-  private void recordIntent(
-      Ownership intended, ResourcePatcher<ClientGrant, ClientGrantStatus> patcher) {
+  private void recordIntent(Ownership intended, ResourcePatcher<R, S> patcher) {
     reporter.recordIntent(patcher, intended);
     crashPoint.reach(Place.INTENT_RECORDED);
   }
 
-  /** Until a change is made, fields that were set before may still be set. */
+  /**
+   * Until a change is made, fields that were set before may still be set. So may those that a
+   * creation has set of which only a digest is recorded: they are among the changes.
+   */
   private static Owned withFields(Owned owned, Collection<Field> more) {
     var fields = new HashSet<>(owned.managedFields());
     fields.addAll(more);
@@ -256,38 +270,22 @@ public final class PlanExecutor {
     return ownership instanceof Owned owned ? owned.managedFields() : Set.of();
   }
 
-  private static ReconcileResult inSync(Owned owned, Action... actions) {
-    var state = ReadyState.ready("Grant %s is as this resource asks.".formatted(owned.id()));
+  private static ReconcileResult inSync(Facts facts, Owned owned, Action... actions) {
+    var state =
+        ReadyState.ready(
+            "%s is as this resource asks.%s"
+                .formatted(Grant.capitalized(owned.key().name(owned.id())), withoutUse(facts)));
     return ReconcileResult.of(state, owned, new Requeue.OnChange(), actions);
   }
 
-  private static ReconcileResult gone(Action... actions) {
-    return ReconcileResult.of(
-        ReadyState.ready("Nothing is left to do."),
-        new None(),
-        new Requeue.RemoveFinalizer(),
-        actions);
-  }
-
-  private static Action created(GrantId id, Ownership before) {
-    return new Action(
-        "Created",
-        before instanceof Owned gone
-            ? "Created grant %s in place of %s, which is gone. %s"
-                .formatted(id, gone.id(), ASSOCIATIONS)
-            : "Created grant %s.".formatted(id));
-  }
-
-  private static Action replaced(Grant grant, Ownership before) {
-    return new Action(
-        "Replaced",
-        "%s is gone, and somebody has made grant %s in its place. %s"
-            .formatted(describe(before), grant.id(), ASSOCIATIONS));
-  }
-
-  private static String describe(Ownership ownership) {
-    return ownership instanceof Owned owned
-        ? "Grant %s for %s".formatted(owned.id(), owned.key())
-        : "The grant, if there is one,";
+  /** What to add if the grant can only be used for organizations, and none is known here. */
+  private static String withoutUse(Facts facts) {
+    return !facts.isAboutAssociation()
+            && !facts.uses().any()
+            && facts.tenant().grants().observe(facts.goal().key()) instanceof Found(var grant)
+            && grant.settings().effective(Field.ORGANIZATION_USAGE).equals(REQUIRE)
+            && !grant.settings().effective(Field.ALLOW_ANY_ORGANIZATION).equals(ANY)
+        ? WITHOUT_USE
+        : "";
   }
 }

@@ -1,8 +1,7 @@
 package io.clientgrant.controller.clientgrant;
 
-import io.clientgrant.api.ClientGrant;
-import io.clientgrant.api.ClientGrantStatus;
 import io.clientgrant.api.Condition;
+import io.clientgrant.api.GrantResource;
 import io.clientgrant.controller.clientgrant.CrashPoint.Place;
 import io.clientgrant.controller.index.ClientGrantIndex;
 import io.clientgrant.controller.index.OwnershipMapper;
@@ -12,9 +11,11 @@ import io.clientgrant.controller.status.Conditions;
 import io.clientgrant.controller.status.EventRecorder;
 import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.status.ReconcileResult;
+import io.clientgrant.controller.status.Remark;
 import io.clientgrant.controller.status.Requeue;
 import io.clientgrant.controller.status.ResourcePatcher;
 import io.clientgrant.grant.plan.Ownership;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -22,26 +23,38 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports a result in the status, in events and in the log; only what has changed. */
-public final class StatusReporter {
+/**
+ * Reports a result in the status, in events and in the log; only what has changed.
+ *
+ * @param <R> the resource
+ * @param <S> its status
+ */
+public final class StatusReporter<
+    R extends CustomResource<? extends GrantResource.Spec, S> & GrantResource,
+    S extends GrantResource.Status<S>> {
   private static final Logger LOG = LoggerFactory.getLogger(StatusReporter.class);
-  private static final ClientGrantStatus NEVER_WRITTEN =
-      new ClientGrantStatus(-1L, null, null, null, List.of());
 
   private final EventRecorder recorder;
   private final Ownerships ownerships;
-  private final MetadataWriter metadata;
+  private final MetadataWriter<R, S> metadata;
+  private final S neverWritten;
   private final InstantSource clock;
   private final CrashPoint crashPoint;
 
   /**
+   * @param neverWritten the status of a resource that has none yet
    * @param clock gives the time that is written into conditions
    */
   public StatusReporter(
-      EventRecorder recorder, Ownerships ownerships, InstantSource clock, CrashPoint crashPoint) {
+      EventRecorder recorder,
+      Ownerships ownerships,
+      S neverWritten,
+      InstantSource clock,
+      CrashPoint crashPoint) {
     this.recorder = recorder;
     this.ownerships = ownerships;
-    this.metadata = new MetadataWriter(ownerships);
+    this.metadata = new MetadataWriter<>(ownerships);
+    this.neverWritten = neverWritten;
     this.clock = clock;
     this.crashPoint = crashPoint;
   }
@@ -51,22 +64,24 @@ public final class StatusReporter {
    *
    * @throws ResourcePatcher.StaleResource if the resource has changed since it was read
    */
-  void recordIntent(ResourcePatcher<ClientGrant, ClientGrantStatus> patcher, Ownership intended) {
+  void recordIntent(ResourcePatcher<R, S> patcher, Ownership intended) {
     if (metadata.recordIntent(patcher, intended)) {
       return;
     }
     var before = status(patcher.resource());
     patcher.writeStatusIfUnchanged(
-        new ClientGrantStatus(
+        before.with(
             before.observedGeneration(),
             before.lastHandledReconcileAt(),
             OwnershipMapper.grant(intended),
+            OwnershipMapper.former(ownerships.holdings(patcher.resource()).former()),
             OwnershipMapper.pending(intended),
+            before.expiresAt(),
             whileApplying(patcher.resource(), before)));
   }
 
   /** A grant that has to be written is not as asked for; a new generation tells that by itself. */
-  private @Nullable List<Condition> whileApplying(ClientGrant resource, ClientGrantStatus before) {
+  private @Nullable List<Condition> whileApplying(R resource, S before) {
     return ClientGrantIndex.isNewGeneration(resource) || !Conditions.isReady(before.conditions())
         ? before.conditions()
         : new Conditions(before.conditions(), before.observedGeneration(), clock.instant())
@@ -78,9 +93,12 @@ public final class StatusReporter {
    * changed meanwhile. Otherwise the ownership that is written again may be older than the one in
    * the cluster, and a changed resource is left as it is.
    *
+   * <p>A new remark is told by an event before it is written.
+   *
    * @throws ResourcePatcher.StaleResource if nothing was done and the resource has changed
    */
-  void report(ResourcePatcher<ClientGrant, ClientGrantStatus> patcher, ReconcileResult result) {
+  void report(ResourcePatcher<R, S> patcher, Outcome outcome) {
+    var result = outcome.result();
     var resource = patcher.resource();
     for (var action : result.actions()) {
       LOG.atInfo().addKeyValue("action", action.reason()).log(action.message());
@@ -88,38 +106,46 @@ public final class StatusReporter {
     }
     if (result.requeue() instanceof Requeue.RemoveFinalizer) {
       crashPoint.reach(Place.REPORTED);
-      MetadataWriter.removeFinalizer(patcher);
+      metadata.removeFinalizer(patcher);
     } else {
-      if (metadata.report(patcher, result)) {
+      if (metadata.report(patcher, outcome)) {
         crashPoint.reach(Place.OWNERSHIP_SIGNED);
       }
-      writeStatus(patcher, resource, result);
+      writeStatus(patcher, resource, outcome);
       crashPoint.reach(Place.REPORTED);
     }
   }
 
-  private void writeStatus(
-      ResourcePatcher<ClientGrant, ClientGrantStatus> patcher,
-      ClientGrant resource,
-      ReconcileResult result) {
+  private void writeStatus(ResourcePatcher<R, S> patcher, R resource, Outcome outcome) {
+    var result = outcome.result();
+    var remarks = outcome.remarks();
     var before = status(resource);
-    var state = state(resource, result);
+    var state = state(resource, outcome);
     var keepsState = !ClientGrantIndex.isNewGeneration(resource) && isKept(before, result);
-    if (keepsState && result.handledRequest() == null) {
+    var shown = Remark.shown(before.conditions());
+    var news = remarks.stream().filter(remark -> !shown.contains(remark.asShown())).toList();
+    if (keepsState
+        && result.handledRequest() == null
+        && news.isEmpty()
+        && shown.size() == remarks.size()) {
       return;
     }
-    var recorded = ownerships.recorded(patcher.given(), result.ownership(), result.hasSeenGrant());
+    news.forEach(remark -> recorder.warningOnce(resource, remark.reason(), remark.message()));
+    var recorded =
+        ownerships.recorded(patcher.given(), resource, outcome.held(), outcome.hasSeenGrant());
     var generation = resource.getMetadata().getGeneration();
     var conditions = new Conditions(before.conditions(), generation, clock.instant());
     var after =
-        new ClientGrantStatus(
+        before.with(
             generation,
             result.handledRequest() != null
                 ? result.handledRequest()
                 : before.lastHandledReconcileAt(),
-            OwnershipMapper.grant(recorded),
-            OwnershipMapper.pending(recorded),
-            keepsState ? before.conditions() : conditions.of(state));
+            OwnershipMapper.grant(recorded.grant()),
+            OwnershipMapper.former(recorded.former()),
+            OwnershipMapper.pending(recorded.grant()),
+            outcome.end() == null ? null : outcome.end().toString(),
+            conditions.with(remarks, keepsState ? before.conditions() : conditions.of(state)));
     if (after.equals(before)) {
       return;
     }
@@ -135,7 +161,7 @@ public final class StatusReporter {
   }
 
   /** Whether an earlier state of the same generation says more than a new one. */
-  private static boolean isKept(ClientGrantStatus before, ReconcileResult result) {
+  private static boolean isKept(GrantResource.Status<?> before, ReconcileResult result) {
     return switch (result.state().phase()) {
       case UNCHANGED -> true;
       case WAITING ->
@@ -147,14 +173,14 @@ public final class StatusReporter {
   }
 
   /** Whatever is in the way of a deletion, a person can release the grant instead. */
-  private static ReadyState state(ClientGrant resource, ReconcileResult result) {
-    var state = result.state();
+  private static ReadyState state(GrantResource resource, Outcome outcome) {
+    var state = outcome.result().state();
     return resource.isMarkedForDeletion() && state.isTrouble()
-        ? state.orRelease(ReleaseAnnotation.required(result.ownership()))
+        ? state.orRelease(ReleaseAnnotation.required(outcome.held().toRelease()))
         : state;
   }
 
-  private static ClientGrantStatus status(ClientGrant resource) {
-    return Objects.requireNonNullElse(resource.getStatus(), NEVER_WRITTEN);
+  private S status(R resource) {
+    return Objects.requireNonNullElse(resource.getStatus(), neverWritten);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * The main path of a ClientGrant: gather the facts, decide by ordered checks and the planner,
  * execute the plan, report the result. Start reading at {@link
- * io.clientgrant.controller.clientgrant.ClientGrantReconciler} and {@link
+ * io.clientgrant.controller.clientgrant.GrantReconciler} and {@link
  * io.clientgrant.controller.clientgrant.Checks}.
  */
 @NullMarked

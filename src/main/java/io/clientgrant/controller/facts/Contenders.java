@@ -1,6 +1,7 @@
 package io.clientgrant.controller.facts;
 
-import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.GrantResource;
+import io.clientgrant.controller.facts.Facts.Uses;
 import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.Ready;
 import io.clientgrant.controller.index.ClientGrantIndex;
 import io.clientgrant.controller.index.Ownerships;
@@ -24,16 +25,22 @@ public final class Contenders {
   private final ClientGrantIndex index;
   private final TenantResolver tenants;
   private final Ownerships ownerships;
+  private final ResourceMemory memory;
 
   /** Searches the index and asks each one's tenant. */
-  public Contenders(ClientGrantIndex index, TenantResolver tenants, Ownerships ownerships) {
+  public Contenders(
+      ClientGrantIndex index,
+      TenantResolver tenants,
+      Ownerships ownerships,
+      ResourceMemory memory) {
     this.index = index;
     this.tenants = tenants;
     this.ownerships = ownerships;
+    this.memory = memory;
   }
 
   /** A resource as one of those that claim its grant. If it is not allowed, it owns nothing. */
-  Claimant self(ClientGrant resource, Ready ready) {
+  Claimant self(GrantResource resource, Ready ready) {
     return switch (ready.decision()) {
       case Allowed allowed -> claimant(resource, ready, allowed, ownerships.of(resource));
       case Denied _ -> claimant(resource, ready, TenantResolver.REMOVAL_ONLY, new None());
@@ -46,7 +53,7 @@ public final class Contenders {
    * @param own the resource's own tenant: in mode Observe it is shown what would happen if no
    *     tenant were observed
    */
-  List<Claimant> rivals(ClientGrant self, TenantSnapshot own, GrantKey key) {
+  List<Claimant> rivals(GrantResource self, TenantSnapshot own, GrantKey key) {
     return others(self, key)
         .flatMap(other -> claim(other, own).stream())
         .filter(other -> other.goal().key().equals(key))
@@ -54,12 +61,27 @@ public final class Contenders {
   }
 
   /** Whether a resource that owns nothing must wait, because another may own the grant. */
-  boolean holderIsUnknown(ClientGrant resource, Claimant self, GrantKey key) {
+  boolean holderIsUnknown(GrantResource resource, Claimant self, GrantKey key) {
     return self.ownership() instanceof None
         && others(resource, key).anyMatch(other -> tenants.mayOwn(other, key));
   }
 
-  private Stream<ClientGrant> others(ClientGrant self, GrantKey key) {
+  /** Who uses a client grant for organizations. */
+  Uses uses(GrantKey key) {
+    if (key.isForOrganization()) {
+      return Uses.NONE;
+    }
+    var all = index.usesOf(key).toList();
+    return new Uses(
+        all.stream().anyMatch(use -> !use.isMarkedForDeletion()),
+        all.stream()
+            .filter(use -> use.isMarkedForDeletion() && !(ownerships.of(use) instanceof None))
+            .map(use -> use.getMetadata().getNamespace() + "/" + use.getMetadata().getName())
+            .sorted()
+            .toList());
+  }
+
+  private Stream<GrantResource> others(GrantResource self, GrantKey key) {
     var uid = self.getMetadata().getUid();
     return index.claimants(key).filter(other -> !other.getMetadata().getUid().equals(uid));
   }
@@ -69,9 +91,9 @@ public final class Contenders {
    * it, or is in mode Release, or if it owns nothing and is idle: suspended, or at a tenant in mode
    * Observe.
    */
-  private Optional<Claimant> claim(ClientGrant resource, TenantSnapshot own) {
+  private Optional<Claimant> claim(GrantResource resource, TenantSnapshot own) {
     if (tenants.isReleasing(resource)
-        || !(tenants.lookup(resource) instanceof Ready ready)
+        || !(tenants.known(resource) instanceof Ready ready)
         || !(ready.decision() instanceof Allowed allowed)
         || !ready.snapshot().tenant().sharesCacheWith(own.tenant())) {
       return Optional.empty();
@@ -85,20 +107,32 @@ public final class Contenders {
         : Optional.of(claimant(resource, ready, allowed, ownership));
   }
 
-  private static Claimant claimant(
-      ClientGrant resource, Ready ready, Allowed limits, Ownership ownership) {
+  private Claimant claimant(
+      GrantResource resource, Ready ready, Allowed limits, Ownership ownership) {
     var meta = resource.getMetadata();
+    var isRecorded = ownerships.isRecorded(resource);
     return new Claimant(
         meta.getUid(),
         meta.getNamespace() + "/" + meta.getName(),
         Instant.parse(meta.getCreationTimestamp()),
-        goal(resource, ready.snapshot().domain(), limits),
-        ownership);
+        goal(resource, ready, limits),
+        ownership,
+        isRecorded,
+        isRecorded
+            && (memory.hasVerified(resource, ownership)
+                || ownerships.isProvenToHaveCreated(resource, ownership)));
   }
 
-  private static Goal goal(ClientGrant resource, String domain, Allowed limits) {
+  /**
+   * At the end date the grant goes, adopted or not, as far as the tenant's owner lets it go. One
+   * that is suspended keeps it, and leaves it to nobody.
+   */
+  private static Goal goal(GrantResource resource, Ready ready, Allowed limits) {
     var spec = resource.getSpec();
-    var desired = SpecMapper.desired(spec, domain);
+    var desired = ready.desired();
+    if (ready.endDate().hasCome() && !SpecMapper.isSuspended(spec)) {
+      return new Goal.Remove(desired.key(), limits.deletion(), true);
+    }
     return resource.isMarkedForDeletion()
         ? new Goal.Remove(
             desired.key(), SpecMapper.deletionPolicy(spec).limitedBy(limits.deletion()))

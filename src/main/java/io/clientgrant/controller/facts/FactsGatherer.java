@@ -1,10 +1,18 @@
 package io.clientgrant.controller.facts;
 
-import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.GrantResource;
+import io.clientgrant.auth0.CallPermit;
 import io.clientgrant.auth0.Tenant;
+import io.clientgrant.auth0.cache.ResyncProgress.Finished;
+import io.clientgrant.auth0.cache.ResyncProgress.Paused;
+import io.clientgrant.auth0.limit.Admission.RetryAt;
+import io.clientgrant.controller.facts.ResourceFacts.TenantLookup;
+import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.ClientUnknown;
 import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.Missing;
 import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.NotReady;
+import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.OrganizationUnknown;
 import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.Ready;
+import io.clientgrant.controller.facts.ResourceFacts.TenantLookup.Unresolved;
 import io.clientgrant.controller.index.Annotations;
 import io.clientgrant.controller.index.Ownerships;
 import io.clientgrant.controller.index.ReconcileTrigger;
@@ -14,9 +22,7 @@ import io.clientgrant.grant.plan.Goal;
 import io.clientgrant.grant.plan.Observation;
 import io.clientgrant.grant.plan.Observation.Absent;
 import io.clientgrant.grant.plan.Observation.Indeterminate;
-import io.clientgrant.grant.plan.Observation.Replaced;
 import io.clientgrant.grant.plan.Ownership;
-import io.clientgrant.grant.plan.Ownership.Owned;
 import io.clientgrant.grant.plan.Ownership.PendingCreate;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,36 +70,87 @@ public final class FactsGatherer {
   /** What is known: everything, or only what the resource itself says. */
   public sealed interface Gathered permits Facts, WithoutTenant {}
 
-  /** The tenant cannot be used. */
+  /** The tenant cannot be used, or it is not known what for. */
   public record WithoutTenant(ResourceFacts resource) implements Gathered {}
 
-  /** Gathers the facts; no call. */
-  public Gathered gather(ClientGrant resource) {
-    var facts = resourceFacts(resource);
+  /** What came of a refresh. */
+  public sealed interface Refreshed permits Facts, Later {}
+
+  /** The tenant takes no more calls for now. */
+  public record Later(Instant moment) implements Refreshed {}
+
+  /** Gathers the facts; no call. They are not complete if something must be looked up first. */
+  public Gathered gather(GrantResource resource) {
+    return gather(resource, tenants.lookup(resource));
+  }
+
+  /** Gathers the facts by what was looked up last; no call. */
+  public Gathered gatherKnown(GrantResource resource) {
+    return gather(resource, tenants.known(resource));
+  }
+
+  private Gathered gather(GrantResource resource, TenantLookup tenant) {
+    var facts = resourceFacts(resource, tenant);
     return switch (facts.tenant()) {
-      case Missing(), NotReady() -> new WithoutTenant(facts);
+      case Missing(), NotReady(), Unresolved _, OrganizationUnknown _, ClientUnknown _ ->
+          new WithoutTenant(facts);
       case Ready ready -> facts(resource, facts, ready, false);
     };
   }
 
   /**
    * Reads the grant from the tenant and gathers the facts again: one call, and one more if the
-   * grant may have been made anew by somebody else.
+   * grant may have been made anew by somebody else. The answer also tells how late it is at Auth0.
+   * For an association, all organizations of the grant are read, for all that ask.
    *
+   * @param permit admits the call
    * @throws io.clientgrant.auth0.failure.TenantException if the call fails
    */
-  public Facts refresh(ClientGrant resource, Facts before) {
-    before.tenant().refresh(before.goal().key());
-    trigger.enqueueClaimants(before.tenant().takeChangedKeys());
-    var facts = facts(resource, before.resource(), before.ready(), true);
-    return facts.replacement().isPresent()
-            && facts.ownership() instanceof Owned owned
-            && facts.tenant().isGone(owned.id())
-        ? facts.observing(new Replaced(facts.replacement().get()))
-        : facts;
+  public Refreshed refresh(GrantResource resource, Facts before, CallPermit permit) {
+    if (before.isAboutAssociation()) {
+      return read(resource, before);
+    }
+    if (permit.acquire() instanceof RetryAt(var moment)) {
+      return new Later(moment);
+    }
+    before.tenant().grants().refresh(before.goal().key());
+    trigger.enqueueClaimants(before.tenant().grants().takeChangedKeys());
+    return confirmed(again(resource, before));
   }
 
-  private ResourceFacts resourceFacts(ClientGrant resource) {
+  private Facts again(GrantResource resource, Facts before) {
+    var now = resourceFacts(resource, tenants.known(resource));
+    return now.tenant() instanceof Ready ready
+        ? facts(resource, now, ready, true)
+        : facts(resource, before.resource(), before.ready(), true); // it was deleted meanwhile
+  }
+
+  /** The reading also shows what organizations are called, so everything is gathered again. */
+  private Refreshed read(GrantResource resource, Facts before) {
+    var associations = before.tenant().associations();
+    var key = before.goal().key();
+    return switch (before.mustKnowNow()
+        ? associations.readAnew(key, before.resource().uid())
+        : associations.read(key)) {
+      case Paused(var until) -> new Later(until);
+      case Finished(var changed) -> {
+        trigger.enqueueClaimants(changed);
+        yield gatherKnown(resource) instanceof Facts found
+            ? confirmed(found.refreshed())
+            : new Later(monotonicClock.instant());
+      }
+    };
+  }
+
+  private static Facts confirmed(Facts facts) {
+    return facts
+        .replacement()
+        .filter(replaced -> facts.tenant().grants().isGone(replaced.gone()))
+        .map(facts::observing)
+        .orElse(facts);
+  }
+
+  private ResourceFacts resourceFacts(GrantResource resource, TenantLookup tenant) {
     var spec = resource.getSpec();
     var ownership = ownerships.of(resource);
     return new ResourceFacts(
@@ -103,7 +160,6 @@ public final class FactsGatherer {
         SpecMapper.isSuspended(spec),
         SpecMapper.deletionPolicy(spec),
         ownership,
-        ownerships.isRecorded(resource) && memory.hasVerified(resource, ownership),
         ReleaseAnnotation.isSet(resource, ownership),
         tenants.isReleasing(resource),
         openRequest(resource),
@@ -112,11 +168,11 @@ public final class FactsGatherer {
         memory.drift(resource),
         memory.untakenWrites(resource),
         monotonicClock.instant(),
-        tenants.lookup(resource));
+        tenant);
   }
 
   /** A resource that is being deleted is not read on request. */
-  private static @Nullable String openRequest(ClientGrant resource) {
+  private static @Nullable String openRequest(GrantResource resource) {
     var status = resource.getStatus();
     return resource.isMarkedForDeletion()
         ? null
@@ -124,7 +180,8 @@ public final class FactsGatherer {
             .orElse(null);
   }
 
-  private Facts facts(ClientGrant resource, ResourceFacts facts, Ready ready, boolean isRefreshed) {
+  private Facts facts(
+      GrantResource resource, ResourceFacts facts, Ready ready, boolean isRefreshed) {
     var self = contenders.self(resource, ready);
     var key = self.goal().key();
     return new Facts(
@@ -134,6 +191,8 @@ public final class FactsGatherer {
         contenders.rivals(resource, ready.snapshot(), key),
         contenders.holderIsUnknown(resource, self, key),
         observe(ready.snapshot().tenant(), self.goal(), facts.ownership()),
+        ready.snapshot().tenant().grants().observe(key.ofClientGrant()),
+        contenders.uses(key),
         isRefreshed);
   }
 
@@ -144,7 +203,7 @@ public final class FactsGatherer {
    * longer.
    */
   private Observation observe(Tenant tenant, Goal goal, Ownership ownership) {
-    var observed = tenant.observe(goal.key());
+    var observed = tenant.grants().observe(goal.key());
     return observed instanceof Absent
             && ownership instanceof PendingCreate(_, var since)
             && mayTakeEffect(since, goal)

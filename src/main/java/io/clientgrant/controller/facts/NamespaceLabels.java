@@ -1,6 +1,6 @@
 package io.clientgrant.controller.facts;
 
-import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.GrantResource;
 import io.clientgrant.controller.index.ClientGrantIndex;
 import io.clientgrant.grant.policy.NamespaceLabelSet;
 import io.clientgrant.grant.policy.Requester;
@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The labels of namespaces, by which guardrails select them. They are known only where the operator
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class NamespaceLabels {
   private final ClientGrantIndex index;
   private final boolean isReadable;
-  private volatile @Nullable InformerEventSource<Namespace, ClientGrant> informer;
+  private final Map<Class<? extends GrantResource>, InformerEventSource<Namespace, ?>> informers =
+      new ConcurrentHashMap<>();
 
   /**
    * @param isReadable whether the operator may watch namespaces
@@ -34,42 +35,49 @@ public final class NamespaceLabels {
     this.isReadable = isReadable;
   }
 
-  /** The namespace of a resource, as the owner of a tenant sees it. */
-  Requester requester(String namespace) {
+  /**
+   * The namespace of a resource, as the owner of a tenant sees it. Its labels are those of the
+   * informer that enqueues resources of its kind: another may not have seen a change yet, and would
+   * not enqueue it later.
+   */
+  public Requester requester(GrantResource resource) {
+    var namespace = resource.getMetadata().getNamespace();
     return new Requester(
         namespace,
-        Optional.ofNullable(informer)
+        Optional.ofNullable(informers.get(resource.getClass()))
             .flatMap(namespaces -> namespaces.get(new ResourceID(namespace)))
             .<NamespaceLabelSet>map(found -> new NamespaceLabelSet.Known(labels(found)))
             .orElseGet(NamespaceLabelSet.Unknown::new));
   }
 
   /**
-   * The watch of all namespaces. When labels change it enqueues the ClientGrants of the namespace,
-   * and all that claim the same grants. Empty if the operator may not watch namespaces.
+   * A watch of all namespaces. When labels change it enqueues the resources of a kind that are in
+   * the namespace, and all that claim the same grants. Empty if the operator may not watch
+   * namespaces.
    */
-  public Optional<EventSource<Namespace, ClientGrant>> eventSource(
-      EventSourceContext<ClientGrant> context) {
+  public <R extends GrantResource> Optional<EventSource<Namespace, R>> eventSource(
+      Class<R> kind, EventSourceContext<R> context) {
     if (!isReadable) {
       return Optional.empty();
     }
     var source =
-        new InformerEventSource<Namespace, ClientGrant>(
-            InformerEventSourceConfiguration.from(Namespace.class, ClientGrant.class)
+        new InformerEventSource<Namespace, R>(
+            InformerEventSourceConfiguration.from(Namespace.class, kind)
                 .withName("namespaces")
                 .withWatchAllNamespaces()
-                .withSecondaryToPrimaryMapper(this::concerned)
+                .withSecondaryToPrimaryMapper(namespace -> concerned(kind, namespace))
                 .withOnUpdateFilter((now, before) -> !labels(now).equals(labels(before)))
                 .build(),
             context);
-    informer = source;
+    informers.put(kind, source);
     return Optional.of(source);
   }
 
-  private Set<ResourceID> concerned(Namespace namespace) {
+  private Set<ResourceID> concerned(Class<? extends GrantResource> kind, Namespace namespace) {
     return index
         .in(namespace.getMetadata().getName())
         .flatMap(index::claimants)
+        .filter(kind::isInstance)
         .map(ResourceID::fromResource)
         .collect(Collectors.toSet());
   }

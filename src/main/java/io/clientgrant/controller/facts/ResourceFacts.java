@@ -1,11 +1,15 @@
 package io.clientgrant.controller.facts;
 
+import io.clientgrant.api.OrganizationClientGrantSpec.NamedOrganization;
+import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.tenant.TenantSnapshot;
+import io.clientgrant.grant.DesiredGrant;
 import io.clientgrant.grant.plan.Ownership;
 import io.clientgrant.grant.policy.DeletionPolicy;
 import io.clientgrant.grant.policy.Guardrails.Decision;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param isSuspended whether {@code spec.suspend} is true
  * @param deletionPolicy its deletion policy
  * @param ownership what is recorded that it owns
- * @param isOwnershipVerified whether the status says what it owns, and more than the status says
- *     that it has created that
  * @param isReleased whether a person lets it go without its grant
  * @param isTenantReleasing whether its tenant is in mode Release
  * @param openRequest the request to read the tenant that was not handled yet; null if there is none
@@ -37,7 +39,6 @@ public record ResourceFacts(
     boolean isSuspended,
     DeletionPolicy deletionPolicy,
     Ownership ownership,
-    boolean isOwnershipVerified,
     boolean isReleased,
     boolean isTenantReleasing,
     @Nullable String openRequest,
@@ -57,16 +58,56 @@ public record ResourceFacts(
     record NotReady() implements TenantLookup {}
 
     /**
+     * It can be used, but what the resource refers to is not there.
+     *
+     * @param state says what
+     */
+    record Unresolved(ReadyState state) implements TenantLookup {}
+
+    /**
+     * It can be used, but what it calls the organization of the resource must be looked up.
+     *
+     * @param snapshot the tenant
+     * @param organization the organization, by its name or by its id
+     */
+    record OrganizationUnknown(TenantSnapshot snapshot, NamedOrganization organization)
+        implements TenantLookup {}
+
+    /**
+     * It can be used, but the client that the resource refers to must be looked up.
+     *
+     * @param snapshot the tenant
+     */
+    record ClientUnknown(TenantSnapshot snapshot) implements TenantLookup {}
+
+    /**
      * It can be used.
      *
      * @param snapshot the tenant
-     * @param decision whether its guardrails allow what the resource asks for
+     * @param desired what the resource asks for
+     * @param decision whether the guardrails allow that
+     * @param endDate when the grant of the resource ends
      */
-    record Ready(TenantSnapshot snapshot, Decision decision) implements TenantLookup {
+    record Ready(TenantSnapshot snapshot, DesiredGrant desired, Decision decision, EndDate endDate)
+        implements TenantLookup {
       boolean isAllowed() {
         return decision instanceof Decision.Allowed;
       }
     }
+  }
+
+  /**
+   * When its grant ends; none if its tenant cannot be used, because then nothing follows from it.
+   */
+  public EndDate endDate() {
+    return tenant instanceof TenantLookup.Ready(_, _, _, var endDate)
+        ? endDate
+        : new EndDate.None();
+  }
+
+  /** The next moment that its end date makes one, by the clock that is never set; empty if none. */
+  public Optional<Instant> nextMoment() {
+    return isBeingDeleted ? Optional.empty() : endDate().untilNext().map(now::plus);
   }
 
   /** The Auth0Tenant as people name it. */

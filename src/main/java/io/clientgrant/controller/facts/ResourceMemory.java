@@ -1,6 +1,6 @@
 package io.clientgrant.controller.facts;
 
-import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.GrantResource;
 import io.clientgrant.auth0.limit.RateLimiter;
 import io.clientgrant.controller.index.ClientGrantIndex;
 import io.clientgrant.controller.index.Ownerships;
@@ -10,7 +10,7 @@ import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.status.ReadyState.Phase;
 import io.clientgrant.controller.status.ReconcileResult;
 import io.clientgrant.controller.status.Requeue;
-import io.clientgrant.controller.tenant.ExcessAccess;
+import io.clientgrant.controller.tenant.ResourceCounts;
 import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.Origin;
 import io.clientgrant.grant.plan.Ownership;
@@ -31,26 +31,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResourceMemory {
   private final Map<String, Memory> memories = new ConcurrentHashMap<>();
-  private final Predicate<ClientGrant> exists;
+  private final Predicate<GrantResource> exists;
   private final Ownerships ownerships;
-  private final ExcessAccess excess;
+  private final ResourceCounts counts;
   private final Backoff backoff;
   private final InstantSource clock;
 
   /**
    * @param exists whether a resource still exists, and not only another of its name
-   * @param excess is told which resources have access left over
+   * @param counts is told which resources have access left over
    * @param clock a clock that is never set, for pauses
    */
   public ResourceMemory(
-      Predicate<ClientGrant> exists,
+      Predicate<GrantResource> exists,
       Ownerships ownerships,
-      ExcessAccess excess,
+      ResourceCounts counts,
       Backoff backoff,
       InstantSource clock) {
     this.exists = exists;
     this.ownerships = ownerships;
-    this.excess = excess;
+    this.counts = counts;
     this.backoff = backoff;
     this.clock = clock;
   }
@@ -90,7 +90,7 @@ public final class ResourceMemory {
    * Whether a user waits for the resource: it is new, changed or being deleted, and that was not
    * carried out yet. A new generation ends the memory of drift.
    */
-  public boolean userWaits(ClientGrant resource) {
+  public boolean userWaits(GrantResource resource) {
     if (resource.isMarkedForDeletion() || ClientGrantIndex.isNewGeneration(resource)) {
       update(resource, Memory::whileUserWaits);
     }
@@ -98,17 +98,17 @@ public final class ResourceMemory {
   }
 
   /** How often the reconciliation of this generation has failed in a row. */
-  public int failures(ClientGrant resource) {
+  public int failures(GrantResource resource) {
     return memory(resource).failures.count(resource.getMetadata().getGeneration());
   }
 
   /** How often the grant was put back. */
-  public DriftHistory drift(ClientGrant resource) {
+  public DriftHistory drift(GrantResource resource) {
     return memory(resource).drift;
   }
 
   /** How many writes in a row Auth0 has answered with a grant that was not as asked for. */
-  public int untakenWrites(ClientGrant resource) {
+  public int untakenWrites(GrantResource resource) {
     return memory(resource).untakenWrites;
   }
 
@@ -116,47 +116,54 @@ public final class ResourceMemory {
    * Whether more than a status says that the resource owns a grant by right: this process, or one
    * that has signed it, has seen that.
    */
-  public boolean hasVerified(ClientGrant resource, Ownership ownership) {
+  public boolean hasVerified(GrantResource resource, Ownership ownership) {
     return ownership instanceof Owned owned
         && (owned.id().equals(memory(resource).verified)
             || ownerships.isProvenCreated(resource, owned));
   }
 
   /** The resource waits for a call in this limiter's queue. */
-  public void queuedAt(ClientGrant resource, RateLimiter limiter) {
+  public void queuedAt(GrantResource resource, RateLimiter limiter) {
     update(resource, memory -> memory.queuedAt(limiter));
   }
 
   /**
    * Takes in how a reconciliation ended, and gives up the place in a queue that is needed no more;
    * returns how long until the next one, empty if only a change causes it.
+   *
+   * @param end when the grant of the resource ends; null if it does not
    */
-  public Optional<Duration> remember(ClientGrant resource, ReconcileResult result) {
+  public Optional<Duration> remember(
+      GrantResource resource, ReconcileResult result, @Nullable Instant end) {
     if (!(result.requeue() instanceof Requeue.WhenAdmitted)) {
       leaveQueue(resource);
     }
     update(resource, memory -> after(memory, resource, result));
-    var delay = backoff.delay(result.requeue(), memory(resource).failures.count());
+    var delay = backoff.delay(result, memory(resource).failures.count());
     if (!exists.test(resource)) { // its finalizer was removed by force meanwhile
       forget(resource);
     } else {
-      excess.record(resource, result);
+      counts.record(resource, result, end);
     }
     return delay;
   }
 
   /** Forgets a resource that is gone. */
-  public void forget(ClientGrant resource) {
+  public void forget(GrantResource resource) {
     leaveQueue(resource);
     memories.remove(uid(resource));
-    excess.forget(resource);
+    counts.forget(resource);
   }
 
-  private Memory after(Memory before, ClientGrant resource, ReconcileResult result) {
+  private Memory after(Memory before, GrantResource resource, ReconcileResult result) {
     var phase = result.state().phase();
     var userWaits = before.userWaits && isUnderWay(phase);
     var isCorrection =
-        !before.userWaits && result.hasChangedTenant() && ownerships.of(resource) instanceof Owned;
+        !before.userWaits
+            && result.hasChangedTenant()
+            && result.ownership() instanceof Owned now // at an end date it goes for good
+            && ownerships.of(resource) instanceof Owned was
+            && was.key().equals(now.key()); // else it is for another client than before
     return new Memory(
         before.failures.after(resource.getMetadata().getGeneration(), result.requeue()),
         isCorrection ? before.drift.corrected(now()) : before.drift,
@@ -181,7 +188,7 @@ public final class ResourceMemory {
   }
 
   private static @Nullable GrantId verified(
-      Memory before, ClientGrant resource, ReconcileResult result) {
+      Memory before, GrantResource resource, ReconcileResult result) {
     if (result.state().phase() != Phase.READY || resource.isMarkedForDeletion()) {
       return before.verified;
     }
@@ -190,7 +197,7 @@ public final class ResourceMemory {
         : null;
   }
 
-  private void leaveQueue(ClientGrant resource) {
+  private void leaveQueue(GrantResource resource) {
     var limiter = memory(resource).queue;
     if (limiter != null) {
       limiter.cancel(uid(resource));
@@ -202,12 +209,12 @@ public final class ResourceMemory {
     return clock.instant();
   }
 
-  private Memory memory(ClientGrant resource) {
+  private Memory memory(GrantResource resource) {
     return memories.getOrDefault(uid(resource), Memory.EMPTY);
   }
 
   /** What equals the empty memory is not kept: most resources are at rest. */
-  private void update(ClientGrant resource, UnaryOperator<Memory> change) {
+  private void update(GrantResource resource, UnaryOperator<Memory> change) {
     memories.compute(
         uid(resource),
         (_, before) -> {
@@ -216,7 +223,7 @@ public final class ResourceMemory {
         });
   }
 
-  private static String uid(ClientGrant resource) {
+  private static String uid(GrantResource resource) {
     return resource.getMetadata().getUid();
   }
 }

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The annotations of the operator's kinds. */
+/** The annotations of the operator's kinds, and one of Secrets. */
 public final class Annotations {
   /** Any new value asks for a reconciliation that reads the tenant again. */
   public static final String REQUESTED_AT = "auth0.clientgrant.io/requestedAt";
@@ -16,6 +16,9 @@ public final class Annotations {
 
   /** What a ClientGrant owns, signed by the operator; of no use to anybody else. */
   public static final String OWNERSHIP = "auth0.clientgrant.io/ownership";
+
+  /** On a Secret: the key of it that may be read as a client id, and shown. */
+  public static final String CLIENT_ID_KEY = "auth0.clientgrant.io/client-id-key";
 
   private Annotations() {}
 

@@ -1,10 +1,12 @@
 package io.clientgrant.controller.index;
 
-import static java.util.Objects.requireNonNull;
-
 import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.GrantResource;
+import io.clientgrant.api.OrganizationClientGrant;
+import io.clientgrant.grant.DesiredGrant;
 import io.clientgrant.grant.GrantKey;
-import io.clientgrant.grant.plan.Ownership.None;
+import io.clientgrant.grant.Settings;
+import io.clientgrant.grant.plan.Ownership.Owned;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import java.util.List;
@@ -13,25 +15,26 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Finds ClientGrants by the Auth0Tenant that they refer to and by the grant that they claim. The
- * informer keeps both indexes. An index can be older than the operator's own last write, so what it
+ * Finds resources by the Auth0Tenant that they refer to and by the grant that they claim. The
+ * informers keep both indexes. An index can be older than the operator's own last write, so what it
  * finds is read again before use.
  */
 public final class ClientGrantIndex {
   private static final String BY_TENANT = "tenant";
   private static final String BY_CLAIM = "claim";
-  private static final String SEPARATOR = "\n";
+  private static final String BY_CLIENT_GRANT = "clientgrant";
 
   private final Function<ResourceID, Optional<String>> domains;
   private final Ownerships ownerships;
-  private volatile @Nullable IndexerResourceCache<ClientGrant> cache;
+  private final Map<Class<? extends GrantResource>, IndexerResourceCache<? extends GrantResource>>
+      caches = new ConcurrentHashMap<>();
 
   /**
    * @param domains the domain of an Auth0Tenant, if the Auth0Tenant is known
@@ -41,34 +44,131 @@ public final class ClientGrantIndex {
     this.ownerships = ownerships;
   }
 
-  /** Adds the indexes to the informer of all ClientGrants; called once, before it starts. */
-  public void attachTo(IndexerResourceCache<ClientGrant> informer) {
+  /** Adds the indexes to the informer of a kind; called once for each, before it starts. */
+  public <R extends GrantResource> void attachTo(Class<R> kind, IndexerResourceCache<R> informer) {
     informer.addIndexers(
         Map.of(
             BY_TENANT,
             resource -> List.of(tenantKey(SpecMapper.tenant(resource))),
             BY_CLAIM,
-            resource -> List.of(claimKey(SpecMapper.key(resource.getSpec(), SpecMapper.DOMAIN)))));
-    cache = informer;
+            this::claims,
+            BY_CLIENT_GRANT,
+            resource ->
+                resource instanceof OrganizationClientGrant use
+                    ? List.of(Claim.clientGrant(use))
+                    : List.of()));
+    caches.put(kind, informer);
   }
 
   /** The resource as it is now, the operator's own last write included. */
-  public Optional<ClientGrant> read(ResourceID id) {
-    return cache().get(id);
+  public <R extends GrantResource> Optional<R> read(Class<R> kind, ResourceID id) {
+    return Optional.ofNullable(caches.get(kind)).flatMap(cache -> cache.get(id)).map(kind::cast);
   }
 
   /** Whether a resource still exists, and not only another of its name. */
-  public boolean contains(ClientGrant resource) {
-    return read(ResourceID.fromResource(resource))
+  public boolean contains(GrantResource resource) {
+    return current(resource)
         .filter(now -> now.getMetadata().getUid().equals(resource.getMetadata().getUid()))
         .isPresent();
   }
 
-  /** The resources that claim a grant, at whichever tenant. */
-  public Stream<ClientGrant> claimants(GrantKey key) {
-    return Stream.of(claimKey(key), claimKey(withPlaceholder(key)))
-        .distinct()
-        .flatMap(claim -> current(cache().byIndex(BY_CLAIM, claim).stream()));
+  /**
+   * The resources that claim a grant, at whichever tenant. One that still holds it for a client
+   * that it referred to before is a {@link FormerClientGrant}.
+   */
+  public Stream<GrantResource> claimants(GrantKey key) {
+    return key.organizationId()
+        .map(organization ->
+            namesOf(key.ofClientGrant())
+                .flatMap(name -> find(BY_CLAIM, Claim.of(name, organization))))
+        .orElseGet(() ->
+            claims(key)
+                .flatMap(claim -> find(BY_CLAIM, claim))
+                .map(resource -> asClaimantOf(key, resource)));
+  }
+
+  private GrantResource asClaimantOf(GrantKey key, GrantResource resource) {
+    return ownerships.holdings(resource).former().stream()
+        .filter(owned -> owned.key().equals(key))
+        .findFirst()
+        .map(owned -> FormerClientGrant.of(resource, owned))
+        .orElse(resource);
+  }
+
+  /** The OrganizationClientGrants that are about a client grant. */
+  public Stream<GrantResource> usesOf(GrantKey clientGrant) {
+    return namesOf(clientGrant).flatMap(name -> find(BY_CLIENT_GRANT, name));
+  }
+
+  /**
+   * The resources of the other kind that are about the same client grant: the
+   * OrganizationClientGrants of a ClientGrant, which may be gone, and the other way round.
+   */
+  public Stream<GrantResource> related(GrantResource resource) {
+    var domain = domain(resource);
+    return switch (resource) {
+      case ClientGrant grant ->
+          Stream.concat(
+              find(BY_CLIENT_GRANT, Claim.reference(ResourceID.fromResource(grant))),
+              key(grant, domain).stream()
+                  .flatMap(ClientGrantIndex::claims)
+                  .flatMap(name -> find(BY_CLIENT_GRANT, name)));
+      case OrganizationClientGrant use ->
+          clientGrantKey(use, domain).stream().flatMap(this::claimants);
+    };
+  }
+
+  /** How OrganizationClientGrants name a client grant: by its key, or by a ClientGrant. */
+  private Stream<String> namesOf(GrantKey clientGrant) {
+    return Stream.concat(
+        claims(clientGrant),
+        claimants(clientGrant).map(holder -> Claim.reference(ResourceID.fromResource(holder))));
+  }
+
+  /** How a spec may have the key of a client grant. */
+  private static Stream<String> claims(GrantKey clientGrant) {
+    return Stream.of(Claim.ofKey(clientGrant), Claim.ofKey(withPlaceholder(clientGrant)))
+        .distinct();
+  }
+
+  /**
+   * What a resource asks for. Empty if the ClientGrant that it refers to does not exist, or if its
+   * client or organization was not looked up yet. One that is being deleted is about what it owns,
+   * whatever it refers to.
+   */
+  public Optional<DesiredGrant> desired(GrantResource resource, String domain) {
+    return switch (resource) {
+      case ClientGrant grant -> key(grant, domain).map(key -> SpecMapper.desired(grant, key));
+      case OrganizationClientGrant use ->
+          associationKey(use, domain).map(key -> new DesiredGrant(key, false, Settings.NONE));
+    };
+  }
+
+  /** The key of the grant that a ClientGrant asks for; a restored one may have only a record. */
+  public Optional<GrantKey> key(ClientGrant grant, String domain) {
+    return !SpecMapper.refersToClient(grant)
+        ? SpecMapper.key(grant, domain)
+        : ownerships.of(grant) instanceof Owned owned && grant.isMarkedForDeletion()
+            ? Optional.of(owned.key())
+            : SpecMapper.key(grant, domain);
+  }
+
+  private Optional<GrantKey> associationKey(OrganizationClientGrant use, String domain) {
+    return use.isMarkedForDeletion() && ownerships.of(use) instanceof Owned owned
+        ? Optional.of(owned.key())
+        : clientGrantKey(use, domain)
+            .flatMap(key -> SpecMapper.organizationId(use).map(key::forOrganization));
+  }
+
+  private Optional<GrantKey> clientGrantKey(OrganizationClientGrant use, String domain) {
+    return Optional.ofNullable(use.getSpec().grant())
+        .map(grant -> SpecMapper.key(grant, domain))
+        .or(() -> clientGrantOf(use).flatMap(holder -> key(holder, domain)));
+  }
+
+  /** The ClientGrant that an OrganizationClientGrant refers to, if there is one. */
+  public Optional<ClientGrant> clientGrantOf(OrganizationClientGrant use) {
+    return SpecMapper.clientGrant(use).flatMap(id -> read(ClientGrant.class, id));
   }
 
   /** The key as a spec has it that says {@code {domain}} in place of the tenant's domain. */
@@ -83,25 +183,35 @@ public final class ClientGrantIndex {
         : key;
   }
 
-  /** The resources that claim the same grant as another one does, itself included. */
-  public Stream<ClientGrant> claimants(ClientGrant resource) {
-    var domain = domains.apply(SpecMapper.tenant(resource)).orElse(SpecMapper.DOMAIN);
-    return claimants(SpecMapper.key(resource.getSpec(), domain));
+  /**
+   * The resources that claim the same grant as another one does, itself included, or one that it
+   * still holds for a client that it referred to before.
+   */
+  public Stream<GrantResource> claimants(GrantResource resource) {
+    return Stream.concat(
+        desired(resource, domain(resource))
+            .map(desired -> claimants(desired.key()))
+            .orElseGet(() -> find(BY_CLAIM, Claim.of(resource))),
+        ownerships.holdings(resource).former().stream().flatMap(owned -> claimants(owned.key())));
+  }
+
+  private String domain(GrantResource resource) {
+    return domains.apply(SpecMapper.tenant(resource)).orElse(SpecMapper.DOMAIN);
   }
 
   /** The resources that refer to an Auth0Tenant. */
-  public Stream<ClientGrant> at(ResourceID tenant) {
-    return current(cache().byIndex(BY_TENANT, tenantKey(tenant)).stream());
+  public Stream<GrantResource> at(ResourceID tenant) {
+    return find(BY_TENANT, tenantKey(tenant));
   }
 
   /** The resources whose Auth0Tenant is one of these. */
-  public Stream<ClientGrant> at(Predicate<ResourceID> tenants) {
-    return cache().list(resource -> tenants.test(SpecMapper.tenant(resource)));
+  public Stream<GrantResource> at(Predicate<ResourceID> tenants) {
+    return all(resource -> tenants.test(SpecMapper.tenant(resource)));
   }
 
   /** The resources in a namespace. */
-  public Stream<ClientGrant> in(String namespace) {
-    return cache().list(resource -> resource.getMetadata().getNamespace().equals(namespace));
+  public Stream<GrantResource> in(String namespace) {
+    return all(resource -> resource.getMetadata().getNamespace().equals(namespace));
   }
 
   /**
@@ -110,9 +220,17 @@ public final class ClientGrantIndex {
    */
   public Set<String> users(ResourceID tenant) {
     return usersOf(tenant)
-        .map(resource ->
-            resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName())
+        .map(ClientGrantIndex::name)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String name(GrantResource resource) {
+    var meta = resource.getMetadata();
+    var name = meta.getNamespace() + "/" + meta.getName();
+    return switch (resource) {
+      case ClientGrant _ -> name;
+      case OrganizationClientGrant _ -> name + " (OrganizationClientGrant)";
+    };
   }
 
   /** Whether there is one of them. */
@@ -121,35 +239,45 @@ public final class ClientGrantIndex {
   }
 
   /** Whether the Auth0Tenant of a resource must outlive it. */
-  public boolean needsItsTenant(ClientGrant resource) {
-    return isNewGeneration(resource) || !(ownerships.of(resource) instanceof None);
+  public boolean needsItsTenant(GrantResource resource) {
+    return isNewGeneration(resource) || !ownerships.holdings(resource).isEmpty();
   }
 
   /** Whether the spec has changed since the status was written. */
-  public static boolean isNewGeneration(ClientGrant resource) {
+  public static boolean isNewGeneration(GrantResource resource) {
     var status = resource.getStatus();
     return status == null
         || !Objects.equals(status.observedGeneration(), resource.getMetadata().getGeneration());
   }
 
-  private Stream<ClientGrant> usersOf(ResourceID tenant) {
+  private Stream<GrantResource> usersOf(ResourceID tenant) {
     return at(tenant).filter(this::needsItsTenant);
   }
 
-  private Stream<ClientGrant> current(Stream<ClientGrant> indexed) {
-    return indexed.flatMap(resource -> read(ResourceID.fromResource(resource)).stream());
+  private Stream<GrantResource> find(String indexName, String value) {
+    return caches.values().stream()
+        .flatMap(cache -> cache.byIndex(indexName, value).stream())
+        .flatMap(resource -> current(resource).stream());
   }
 
-  private IndexerResourceCache<ClientGrant> cache() {
-    return requireNonNull(cache, "the ClientGrant controller is not registered");
+  private Stream<GrantResource> all(Predicate<GrantResource> which) {
+    return caches.values().stream().flatMap(cache -> cache.list(which::test));
+  }
+
+  private Optional<? extends GrantResource> current(GrantResource resource) {
+    return read(resource.getClass(), ResourceID.fromResource(resource));
   }
 
   private static String tenantKey(ResourceID tenant) {
     return tenant.getNamespace().orElse("") + "/" + tenant.getName();
   }
 
-  /** A grant's key without the domain, which a resource alone does not tell. */
-  private static String claimKey(GrantKey key) {
-    return String.join(SEPARATOR, key.grantee().toString(), key.audience(), key.subjectType());
+  /** What a resource claims, and what it still holds for clients that it referred to before. */
+  private List<String> claims(GrantResource resource) {
+    return Stream.concat(
+            Stream.of(Claim.of(resource)),
+            ownerships.holdings(resource).former().stream().map(owned -> Claim.ofKey(owned.key())))
+        .distinct()
+        .toList();
   }
 }

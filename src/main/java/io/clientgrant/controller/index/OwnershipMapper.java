@@ -1,6 +1,8 @@
 package io.clientgrant.controller.index;
 
-import io.clientgrant.api.ClientGrantStatus;
+import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.GrantResource;
+import io.clientgrant.api.OrganizationClientGrant;
 import io.clientgrant.api.PendingCreateStatus;
 import io.clientgrant.api.RecordedGrant;
 import io.clientgrant.grant.Digest;
@@ -9,6 +11,7 @@ import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.Grantee;
 import io.clientgrant.grant.Origin;
+import io.clientgrant.grant.plan.Holdings;
 import io.clientgrant.grant.plan.Ownership;
 import io.clientgrant.grant.plan.Ownership.None;
 import io.clientgrant.grant.plan.Ownership.Owned;
@@ -30,14 +33,33 @@ public final class OwnershipMapper {
   private OwnershipMapper() {}
 
   /** What a status records. A record that the operator cannot have written counts as none. */
-  static Ownership read(@Nullable ClientGrantStatus status) {
+  static Ownership read(GrantResource resource) {
+    var status = resource.getStatus();
     if (status == null) {
       return new None();
     }
     return owned(status.grant())
+        .flatMap(owned -> of(resource, owned))
         .<Ownership>map(owned -> owned)
         .or(() -> pending(status.pending()))
         .orElseGet(None::new);
+  }
+
+  /** All that a status records that the resource holds. */
+  static Holdings holdings(GrantResource resource) {
+    return new Holdings(read(resource), former(resource));
+  }
+
+  private static List<Owned> former(GrantResource resource) {
+    var status = resource.getStatus();
+    return status == null || status.formerGrants() == null
+        ? List.of()
+        : status.formerGrants().stream().flatMap(grant -> owned(grant).stream()).toList();
+  }
+
+  /** Such grants as they are recorded; null if there are none. */
+  public static @Nullable List<RecordedGrant> former(List<Owned> former) {
+    return former.isEmpty() ? null : former.stream().map(OwnershipMapper::write).toList();
   }
 
   /** The grant to record; null if none is owned. */
@@ -50,6 +72,30 @@ public final class OwnershipMapper {
     return ownership instanceof PendingCreate(var digest, var since)
         ? new PendingCreateStatus(digest.hex(), since.toString())
         : null;
+  }
+
+  /** The end date that a status shows; empty if it shows none, or one that nobody can read. */
+  public static Optional<Instant> endDate(GrantResource.@Nullable Status<?> status) {
+    try {
+      return Optional.ofNullable(status).map(GrantResource.Status::expiresAt).map(Instant::parse);
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What an OrganizationClientGrant owns is the grant's use for its organization. */
+  private static Optional<Owned> of(GrantResource resource, Owned grant) {
+    return switch (resource) {
+      case ClientGrant _ -> Optional.of(grant);
+      case OrganizationClientGrant use ->
+          SpecMapper.organizationId(use)
+              .map(organization ->
+                  new Owned(
+                      grant.id(),
+                      grant.key().forOrganization(organization),
+                      grant.origin(),
+                      grant.managedFields()));
+    };
   }
 
   private static Optional<Owned> owned(@Nullable RecordedGrant grant) {
@@ -84,7 +130,7 @@ public final class OwnershipMapper {
   }
 
   private static RecordedGrant write(Owned owned) {
-    var key = owned.key();
+    var key = owned.key().ofClientGrant();
     return new RecordedGrant(
         key.domain(),
         owned.id().value(),

@@ -1,14 +1,17 @@
 package io.clientgrant.controller.index;
 
-import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.GrantResource;
 import io.clientgrant.controller.status.Conditions;
 import io.clientgrant.grant.Origin;
+import io.clientgrant.grant.plan.Holdings;
 import io.clientgrant.grant.plan.Ownership;
 import io.clientgrant.grant.plan.Ownership.None;
 import io.clientgrant.grant.plan.Ownership.Owned;
 import io.clientgrant.grant.plan.Ownership.PendingCreate;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,20 +30,47 @@ public final class Ownerships {
   }
 
   /** What a resource owns: what its status records, or else what its annotation proves. */
-  public Ownership of(ClientGrant resource) {
-    var recorded = OwnershipMapper.read(resource.getStatus());
-    return recorded instanceof None ? proven(resource).orElse(recorded) : recorded;
+  public Ownership of(GrantResource resource) {
+    return holdings(resource).grant();
+  }
+
+  /**
+   * What a resource holds, with the grants of clients that it referred to before. While the status
+   * records such grants, it has been written since, and the annotation may tell of one of them.
+   */
+  public Holdings holdings(GrantResource resource) {
+    var recorded = OwnershipMapper.holdings(resource);
+    return recorded.isEmpty() ? proven(resource).orElse(recorded) : recorded;
   }
 
   /** Whether the annotation proves that a grant was created for the resource. */
-  public boolean isProvenCreated(ClientGrant resource, Owned owned) {
-    return proven(resource)
-        .filter(proof ->
-            proof instanceof Owned other
-                && other.origin() == Origin.CREATED
+  public boolean isProvenCreated(GrantResource resource, Owned owned) {
+    return proven(resource).filter(proof -> isProvenBy(proof, owned, Origin.CREATED)).isPresent();
+  }
+
+  /**
+   * Whether the annotation proves that a grant of the same key was created for the resource, under
+   * whatever id. The annotation is written before the status, so after a crash it may already tell
+   * of the grant that has taken the place of the recorded one.
+   */
+  public boolean isProvenToHaveCreated(GrantResource resource, Ownership ownership) {
+    return ownership instanceof Owned recorded
+        && proven(resource)
+            .map(Holdings::grant)
+            .filter(proof ->
+                proof instanceof Owned owned
+                    && owned.origin() == Origin.CREATED
+                    && owned.key().equals(recorded.key()))
+            .isPresent();
+  }
+
+  private static boolean isProvenBy(Holdings proof, Owned owned, Origin origin) {
+    return Stream.concat(Stream.of(proof.grant()), proof.former().stream())
+        .anyMatch(proven ->
+            proven instanceof Owned other
+                && other.origin() == origin
                 && other.id().equals(owned.id())
-                && other.key().equals(owned.key()))
-        .isPresent();
+                && other.key().equals(owned.key()));
   }
 
   /**
@@ -48,65 +78,78 @@ public final class Ownerships {
    * is no key; or the status already tells of an attempt, so that an old annotation could not be
    * told from a new one; or the annotation tells of a grant that may still turn out to be there.
    */
-  public Optional<String> intent(ClientGrant resource, Ownership intended) {
+  public Optional<String> intent(GrantResource resource, Ownership intended) {
     var records = signed;
     return records != null
             && intended instanceof PendingCreate pending
-            && of(resource) instanceof None
+            && holdings(resource).isEmpty()
             && isNotTried(resource)
         ? Optional.of(records.write(resource, pending))
         : Optional.empty();
   }
 
   /**
-   * The annotation that a resource should have; empty if none.
+   * The annotation that a resource should have; empty if none. Of former grants it repeats what the
+   * present one proves: nobody looks whether the resource has ever had what only a status says.
    *
-   * @param ownership what the resource owns
+   * @param held what the resource holds
    * @param isSeen whether the tenant has just shown that it does, and the guardrails allow it; if
    *     not, nothing new is signed, because a status can be forged
    */
-  public Optional<String> annotation(ClientGrant resource, Ownership ownership, boolean isSeen) {
+  public Optional<String> annotation(GrantResource resource, Holdings held, boolean isSeen) {
     var records = signed;
     var present = Annotations.read(Annotations.OWNERSHIP, resource);
     if (records == null) {
       return present;
     }
-    return switch (ownership) {
-      case None() -> Optional.empty();
+    return switch (held.grant()) {
+      case None() -> held.former().isEmpty() ? Optional.empty() : present; // it may tell of them
       case PendingCreate _ -> present;
       case Owned owned ->
           isSeen
-              ? records.write(resource, owned)
+              ? records.write(resource, owned, proven(resource, held.former()))
               : present.filter(text -> records.read(resource, text).isPresent());
     };
   }
 
   /** Whether the status records what a resource owns, and not only the annotation. */
-  public boolean isRecorded(ClientGrant resource) {
-    return !(OwnershipMapper.read(resource.getStatus()) instanceof None);
+  public boolean isRecorded(GrantResource resource) {
+    return !OwnershipMapper.holdings(resource).isEmpty();
   }
 
   /**
    * What the status should record. A grant that only the annotation tells of is recorded when the
-   * tenant has shown it: an old annotation may tell of one that is long gone.
+   * tenant has shown it: an old annotation may tell of one that is long gone. What was recorded
+   * before a call stands, whatever came of the call.
    *
    * @param given the resource as the reconciliation was given it
-   * @param ownership what the resource owns
+   * @param now the resource as the reconciliation has written it
+   * @param held what the resource holds
    * @param isSeen whether the tenant has just shown that it does
    */
-  public Ownership recorded(ClientGrant given, Ownership ownership, boolean isSeen) {
-    return ownership instanceof Owned && !isSeen && !isRecorded(given) ? new None() : ownership;
+  public Holdings recorded(GrantResource given, GrantResource now, Holdings held, boolean isSeen) {
+    return held.grant() instanceof Owned
+            && !isSeen
+            && !isRecorded(given)
+            && !OwnershipMapper.read(now).equals(held.grant())
+        ? Holdings.NONE
+        : held;
   }
 
   /** Whether a resource has an annotation that proves nothing, or has lost the one it had. */
-  public boolean isAmiss(ClientGrant now, ClientGrant before) {
+  public boolean isAmiss(GrantResource now, GrantResource before) {
     var present = Annotations.read(Annotations.OWNERSHIP, now);
     return signed != null
         && !present.equals(Annotations.read(Annotations.OWNERSHIP, before))
         && (present.isPresent() ? proven(now).isEmpty() : of(now) instanceof Owned);
   }
 
-  private Optional<Ownership> proven(ClientGrant resource) {
+  private List<Owned> proven(GrantResource resource, List<Owned> former) {
+    var proof = proven(resource).orElse(Holdings.NONE);
+    return former.stream().filter(owned -> isProvenBy(proof, owned, owned.origin())).toList();
+  }
+
+  private Optional<Holdings> proven(GrantResource resource) {
     var records = signed;
     return records == null
         ? Optional.empty()
@@ -114,7 +157,7 @@ public final class Ownerships {
             .flatMap(text -> records.read(resource, text));
   }
 
-  private static boolean isNotTried(ClientGrant resource) {
+  private static boolean isNotTried(GrantResource resource) {
     var status = resource.getStatus();
     return ClientGrantIndex.isNewGeneration(resource)
         || Conditions.summary(status == null ? null : status.conditions())

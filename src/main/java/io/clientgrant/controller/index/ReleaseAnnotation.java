@@ -1,6 +1,6 @@
 package io.clientgrant.controller.index;
 
-import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.GrantResource;
 import io.clientgrant.grant.plan.Ownership;
 import io.clientgrant.grant.plan.Ownership.None;
 import io.clientgrant.grant.plan.Ownership.Owned;
@@ -17,7 +17,7 @@ public final class ReleaseAnnotation {
   private ReleaseAnnotation() {}
 
   /** Whether a resource may leave behind the grant that it owns. */
-  public static boolean isSet(ClientGrant resource, Ownership ownership) {
+  public static boolean isSet(GrantResource resource, Ownership ownership) {
     return Annotations.read(Annotations.RELEASE, resource)
         .filter(name(ownership)::equals)
         .isPresent();

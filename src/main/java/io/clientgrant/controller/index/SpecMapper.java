@@ -2,6 +2,11 @@ package io.clientgrant.controller.index;
 
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.ClientGrantSpec;
+import io.clientgrant.api.ClientGrantStatus;
+import io.clientgrant.api.GrantResource;
+import io.clientgrant.api.OrganizationClientGrant;
+import io.clientgrant.api.OrganizationClientGrantSpec.NamedGrant;
+import io.clientgrant.api.OrganizationClientGrantStatus.FoundOrganization;
 import io.clientgrant.grant.DesiredGrant;
 import io.clientgrant.grant.Field;
 import io.clientgrant.grant.GrantKey;
@@ -13,17 +18,24 @@ import io.clientgrant.grant.Value.StringSet;
 import io.clientgrant.grant.Value.Text;
 import io.clientgrant.grant.policy.AdoptionPolicy;
 import io.clientgrant.grant.policy.DeletionPolicy;
+import io.clientgrant.grant.policy.Guardrail;
+import io.clientgrant.grant.policy.SystemApis;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
-/** Reads the spec of a ClientGrant. The schema has checked its shape. */
+/** Reads the specs of resources. The schema has checked their shape. */
 public final class SpecMapper {
   private SpecMapper() {}
 
   /** The Auth0Tenant that a resource refers to. */
-  public static ResourceID tenant(ClientGrant resource) {
+  public static ResourceID tenant(GrantResource resource) {
     var ref = resource.getSpec().tenantRef();
     return new ResourceID(
         ref.name(),
@@ -34,25 +46,82 @@ public final class SpecMapper {
   public static final String DOMAIN = "{domain}";
 
   /**
-   * The key of the grant that a spec asks for.
+   * The key of the grant that a ClientGrant asks for; empty if the client that it refers to was not
+   * looked up yet.
    *
    * @param domain the tenant's domain; {@link #DOMAIN} itself if it is not known
    */
-  public static GrantKey key(ClientGrantSpec spec, String domain) {
-    return new GrantKey(
-        domain,
-        grantee(spec),
-        spec.audience().replace(DOMAIN, domain),
-        Objects.requireNonNullElse(spec.subjectType(), GrantKey.DEFAULT_SUBJECT_TYPE));
+  public static Optional<GrantKey> key(ClientGrant resource, String domain) {
+    return grantee(resource).map(grantee -> key(resource.getSpec(), grantee, domain));
   }
 
-  /** What a spec asks for. */
-  public static DesiredGrant desired(ClientGrantSpec spec, String domain) {
-    return new DesiredGrant(key(spec, domain), spec.subjectType() != null, settings(spec));
+  private static GrantKey key(ClientGrantSpec spec, Grantee grantee, String domain) {
+    return new GrantKey(
+        domain, grantee, spec.audience().replace(DOMAIN, domain), subjectType(spec));
+  }
+
+  /** What a ClientGrant asks for, by its key. */
+  static DesiredGrant desired(ClientGrant resource, GrantKey key) {
+    var spec = resource.getSpec();
+    return new DesiredGrant(key, spec.subjectType() != null, settings(spec));
+  }
+
+  /** What a ClientGrant asks for if what it refers to is that client. */
+  public static DesiredGrant desired(ClientGrant resource, Grantee client, String domain) {
+    return desired(resource, key(resource.getSpec(), client, domain));
+  }
+
+  /** Whether a ClientGrant does not say itself which client it is about. */
+  public static boolean refersToClient(ClientGrant resource) {
+    return resource.getSpec().clientIdFrom() != null || resource.getSpec().clientName() != null;
+  }
+
+  /** The subject type, with Auth0's default. */
+  static String subjectType(ClientGrantSpec spec) {
+    return Objects.requireNonNullElse(spec.subjectType(), GrantKey.DEFAULT_SUBJECT_TYPE);
+  }
+
+  /**
+   * The scopes that a grant names, of an API that tells which scopes it declares. Auth0's own APIs
+   * take scopes that they do not show. Source: contract of the Management API, D5.
+   */
+  public static Set<String> namedScopes(DesiredGrant desired) {
+    return !SystemApis.includes(desired.key().domain(), desired.key().audience())
+            && desired.settings().effective(Field.SCOPE) instanceof StringSet(var names)
+        ? names
+        : Set.of();
+  }
+
+  /** The key of a client grant that an OrganizationClientGrant names itself. */
+  public static GrantKey key(NamedGrant grant, String domain) {
+    return new GrantKey(
+        domain,
+        new Grantee.Client(grant.clientId()),
+        grant.audience().replace(DOMAIN, domain),
+        Objects.requireNonNullElse(grant.subjectType(), GrantKey.DEFAULT_SUBJECT_TYPE));
+  }
+
+  /** The ClientGrant that an OrganizationClientGrant refers to; empty if it names the grant. */
+  public static Optional<ResourceID> clientGrant(OrganizationClientGrant resource) {
+    return Optional.ofNullable(resource.getSpec().clientGrantRef())
+        .map(ref ->
+            new ResourceID(
+                ref.name(),
+                Objects.requireNonNullElse(
+                    ref.namespace(), resource.getMetadata().getNamespace())));
+  }
+
+  /** The organization's id; empty if it was not looked up yet. */
+  public static Optional<String> organizationId(OrganizationClientGrant resource) {
+    return Optional.ofNullable(resource.getSpec().organization().id())
+        .or(() ->
+            Optional.ofNullable(resource.getStatus())
+                .flatMap(status -> Optional.ofNullable(status.organization()))
+                .map(FoundOrganization::id));
   }
 
   /** The adoption policy; an unknown one adopts nothing. */
-  public static AdoptionPolicy adoptionPolicy(ClientGrantSpec spec) {
+  public static AdoptionPolicy adoptionPolicy(GrantResource.Spec spec) {
     return adoptionPolicy(Objects.requireNonNullElse(spec.adoptionPolicy(), "IfIdentical"));
   }
 
@@ -66,7 +135,7 @@ public final class SpecMapper {
   }
 
   /** The deletion policy; an unknown one keeps the grant. */
-  public static DeletionPolicy deletionPolicy(ClientGrantSpec spec) {
+  public static DeletionPolicy deletionPolicy(GrantResource.Spec spec) {
     return deletionPolicy(Objects.requireNonNullElse(spec.deletionPolicy(), "IfCreated"));
   }
 
@@ -79,15 +148,46 @@ public final class SpecMapper {
     };
   }
 
+  /**
+   * When the grant of a resource ends, by Auth0's clock; empty if it does not. An end date that
+   * cannot be read has come: nobody has access by it.
+   */
+  public static Optional<Instant> endDate(GrantResource.Spec spec) {
+    try {
+      return Optional.ofNullable(spec.expiresAt()).map(Instant::parse);
+    } catch (DateTimeException e) {
+      return Optional.of(Instant.EPOCH);
+    }
+  }
+
+  /**
+   * How long a grant lives, from the creation of its resource to its end date. The creation is a
+   * time that no user can change, so that a later end date does not make room for a still later
+   * one.
+   */
+  public static Duration lifetime(GrantResource resource) {
+    var created = Instant.parse(resource.getMetadata().getCreationTimestamp());
+    return endDate(resource.getSpec())
+        .map(end -> Duration.between(created, end))
+        .orElse(Guardrail.ENDLESS);
+  }
+
   /** Whether the operator leaves the resource alone. */
-  public static boolean isSuspended(ClientGrantSpec spec) {
+  public static boolean isSuspended(GrantResource.Spec spec) {
     return Boolean.TRUE.equals(spec.suspend());
   }
 
-  private static Grantee grantee(ClientGrantSpec spec) {
-    return spec.clientId() != null
-        ? new Grantee.Client(spec.clientId())
-        : new Grantee.DefaultFor(Objects.requireNonNullElse(spec.defaultFor(), ""));
+  private static Optional<Grantee> grantee(ClientGrant resource) {
+    var spec = resource.getSpec();
+    if (refersToClient(resource)) {
+      return Optional.ofNullable(resource.getStatus())
+          .map(ClientGrantStatus::clientId)
+          .map(Grantee.Client::new);
+    }
+    return Optional.of(
+        spec.clientId() != null
+            ? new Grantee.Client(spec.clientId())
+            : new Grantee.DefaultFor(Objects.requireNonNullElse(spec.defaultFor(), "")));
   }
 
   private static Settings settings(ClientGrantSpec spec) {

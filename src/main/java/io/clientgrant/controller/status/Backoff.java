@@ -3,8 +3,10 @@ package io.clientgrant.controller.status;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Turns a {@link Requeue} into a delay. Delays are jittered, so that what failed together is not
@@ -13,7 +15,7 @@ import java.util.random.RandomGenerator;
 public final class Backoff {
   private static final Duration FIRST = Duration.ofMillis(250);
   private static final Duration LONGEST = Duration.ofMinutes(5);
-  private static final Duration UNTIL_IT_APPEARS = Duration.ofSeconds(20);
+  private static final Duration UNTIL_PROVIDED = Duration.ofSeconds(20);
   private static final int MOST_DOUBLINGS = 20;
   private static final double JITTER = 0.2;
 
@@ -43,9 +45,17 @@ public final class Backoff {
       case Requeue.At(var moment) -> Optional.of(until(moment).plus(upToASecond()));
       case Requeue.WhenAdmitted(var moment) -> Optional.of(until(moment));
       case Requeue.WithBackoff() -> Optional.of(afterFailures(failures));
-      case Requeue.UntilItAppears() -> Optional.of(afterFailures(failures, UNTIL_IT_APPEARS));
+      case Requeue.UntilProvided() -> Optional.of(afterFailures(failures, UNTIL_PROVIDED));
       case Requeue.AfterCredentialReload(_, var then) -> delay(then, failures);
     };
+  }
+
+  /** The same for a result, which may name a moment when it is to be reconciled at the latest. */
+  public Optional<Duration> delay(ReconcileResult result, int failures) {
+    return Stream.concat(
+            delay(result.requeue(), failures).stream(),
+            Stream.ofNullable(result.latest()).map(this::until))
+        .min(Comparator.naturalOrder());
   }
 
   /** A pause that doubles with each failure, up to five minutes. */

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conditions {
   private static final Set<String> SUMMARIES = Set.of("Ready", "Idle");
+  private static final Set<String> STATES = Set.of("Ready", "Idle", "Reconciling", "Stalled");
   private static final int MAX_MESSAGE_LENGTH = 1024;
 
   private final List<Condition> before;
@@ -43,6 +45,16 @@ public final class Conditions {
         .findFirst();
   }
 
+  /** What the conditions say in one word: Ready, Idle, Reconciling, Stalled, or Unknown. */
+  public static String state(List<Condition> conditions) {
+    return conditions.stream()
+        .filter(condition -> condition.status().equals("True"))
+        .map(Condition::type)
+        .filter(STATES::contains)
+        .findFirst()
+        .orElse("Unknown");
+  }
+
   /** Whether the condition Ready is true. */
   public static boolean isReady(@Nullable List<Condition> conditions) {
     return summary(conditions)
@@ -55,16 +67,33 @@ public final class Conditions {
     return summary(conditions).filter(found -> found.type().equals("Idle")).isPresent();
   }
 
-  /** The conditions that show a state. */
+  /** The conditions that show a state, and the remarks that were shown before. */
   public List<Condition> of(ReadyState state) {
-    return switch (state.phase()) {
-      case READY -> List.of(condition("Ready", "True", state));
-      case IDLE -> List.of(condition("Idle", "True", state));
-      case RECONCILING, UNCHANGED, WAITING ->
-          List.of(condition("Ready", "False", state), condition("Reconciling", "True", state));
-      case STALLED ->
-          List.of(condition("Ready", "False", state), condition("Stalled", "True", state));
-    };
+    return Stream.concat(
+            (switch (state.phase()) {
+              case READY -> Stream.of(condition("Ready", "True", state));
+              case IDLE -> Stream.of(condition("Idle", "True", state));
+              case RECONCILING, UNCHANGED, WAITING ->
+                  Stream.of(
+                      condition("Ready", "False", state), condition("Reconciling", "True", state));
+              case STALLED ->
+                  Stream.of(
+                      condition("Ready", "False", state), condition("Stalled", "True", state));
+            }),
+            before.stream().filter(Remark::isOne))
+        .toList();
+  }
+
+  /** Conditions with these remarks, and no others. */
+  public List<Condition> with(List<Remark> remarks, @Nullable List<Condition> conditions) {
+    return Stream.concat(
+            conditions == null
+                ? Stream.empty()
+                : conditions.stream().filter(shown -> !Remark.isOne(shown)),
+            remarks.stream()
+                .map(remark ->
+                    condition(remark.type(), remark.status(), remark.reason(), remark.message())))
+        .toList();
   }
 
   /** Whether a state differs from what the conditions have shown until now. */
@@ -77,18 +106,21 @@ public final class Conditions {
   }
 
   private Condition condition(String type, String status, ReadyState state) {
+    return condition(type, status, state.reason(), state.message());
+  }
+
+  private Condition condition(String type, String status, String reason, String message) {
     var since =
         before.stream()
             .filter(old -> old.type().equals(type) && old.status().equals(status))
             .map(Condition::lastTransitionTime)
             .findFirst()
             .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
-    return new Condition(
-        type, status, state.reason(), shortened(state.message()), generation, since);
+    return new Condition(type, status, reason, shortened(message), generation, since);
   }
 
   /** Half a surrogate pair would be stored as another character and look new at each try. */
-  private static String shortened(String message) {
+  static String shortened(String message) {
     var cut =
         message.length() <= MAX_MESSAGE_LENGTH
             ? message

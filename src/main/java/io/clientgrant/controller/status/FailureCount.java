@@ -37,7 +37,7 @@ public record FailureCount(@Nullable Long generation, int count) {
 
   private static boolean endsInBackoff(Requeue requeue) {
     return switch (requeue) {
-      case Requeue.WithBackoff(), Requeue.UntilItAppears() -> true;
+      case Requeue.WithBackoff(), Requeue.UntilProvided() -> true;
       case Requeue.AfterCredentialReload(_, var then) -> endsInBackoff(then);
       case Requeue.OnChange(),
           Requeue.Slow(),

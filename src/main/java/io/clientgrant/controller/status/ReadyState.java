@@ -6,11 +6,13 @@ import io.clientgrant.auth0.failure.Failure.Forbidden;
 import io.clientgrant.auth0.failure.Failure.Invalid;
 import io.clientgrant.auth0.failure.Failure.MissingScopes;
 import io.clientgrant.auth0.failure.Failure.NotFound;
+import io.clientgrant.auth0.failure.Failure.QuotaExceeded;
 import io.clientgrant.auth0.failure.Failure.Throttled;
 import io.clientgrant.auth0.failure.Failure.Unauthorized;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
 import io.clientgrant.auth0.failure.Failure.UndefinedScopes;
 import io.clientgrant.grant.policy.Refusal;
+import java.time.Instant;
 
 /**
  * How a resource stands, as its conditions will show it.
@@ -25,6 +27,15 @@ public record ReadyState(Phase phase, String reason, String message) {
 
   /** The pauses of {@link Requeue.WithBackoff} have added up to four minutes then. */
   private static final int WHILE_IT_MAY_APPEAR = 10;
+
+  /** The reason of a resource whose end date has come. */
+  public static final String EXPIRED = "Expired";
+
+  /** The reason of a resource whose tenant is in mode Release. */
+  public static final String LET_GO = "LetGo";
+
+  /** The reason of a resource whose grant is to be deleted, and cannot be yet. */
+  public static final String DELETION_BLOCKED = "DeletionBlocked";
 
   private static final String OUT_OF_SYNC = "OutOfSync";
 
@@ -67,7 +78,7 @@ public record ReadyState(Phase phase, String reason, String message) {
     return new ReadyState(Phase.UNCHANGED, reason, message);
   }
 
-  /** Something has to be done, and was not tried yet; replaces READY, or an earlier generation. */
+  /** Something has to be done, and was not done yet; replaces READY, or an earlier generation. */
   public static ReadyState waiting(String reason, String message) {
     return new ReadyState(Phase.WAITING, reason, message);
   }
@@ -87,10 +98,37 @@ public record ReadyState(Phase phase, String reason, String message) {
                 .formatted(wanted));
   }
 
+  /** The API server takes too long to record that a grant is about to be created. */
+  public static ReadyState notRecorded() {
+    return reconciling(
+        "Unavailable",
+        "The API server of this cluster takes too long. No grant is created before that is"
+            + " recorded.");
+  }
+
   /** The resource is suspended. */
   public static ReadyState suspended() {
     return new ReadyState(
         Phase.IDLE, "Suspended", "The operator leaves this alone until spec.suspend is false.");
+  }
+
+  /** The resource is suspended, and its end date has come. */
+  public static ReadyState suspendedBeyond(Instant end) {
+    return new ReadyState(
+        Phase.IDLE,
+        "Suspended",
+        ("Its end date %s has come, but the operator leaves the grant alone until spec.suspend is"
+                + " false.")
+            .formatted(end));
+  }
+
+  /**
+   * The end date has come.
+   *
+   * @param outcome what has become of the grant, as sentences
+   */
+  public static ReadyState expired(Instant end, String outcome) {
+    return stalled(EXPIRED, "The end date %s has come. %s".formatted(end, outcome));
   }
 
   /** The tenant is in mode Observe, and the plan would write. */
@@ -102,14 +140,14 @@ public record ReadyState(Phase phase, String reason, String message) {
   public static ReadyState letGo() {
     return new ReadyState(
         Phase.IDLE,
-        "LetGo",
+        LET_GO,
         "The tenant is in mode Release: the operator writes nothing to it. If this resource is"
             + " deleted, its grant stays at the tenant.");
   }
 
   /** Something is in the way of a deletion. */
   public static ReadyState deletionBlocked(String message) {
-    return reconciling("DeletionBlocked", message);
+    return reconciling(DELETION_BLOCKED, message);
   }
 
   /** A rule refuses what the resource asks for. */
@@ -130,6 +168,7 @@ public record ReadyState(Phase phase, String reason, String message) {
       case Conflict(var message) -> reconciling("Conflict", message);
       case Invalid(var message) -> stalled("Invalid", message);
       case Forbidden(var message) -> stalled("Forbidden", message);
+      case QuotaExceeded(var message) -> stalled("QuotaExceeded", message);
       case MissingScopes(var message) -> stalled("MissingScopes", message);
       case Unauthorized(var message) -> reconciling("Unauthorized", message);
       case Throttled(var message, _) -> reconciling("Throttled", message);
@@ -137,7 +176,12 @@ public record ReadyState(Phase phase, String reason, String message) {
     };
   }
 
-  private static ReadyState missing(String reason, String message, int failures) {
+  /**
+   * Something that a person has to provide is not there, and may still appear.
+   *
+   * @param failures how often the reconciliation has failed in a row before
+   */
+  public static ReadyState missing(String reason, String message, int failures) {
     return failures < WHILE_IT_MAY_APPEAR ? reconciling(reason, message) : stalled(reason, message);
   }
 
@@ -152,7 +196,8 @@ public record ReadyState(Phase phase, String reason, String message) {
           stalled(
               "MissingScopes",
               sentence(message)
-                  + " Authorize the application for the Auth0 Management API with what is missing.");
+                  + " Authorize the application for the Auth0 Management API with what is"
+                  + " missing.");
       case Unavailable(var message) -> reconciling("Unreachable", message);
       default -> failed(failure, 0);
     };
@@ -174,6 +219,11 @@ public record ReadyState(Phase phase, String reason, String message) {
         reason,
         "%s To let go instead, and leave the grant at the tenant, annotate this with %s."
             .formatted(trouble, annotation));
+  }
+
+  /** This state of a resource that cannot be READY, whatever the earlier state was. */
+  public ReadyState outOfStep() {
+    return phase == Phase.UNCHANGED ? waiting(reason, message) : this;
   }
 
   /**

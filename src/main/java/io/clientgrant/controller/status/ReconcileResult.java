@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param actions what was done, for events
  * @param leavesExcess whether the grant still gives access that is not asked for
  * @param handledRequest the request that was carried out; null if there was none
+ * @param latest when it is reconciled again at the latest, by a clock that is never set; null if
+ *     there is no such moment
  */
 public record ReconcileResult(
     ReadyState state,
@@ -24,7 +26,8 @@ public record ReconcileResult(
     Requeue requeue,
     List<Action> actions,
     boolean leavesExcess,
-    @Nullable String handledRequest) {
+    @Nullable String handledRequest,
+    @Nullable Instant latest) {
 
   private static final String QUEUED = "Waits for its turn: the tenant takes only so many calls.";
 
@@ -43,7 +46,7 @@ public record ReconcileResult(
   /** A result with some actions. */
   public static ReconcileResult of(
       ReadyState state, Ownership ownership, Requeue requeue, Action... actions) {
-    return new ReconcileResult(state, ownership, requeue, List.of(actions), false, null);
+    return new ReconcileResult(state, ownership, requeue, List.of(actions), false, null, null);
   }
 
   /** Nothing is done until something changes. */
@@ -72,16 +75,18 @@ public record ReconcileResult(
     return of(state, ownership, new Requeue.WhenAdmitted(retryAt));
   }
 
-  /** The same, and the tenant shows something else than the resource asks for. */
-  public static ReconcileResult queuedOutOfStep(Ownership ownership, Instant retryAt) {
-    var state = ReadyState.waiting("Queued", QUEUED);
-    return of(state, ownership, new Requeue.WhenAdmitted(retryAt));
-  }
-
   /** The resource has changed since it was read: it is reconciled again as it is now. */
   public static ReconcileResult stale(Ownership ownership) {
     var state = ReadyState.unchanged("Changed", "The resource changed while it was reconciled.");
     return of(state, ownership, new Requeue.WithBackoff());
+  }
+
+  /**
+   * This result of a resource that asks for something else than the tenant was last seen to hold.
+   */
+  public ReconcileResult outOfStep() {
+    return new ReconcileResult(
+        state.outOfStep(), ownership, requeue, actions, leavesExcess, handledRequest, latest);
   }
 
   /**
@@ -91,19 +96,43 @@ public record ReconcileResult(
    */
   public ReconcileResult withExcess(String excess) {
     return new ReconcileResult(
-        state.withExcess(excess), ownership, requeue, actions, true, handledRequest);
+        state.withExcess(excess), ownership, requeue, actions, true, handledRequest, latest);
   }
 
   /** This result after a request to read the tenant again was carried out. */
   public ReconcileResult handled(String request) {
     return new ReconcileResult(
-        state, ownership, requeue, after(Action.CHECKED), leavesExcess, request);
+        state, ownership, requeue, after(Action.CHECKED), leavesExcess, request, latest);
   }
 
   /** This result, and something that came before what was done. */
   public ReconcileResult withFirst(Action first) {
     return new ReconcileResult(
-        state, ownership, requeue, after(first), leavesExcess, handledRequest);
+        state, ownership, requeue, after(first), leavesExcess, handledRequest, latest);
+  }
+
+  /** This result, and what was done after it. */
+  public ReconcileResult then(List<Action> more) {
+    return new ReconcileResult(
+        state,
+        ownership,
+        requeue,
+        Stream.concat(actions.stream(), more.stream()).toList(),
+        leavesExcess,
+        handledRequest,
+        latest);
+  }
+
+  /** This result of a resource that stands in another way, and so is reconciled again. */
+  public ReconcileResult standing(ReadyState other, Requeue then) {
+    return new ReconcileResult(
+        other, ownership, then, actions, leavesExcess, handledRequest, latest);
+  }
+
+  /** This result of a resource that is reconciled again at that moment, if not before. */
+  public ReconcileResult noLaterThan(Instant moment) {
+    return new ReconcileResult(
+        state, ownership, requeue, actions, leavesExcess, handledRequest, moment);
   }
 
   private List<Action> after(Action first) {

@@ -6,6 +6,7 @@ import io.clientgrant.auth0.failure.Failure.Forbidden;
 import io.clientgrant.auth0.failure.Failure.Invalid;
 import io.clientgrant.auth0.failure.Failure.MissingScopes;
 import io.clientgrant.auth0.failure.Failure.NotFound;
+import io.clientgrant.auth0.failure.Failure.QuotaExceeded;
 import io.clientgrant.auth0.failure.Failure.Throttled;
 import io.clientgrant.auth0.failure.Failure.Unauthorized;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
@@ -29,8 +30,8 @@ public sealed interface Requeue {
   /** Soon, and after growing pauses. */
   record WithBackoff() implements Requeue {}
 
-  /** Soon, and after pauses that grow only to 20 seconds: somebody is about to create it. */
-  record UntilItAppears() implements Requeue {}
+  /** Soon, and after pauses that grow only to 20 seconds: somebody is about to provide it. */
+  record UntilProvided() implements Requeue {}
 
   /**
    * After the tenant's credential has been read again.
@@ -52,7 +53,7 @@ public sealed interface Requeue {
    */
   static Requeue after(Failure failure) {
     return switch (failure) {
-      case Invalid _, Forbidden _ -> new Slow();
+      case Invalid _, Forbidden _, QuotaExceeded _ -> new Slow();
       case Throttled(_, var until) -> new At(until);
       case Unauthorized _ -> new AfterCredentialReload(true, new WithBackoff());
       case MissingScopes _ -> new AfterCredentialReload(false, new Slow());

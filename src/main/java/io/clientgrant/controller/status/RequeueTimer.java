@@ -6,16 +6,18 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceAction;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceDeleteEvent;
 import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Enqueues resources again after a delay. It measures the delay by a clock that is never set.
@@ -29,8 +31,9 @@ public final class RequeueTimer<R extends HasMetadata> extends AbstractEventSour
   private static final Duration AFTER_AN_EXCEPTION = Duration.ofMinutes(7);
 
   private static final Duration BEFORE_A_SUCCESSOR = Duration.ofSeconds(1);
+  private static final Duration AFTER_A_DELETION = Duration.ofSeconds(1);
 
-  private final Map<ResourceID, Future<?>> scheduled = new HashMap<>();
+  private final Map<ResourceID, ScheduledFuture<?>> scheduled = new HashMap<>();
   private final ScheduledThreadPoolExecutor executor;
 
   /** Measures by a thread of its own. */
@@ -77,6 +80,27 @@ public final class RequeueTimer<R extends HasMetadata> extends AbstractEventSour
     schedule(gone, BEFORE_A_SUCCESSOR, () -> enqueueSuccessor(gone, find));
   }
 
+  /**
+   * The finalizer of a resource is about to be removed. JOSDK 5.2.3 without {@code
+   * triggerReconcilerOnAllEvents} forgets a resource when it sees its deletion, and keeps a state
+   * for it again, for good, if the reconciliation ends after that. So it sees the deletion twice.
+   *
+   * @param isGone whether there is no resource of a name
+   */
+  public synchronized void repeatDeletion(R resource, Predicate<ResourceID> isGone) {
+    var id = ResourceID.fromResource(resource);
+    var _ =
+        schedule(
+            AFTER_A_DELETION,
+            () -> {
+              if (isRunning() && isGone.test(id)) {
+                getEventHandler()
+                    .handleEvent(
+                        new ResourceDeleteEvent(ResourceAction.DELETED, id, resource, false));
+              }
+            });
+  }
+
   private void enqueueSuccessor(ResourceID id, Function<ResourceID, Optional<R>> find) {
     find.apply(id)
         .filter(_ -> isRunning())
@@ -92,9 +116,23 @@ public final class RequeueTimer<R extends HasMetadata> extends AbstractEventSour
 
   private synchronized void schedule(ResourceID id, Duration delay, Runnable task) {
     cancel(id);
-    if (!executor.isShutdown()) {
-      scheduled.put(id, executor.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS));
+    schedule(delay, () -> run(id, task)).ifPresent(future -> scheduled.put(id, future));
+  }
+
+  /** Empty after the timer has stopped. */
+  private Optional<ScheduledFuture<?>> schedule(Duration delay, Runnable task) {
+    return executor.isShutdown()
+        ? Optional.empty()
+        : Optional.of(executor.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  /** The resource may be gone, and then nobody schedules or cancels it any more. */
+  private void run(ResourceID id, Runnable task) {
+    synchronized (this) {
+      scheduled.computeIfPresent(
+          id, (_, last) -> last.getDelay(TimeUnit.NANOSECONDS) > 0 ? last : null);
     }
+    task.run();
   }
 
   private void enqueue(ResourceID id) {
@@ -108,6 +146,11 @@ public final class RequeueTimer<R extends HasMetadata> extends AbstractEventSour
     if (before != null) {
       before.cancel(false);
     }
+  }
+
+  /** Of how many resources something is kept. */
+  synchronized int kept() {
+    return scheduled.size();
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.clientgrant.auth0.cache.ResyncProgress.Finished;
 import io.clientgrant.auth0.cache.ResyncProgress.Paused;
 import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.failure.TenantException;
-import io.clientgrant.auth0.limit.RateLimit;
 import io.clientgrant.controller.index.ClientGrantIndex;
 import io.clientgrant.controller.index.Ownerships;
 import io.clientgrant.controller.index.ReconcileTrigger;
@@ -19,6 +18,7 @@ import io.clientgrant.controller.status.RequeueTimer;
 import io.clientgrant.controller.tenant.CredentialsReader.Reading.Complete;
 import io.clientgrant.controller.tenant.CredentialsReader.Reading.Missing;
 import io.clientgrant.controller.tenant.CredentialsReader.Reading.Unusable;
+import io.clientgrant.grant.GrantKey;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -30,9 +30,8 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +47,7 @@ import org.slf4j.LoggerFactory;
     finalizerName = "auth0.clientgrant.io/tenant")
 public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cleaner<Auth0Tenant> {
   private static final Logger LOG = LoggerFactory.getLogger(Auth0TenantReconciler.class);
-  private static final String DEFAULT_RESYNC_INTERVAL = "5m";
+  private static final int RESYNCS_FOR_EACH_READING_OF_ASSOCIATIONS = 12;
   private static final Duration WHILE_IN_USE = Duration.ofSeconds(10);
   private static final Duration WHILE_STARTING = Duration.ofSeconds(1);
   private static final String LET_GO =
@@ -128,8 +127,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     var result =
         switch (credentials.read(resource)) {
           case Complete(var connection) -> connectAndResync(resource, connection);
-          case Missing missing -> new Result(missing.state(), new Requeue.UntilItAppears());
-          case Unusable unusable -> new Result(unusable.state(), new Requeue.WithBackoff());
+          case Unusable unusable -> new Result(unusable.state(), new Requeue.UntilProvided());
         };
     markContacted(resource, result);
     reporter.report(resource, result.state(), result.handledRequest(), context);
@@ -146,6 +144,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
       return DeleteControl.noFinalizerRemoval();
     }
     timer.cancel(resource);
+    timer.repeatDeletion(resource, events::isMissing);
     registry.forget(ResourceID.fromResource(resource));
     return DeleteControl.defaultDelete();
   }
@@ -194,7 +193,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
               .or(() ->
                   unusable instanceof Missing
                       ? Optional.empty()
-                      : Optional.of(new Result(unusable.state(), new Requeue.WithBackoff())));
+                      : Optional.of(new Result(unusable.state(), new Requeue.UntilProvided())));
     };
   }
 
@@ -228,12 +227,20 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
   private Result resyncIfDue(Auth0Tenant resource, ConnectedTenant connected) {
     var id = ResourceID.fromResource(resource);
     var tenant = connected.tenant();
-    rateLimit(resource).ifPresentOrElse(tenant::limitRate, tenant::removeRateLimit);
+    OwnerSettings.of(resource).limit(tenant);
+    tenant
+        .associations()
+        .readEach(
+            TenantStatusReporter.resyncInterval(resource)
+                .multipliedBy(RESYNCS_FOR_EACH_READING_OF_ASSOCIATIONS));
     var request = TenantStatusReporter.openRequest(resource);
-    var next = tenant.nextResync(resyncInterval(resource).multipliedBy(4).dividedBy(5));
+    var next =
+        tenant.nextResync(
+            TenantStatusReporter.resyncInterval(resource).multipliedBy(4).dividedBy(5));
     if (next.isPresent() && !registry.mustResync(id) && request.isEmpty()) {
       activate(id, connected);
-      return new Result(connected(resource), new Requeue.At(next.get()));
+      var requeue = readApis(resource, tenant, new Requeue.At(next.get()));
+      return new Result(TenantStatusReporter.connected(resource), requeue);
     }
     if (!tenant.isResyncing()) {
       registry.resyncBegins(id, request.orElse(null));
@@ -244,14 +251,37 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
         var handled = registry.resyncFinished(id);
         activate(id, connected);
         trigger.enqueueClaimants(changed);
-        trigger.enqueueAt(
-            registry.sharing(tenant),
-            new FalselyReady(tenant, resource.getSpec().domain(), ownerships, changed));
+        trigger.enqueueAt(registry.sharing(tenant), outOfDate(resource, tenant, changed));
         // A request that came while the pages were read asks for another resync.
         var requeue = request.equals(handled) ? new Requeue.OnChange() : new Requeue.Immediately();
-        yield new Result(connected(resource), requeue, handled.orElse(null));
+        yield new Result(
+            TenantStatusReporter.connected(resource),
+            readApis(resource, tenant, requeue),
+            handled.orElse(null));
       }
     };
+  }
+
+  /**
+   * Reads the APIs whose scopes are named, and enqueues the ClientGrants that name others than
+   * their API declares.
+   *
+   * @return when to go on if the rate limit stops it, or else when it was to go on anyway
+   */
+  private Requeue readApis(Auth0Tenant resource, Tenant tenant, Requeue otherwise) {
+    if (!trigger.isRunning()) { // the ClientGrants are not known yet, and ask for it when they are
+      return otherwise;
+    }
+    var sharing = registry.sharing(tenant);
+    var named =
+        OutOfDate.namedApis(index.at(sharing::contains), index, resource.getSpec().domain());
+    var later = tenant.apiScopes().read(named);
+    trigger.enqueueAt(sharing, outOfDate(resource, tenant, Set.of())::isWrongAboutScopes);
+    return later.<Requeue>map(Requeue.WhenAdmitted::new).orElse(otherwise);
+  }
+
+  private OutOfDate outOfDate(Auth0Tenant resource, Tenant tenant, Set<GrantKey> changed) {
+    return new OutOfDate(tenant, resource.getSpec().domain(), index, ownerships, changed);
   }
 
   /** The grants are known: read over this connection, or over another to the same tenant. */
@@ -261,24 +291,6 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     }
   }
 
-  private static ReadyState connected(Auth0Tenant resource) {
-    var message =
-        switch (Mode.of(resource.getSpec())) {
-          case ENFORCE -> "Every grant is read each %s.";
-          case OBSERVE -> "Every grant is read each %s, and nothing is written.";
-          case RELEASE ->
-              "Every grant is read each %s, and nothing is written. A ClientGrant that is deleted leaves"
-                  + " its grant behind.";
-        };
-    return new ReadyState(
-        Phase.READY, "Connected", message.formatted(resyncIntervalText(resource)));
-  }
-
-  private static Optional<RateLimit> rateLimit(Auth0Tenant resource) {
-    return Optional.ofNullable(resource.getSpec().rateLimit())
-        .map(limit -> new RateLimit(limit.perSecond(), limit.burst()));
-  }
-
   private Duration delay(Auth0Tenant resource, Result result) {
     var requeue = result.requeue();
     var failures =
@@ -286,15 +298,6 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
             ResourceID.fromResource(resource), resource.getMetadata().getGeneration(), requeue);
     return backoff
         .delay(requeue, failures)
-        .orElseGet(() -> backoff.jittered(resyncInterval(resource)));
-  }
-
-  /** The schema has checked that it is a duration. */
-  private static Duration resyncInterval(Auth0Tenant resource) {
-    return Duration.parse("PT" + resyncIntervalText(resource).toUpperCase(Locale.ROOT));
-  }
-
-  private static String resyncIntervalText(Auth0Tenant resource) {
-    return Objects.requireNonNullElse(resource.getSpec().resyncInterval(), DEFAULT_RESYNC_INTERVAL);
+        .orElseGet(() -> backoff.jittered(TenantStatusReporter.resyncInterval(resource)));
   }
 }

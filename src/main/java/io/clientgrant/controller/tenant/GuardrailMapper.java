@@ -13,8 +13,11 @@ import io.clientgrant.grant.policy.Glob;
 import io.clientgrant.grant.policy.Guardrail;
 import io.clientgrant.grant.policy.LabelRequirement;
 import io.clientgrant.grant.policy.NamespaceScope;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,12 +52,20 @@ final class GuardrailMapper {
         Set.copyOf(listed(rule.organizationUsage())),
         Boolean.TRUE.equals(rule.allowAnyOrganization()),
         Glob.of(listed(rule.authorizationDetailsTypes())),
+        organizations(rule.organizations(), scope),
         adoption(rule.adoption(), scope),
-        deletion(rule.deletion(), scope));
+        deletion(rule.deletion(), scope),
+        maxLifetime(rule.maxLifetime()));
   }
 
   private static Set<String> subjectTypes(@Nullable List<String> types) {
     return types == null ? Set.of(GrantKey.DEFAULT_SUBJECT_TYPE) : Set.copyOf(types);
+  }
+
+  private static List<Glob> organizations(@Nullable List<String> patterns, NamespaceScope scope) {
+    return patterns == null && scope instanceof NamespaceScope.Same
+        ? Glob.of(List.of("*"))
+        : Glob.of(listed(patterns));
   }
 
   private static AdoptionPolicy adoption(@Nullable String limit, NamespaceScope scope) {
@@ -71,6 +82,17 @@ final class GuardrailMapper {
           : DeletionPolicy.IF_CREATED;
     }
     return SpecMapper.deletionPolicy(limit);
+  }
+
+  /** A duration that cannot be read is no time at all. */
+  private static Duration maxLifetime(@Nullable String text) {
+    try {
+      return text == null
+          ? Guardrail.ENDLESS
+          : Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+    } catch (DateTimeException e) {
+      return Duration.ZERO;
+    }
   }
 
   private static Optional<NamespaceScope> scope(GuardrailNamespaces namespaces) {

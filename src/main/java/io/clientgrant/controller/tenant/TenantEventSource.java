@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,18 @@ public final class TenantEventSource extends AbstractEventSource<Void, Auth0Tena
         && tenant.getNamespace().filter(isUnreadable).isEmpty();
   }
 
+  /** All Auth0Tenants; none before the start. */
+  Stream<Auth0Tenant> all() {
+    var informer = cache;
+    return informer == null ? Stream.empty() : informer.list();
+  }
+
+  /** Whether there is such an Auth0Tenant. */
+  boolean isKnown(ResourceID tenant) {
+    var informer = cache;
+    return informer != null && informer.get(tenant).isPresent();
+  }
+
   /**
    * The credential was of no use, so its Secret may have changed.
    *
@@ -78,6 +91,11 @@ public final class TenantEventSource extends AbstractEventSource<Void, Auth0Tena
     if (!isRejected || registry.requireResync(tenant)) {
       enqueue(tenant);
     }
+  }
+
+  /** A ClientGrant names an API whose scopes were not read yet. */
+  public void apiNamed(ResourceID tenant) {
+    enqueue(tenant);
   }
 
   /** A ClientGrant no longer needs its Auth0Tenant, whose deletion may have waited for that. */

@@ -20,15 +20,16 @@ public final class TenantMetrics {
   private final MultiGauge lastResync;
   private final MultiGauge callsLeft;
   private final MultiGauge excessAccess;
-  private final ExcessAccess excess;
+  private final MultiGauge expiring;
+  private final ResourceCounts counts;
   private final MultiGauge limitSize;
   private final MultiGauge limitRate;
   private final MultiGauge waited;
   private final InstantSource clock;
 
   /** Registers the gauges. */
-  public TenantMetrics(MeterRegistry registry, ExcessAccess excess, InstantSource clock) {
-    this.excess = excess;
+  public TenantMetrics(MeterRegistry registry, ResourceCounts counts, InstantSource clock) {
+    this.counts = counts;
     this.clock = clock;
     this.grants =
         MultiGauge.builder("clientgrant.tenant.grants")
@@ -60,15 +61,29 @@ public final class TenantMetrics {
         MultiGauge.builder("clientgrant.tenant.excess.access")
             .description("The ClientGrants whose grants still give access that they do not ask for")
             .register(registry);
+    this.expiring =
+        MultiGauge.builder("clientgrant.tenant.expiring")
+            .description("The ClientGrants that hold a grant which ends within seven days")
+            .register(registry);
   }
 
   /** Replaces the tenants that are shown. */
   void show(Map<ResourceID, Tenant> tenants) {
-    show(grants, tenants, Tenant::grantCount);
+    show(grants, tenants, tenant -> tenant.grants().count());
     show(lastResync, tenants, this::lastResync);
     show(callsLeft, tenants, tenant -> tenant.rateLimiter().callsLeft());
     excessAccess.register(
-        tenants.keySet().stream().map(id -> Row.of(tags(id), id, excess::count)).toList(), true);
+        tenants.keySet().stream().map(id -> Row.of(tags(id), id, counts::withExcess)).toList(),
+        true);
+    expiring.register(
+        tenants.entrySet().stream()
+            .map(entry ->
+                Row.of(
+                    tags(entry.getKey()),
+                    entry.getValue(),
+                    tenant -> endingSoon(entry.getKey(), tenant)))
+            .toList(),
+        true);
     show(limitSize, tenants, tenant -> learnt(tenant, LearntLimit::size));
     show(limitRate, tenants, tenant -> learnt(tenant, LearntLimit::leastPerSecond));
     show(waited, tenants, tenant -> tenant.rateLimiter().waited().toMillis() / 1000.0);
@@ -77,6 +92,11 @@ public final class TenantMetrics {
   /** In whole seconds, so that the value is the same at each scrape. */
   private double lastResync(Tenant tenant) {
     return clock.instant().minus(tenant.sinceLastResync()).getEpochSecond();
+  }
+
+  /** Not a number before the first answer, which tells how late it is at the tenant. */
+  private double endingSoon(ResourceID id, Tenant tenant) {
+    return tenant.time().map(now -> counts.endingSoon(id, now)).orElse(Double.NaN);
   }
 
   /** Not a number before the first answer. */

@@ -73,7 +73,17 @@ public final class TenantRegistry {
     }
     var hasChanged = !before.settings.equals(settings);
     before.settings = settings;
+    Optional.ofNullable(before.active).ifPresent(active -> settings.limit(active.tenant()));
     return hasChanged;
+  }
+
+  /** Takes in an Auth0Tenant whose grants somebody else has read, and who closes it. */
+  public synchronized void add(
+      ResourceID id, OwnerSettings settings, Connection connection, Tenant tenant) {
+    var entry = new Entry("", settings);
+    entry.active = new ConnectedTenant(connection, tenant);
+    entry.contacted = true;
+    entries.put(id, entry);
   }
 
   /** Forgets an Auth0Tenant that is gone. */
@@ -198,6 +208,7 @@ public final class TenantRegistry {
     entry.connections().filter(old -> !old.equals(connected)).forEach(TenantRegistry::retire);
     entry.active = connected;
     entry.candidate = null;
+    entry.contacted = true; // so its ClientGrants are enqueued once
     showMetrics();
     return true;
   }

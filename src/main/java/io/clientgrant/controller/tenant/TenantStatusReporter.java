@@ -8,9 +8,11 @@ import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.status.ReadyState.Phase;
 import io.clientgrant.controller.status.ResourcePatcher;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes how an Auth0Tenant stands into its status; only what has changed. */
 public final class TenantStatusReporter {
+  private static final String DEFAULT_RESYNC_INTERVAL = "5m";
   private static final int MAX_NAMED_USERS = 5;
   private static final Auth0TenantStatus NEVER_WRITTEN =
       new Auth0TenantStatus(-1L, null, List.of());
@@ -60,6 +63,29 @@ public final class TenantStatusReporter {
   /** The request that was not carried out yet; empty if there is none. */
   static Optional<String> openRequest(Auth0Tenant resource) {
     return Annotations.openRequest(resource, status(resource).lastHandledReconcileAt());
+  }
+
+  /** The state of a tenant that has been read. */
+  static ReadyState connected(Auth0Tenant resource) {
+    var message =
+        switch (Mode.of(resource.getSpec())) {
+          case ENFORCE -> "Every grant is read each %s.";
+          case OBSERVE -> "Every grant is read each %s, and nothing is written.";
+          case RELEASE ->
+              "Every grant is read each %s, and nothing is written. A ClientGrant that is deleted leaves"
+                  + " its grant behind.";
+        };
+    return new ReadyState(
+        Phase.READY, "Connected", message.formatted(resyncIntervalText(resource)));
+  }
+
+  /** How often a tenant is read. The schema has checked that it is a duration. */
+  static Duration resyncInterval(Auth0Tenant resource) {
+    return Duration.parse("PT" + resyncIntervalText(resource).toUpperCase(Locale.ROOT));
+  }
+
+  private static String resyncIntervalText(Auth0Tenant resource) {
+    return Objects.requireNonNullElse(resource.getSpec().resyncInterval(), DEFAULT_RESYNC_INTERVAL);
   }
 
   /** Names the users that a deletion waits for, and the trouble that they may wait for. */

@@ -15,12 +15,14 @@ import java.util.stream.Stream;
 public final class ClaimOrder {
   /**
    * First the owner of the grant, then those that may have created it, then the rest; and of each
-   * first those that stay, and the older.
+   * first those that stay, and the older. An owner by its annotation alone comes after one by its
+   * status: until its status has the record, the one that it takes over from must not go.
    */
   private static final Comparator<Claimant> ORDER =
       Comparator.comparing((Claimant claimant) -> !claimant.owns())
+          .thenComparing(Claimant::ownsByAnnotation)
           .thenComparing(claimant -> !claimant.hasRecord())
-          .thenComparing(Claimant::isBeingDeleted)
+          .thenComparing(Claimant::isLeaving)
           .thenComparing(Claimant::createdAt)
           .thenComparing(Claimant::uid);
 
@@ -53,12 +55,25 @@ public final class ClaimOrder {
   }
 
   /**
+   * The resource whose record of the grant counts for another: itself, if its status has one; or
+   * else the one that goes and that it may take over from.
+   *
+   * @param self the resource
+   * @param others all others that claim the same key
+   */
+  public static Optional<Claimant> recordHolder(Claimant self, Collection<Claimant> others) {
+    return self.owns() && !self.ownsByAnnotation()
+        ? Optional.of(self)
+        : others.stream().filter(Claimant::owns).min(ORDER).filter(Claimant::isLeaving);
+  }
+
+  /**
    * Who is next after a holder that goes: the first in line of those that stay, and that would go
    * on with what it holds.
    */
   private static Optional<Claimant> successor(
       List<Claimant> queue, Claimant holder, Observation observed) {
-    if (!holder.isBeingDeleted() || !holder.owns()) {
+    if (!holder.isLeaving() || !holder.owns()) {
       return Optional.empty();
     }
     return queue.stream()
@@ -80,7 +95,7 @@ public final class ClaimOrder {
   private static boolean isInTheWay(Claimant claimant, Claimant self, Observation observed) {
     return switch (claimant.goal()) {
       case Goal.Ensure keep -> claimant.hasRecord() || !Planner.refuses(keep, observed, new None());
-      case Goal.Remove _ -> claimant.hasRecord() && !(self.isBeingDeleted() && self.owns());
+      case Goal.Remove _ -> claimant.hasRecord() && !(self.isLeaving() && self.owns());
     };
   }
 }

@@ -27,10 +27,16 @@ public sealed interface Goal {
   }
 
   /**
-   * The resource is to go.
+   * The resource is to hold no grant any more: it is being deleted, or its end date has come.
    *
    * @param key the grant that it was about
-   * @param deletion whether the grant goes with it
+   * @param deletion whether the grant goes too
+   * @param isAtEndDate whether that follows from what the time is: so it does not if that is wrong
    */
-  record Remove(GrantKey key, DeletionPolicy deletion) implements Goal {}
+  record Remove(GrantKey key, DeletionPolicy deletion, boolean isAtEndDate) implements Goal {
+    /** The resource is being deleted. */
+    public Remove(GrantKey key, DeletionPolicy deletion) {
+      this(key, deletion, false);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.clientgrant.grant.plan;
 
 import io.clientgrant.grant.Grant;
+import io.clientgrant.grant.GrantId;
 
 /** What the tenant shows under a key. */
 public sealed interface Observation {
@@ -18,10 +19,11 @@ public sealed interface Observation {
   record Found(Grant grant) implements Observation {}
 
   /**
-   * A grant has that key, but not the id that the resource records. The recorded grant is confirmed
-   * to be gone, and the resource is known to have created it.
+   * A grant has that key, but not the id that is recorded. The recorded grant is confirmed to be
+   * gone, and it is known to have been created for the resource that records it.
    *
    * @param grant the grant that has taken its place
+   * @param gone the id of the recorded one
    */
-  record Replaced(Grant grant) implements Observation {}
+  record Replaced(Grant grant, GrantId gone) implements Observation {}
 }

@@ -34,7 +34,9 @@ public sealed interface Plan {
   record Create(DesiredGrant desired) implements Plan {
     @Override
     public String toString() {
-      return "create the grant for %s with %s".formatted(desired.key(), desired.settings());
+      return desired.key().isForOrganization()
+          ? "create the association for %s".formatted(desired.key())
+          : "create the grant for %s with %s".formatted(desired.key(), desired.settings());
     }
   }
 
@@ -48,8 +50,8 @@ public sealed interface Plan {
   record Adopt(Grant grant, Owned owned, List<Change> changes) implements Plan {
     @Override
     public String toString() {
-      return "adopt grant %s and change %s"
-          .formatted(grant.id(), changes.isEmpty() ? "nothing" : Change.toString(changes));
+      return "adopt %s and change %s"
+          .formatted(grant.name(), changes.isEmpty() ? "nothing" : Change.toString(changes));
     }
   }
 
@@ -63,7 +65,7 @@ public sealed interface Plan {
   record Update(Grant grant, Owned owned, List<Change> changes) implements Plan {
     @Override
     public String toString() {
-      return "change grant %s: %s".formatted(grant.id(), Change.toString(changes));
+      return "change %s: %s".formatted(grant.name(), Change.toString(changes));
     }
   }
 
@@ -75,7 +77,7 @@ public sealed interface Plan {
   record Delete(Grant grant) implements Plan {
     @Override
     public String toString() {
-      return "delete grant %s".formatted(grant.id());
+      return "delete %s".formatted(grant.name());
     }
   }
 
@@ -88,7 +90,7 @@ public sealed interface Plan {
   record HandOver(String successor) implements Plan {
     @Override
     public String toString() {
-      return "hand the grant over to ClientGrant %s".formatted(successor);
+      return "hand it over to %s".formatted(successor);
     }
   }
 

@@ -83,8 +83,8 @@ public final class Planner {
           owned(grant, ownership)
               .map(owned -> maintain(goal, grant, owned))
               .orElseGet(() -> adopt(goal, grant));
-      case Replaced(var grant) ->
-          ensureAsHolder(goal, new Found(grant), afterReplacement(ownership, grant));
+      case Replaced replaced ->
+          ensureAsHolder(goal, new Found(replaced.grant()), afterReplacement(ownership, replaced));
     };
   }
 
@@ -110,15 +110,17 @@ public final class Planner {
                       ? new Plan.Delete(grant)
                       : new Plan.Release(ReleaseReason.KEPT))
               .orElseGet(() -> new Plan.Release(ReleaseReason.NOTHING_LEFT));
-      case Replaced(var grant) ->
-          removeAsHolder(goal, new Found(grant), afterReplacement(ownership, grant));
+      case Replaced replaced ->
+          removeAsHolder(goal, new Found(replaced.grant()), afterReplacement(ownership, replaced));
     };
   }
 
-  /** A grant that somebody made anew belongs to the resource that created the one before it. */
-  private static Ownership afterReplacement(Ownership ownership, Grant grant) {
-    return ownership instanceof Owned owned && owned.isReplacedBy(grant)
-        ? owned.replacedBy(grant)
+  /** A grant that somebody made anew belongs to whoever records the one before it as created. */
+  private static Ownership afterReplacement(Ownership ownership, Replaced replaced) {
+    return ownership instanceof Owned owned
+            && owned.id().equals(replaced.gone())
+            && owned.isReplacedBy(replaced.grant())
+        ? owned.replacedBy(replaced.grant())
         : ownership;
   }
 
@@ -126,7 +128,8 @@ public final class Planner {
   private static boolean isThere(Observation observed, Ownership ownership) {
     return switch (observed) {
       case Found(var grant) -> !grant.system() && owned(grant, ownership).isPresent();
-      case Replaced(var grant) -> isThere(new Found(grant), afterReplacement(ownership, grant));
+      case Replaced replaced ->
+          isThere(new Found(replaced.grant()), afterReplacement(ownership, replaced));
       case Absent(), Indeterminate() -> false;
     };
   }

@@ -9,6 +9,15 @@ public enum AdoptionPolicy {
   /** Never taken over. */
   NEVER;
 
+  /** As a spec says it. */
+  public String word() {
+    return switch (this) {
+      case ALWAYS -> "Always";
+      case IF_IDENTICAL -> "IfIdentical";
+      case NEVER -> "Never";
+    };
+  }
+
   /** This policy, or the cap where that is narrower. */
   public AdoptionPolicy limitedBy(AdoptionPolicy limit) {
     return compareTo(limit) < 0 ? limit : this;

@@ -13,6 +13,15 @@ public enum DeletionPolicy {
   /** It stays. */
   NEVER;
 
+  /** As a spec says it. */
+  public String word() {
+    return switch (this) {
+      case ALWAYS -> "Always";
+      case IF_CREATED -> "IfCreated";
+      case NEVER -> "Never";
+    };
+  }
+
   /** This policy, or the cap where that is narrower. */
   public DeletionPolicy limitedBy(DeletionPolicy limit) {
     return compareTo(limit) < 0 ? limit : this;

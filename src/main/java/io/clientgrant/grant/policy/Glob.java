@@ -18,7 +18,7 @@ public record Glob(String text) {
   }
 
   /** Whether one of the patterns matches a name. */
-  static boolean matches(List<Glob> patterns, String name) {
+  public static boolean matches(List<Glob> patterns, String name) {
     return patterns.stream().anyMatch(pattern -> pattern.matches(name));
   }
 
@@ -33,7 +33,7 @@ public record Glob(String text) {
   }
 
   /** Whether it matches a name: without going back, so that no pattern is slow. */
-  boolean matches(String name) {
+  public boolean matches(String name) {
     var parts = text.split("\\*", -1);
     if (parts.length == 1) {
       return text.equals(name);

@@ -7,6 +7,8 @@ import io.clientgrant.grant.Settings;
 import io.clientgrant.grant.Value;
 import io.clientgrant.grant.Value.StringSet;
 import io.clientgrant.grant.Value.Text;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 
@@ -24,8 +26,10 @@ import java.util.Set;
  * @param organizationUsage how organizations may be used
  * @param anyOrganization whether any organization may be used
  * @param authorizationDetailsTypes the rich authorization types
+ * @param organizations the organizations that grants may be associated with, by id or by name
  * @param adoption how far grants that already exist may be taken over
  * @param deletion how far grants may be deleted
+ * @param maxLifetime how long after the creation of its resource a grant must end
  */
 public record Guardrail(
     NamespaceScope namespaces,
@@ -37,8 +41,13 @@ public record Guardrail(
     Set<String> organizationUsage,
     boolean anyOrganization,
     List<Glob> authorizationDetailsTypes,
+    List<Glob> organizations,
     AdoptionPolicy adoption,
-    DeletionPolicy deletion) {
+    DeletionPolicy deletion,
+    Duration maxLifetime) {
+
+  /** The lifetime of a grant that need not end. */
+  public static final Duration ENDLESS = ChronoUnit.FOREVER.getDuration();
 
   /** Copies, so that it never changes. */
   public Guardrail {
@@ -49,6 +58,7 @@ public record Guardrail(
     subjectTypes = Set.copyOf(subjectTypes);
     organizationUsage = Set.copyOf(organizationUsage);
     authorizationDetailsTypes = List.copyOf(authorizationDetailsTypes);
+    organizations = List.copyOf(organizations);
   }
 
   /** Whether it is about a key, whatever is granted under it. */
@@ -60,6 +70,19 @@ public record Guardrail(
             : Glob.matches(audiences, key.audience()));
   }
 
+  /**
+   * Whether it allows the use for an organization, if a key is about one.
+   *
+   * @param organization what the tenant calls the organization; empty if that is not known
+   */
+  boolean allowsOrganization(GrantKey key, String organization) {
+    return key.organizationId()
+        .filter(id ->
+            !Glob.matches(organizations, id)
+                && (organization.isEmpty() || !Glob.matches(organizations, organization)))
+        .isEmpty();
+  }
+
   /** Whether it allows what a grant under such a key would be. */
   boolean allows(Settings settings) {
     return settings.values().entrySet().stream()
@@ -67,10 +90,16 @@ public record Guardrail(
         .allMatch(set -> allows(set.getKey(), set.getValue()));
   }
 
+  /** Whether a grant may live for so long. */
+  boolean allows(Duration lifetime) {
+    return lifetime.compareTo(maxLifetime) <= 0;
+  }
+
   private boolean allows(Grantee grantee) {
     return switch (grantee) {
       case Grantee.Client(var id) -> Glob.matches(clientIds, id);
       case Grantee.DefaultFor(var kind) -> defaultFor.contains(kind);
+      case Grantee.ForOrganization(var client, _) -> allows(client);
     };
   }
 

@@ -4,8 +4,10 @@ import io.clientgrant.grant.DesiredGrant;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.Grantee;
 import io.clientgrant.grant.Settings;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -22,6 +24,40 @@ public record Guardrails(String ownerNamespace, Set<String> ownClients, List<Gua
   public Guardrails {
     ownClients = Set.copyOf(ownClients);
     rules = List.copyOf(rules);
+  }
+
+  /**
+   * Why a requester can have no grant, whatever it is about; empty if it can have some. This comes
+   * before anything is looked up for it.
+   */
+  public Optional<Refusal> refuseAll(Requester requester) {
+    var isServed =
+        rules.isEmpty()
+            ? requester.namespace().equals(ownerNamespace)
+            : rules.stream()
+                .anyMatch(rule -> rule.namespaces().includes(requester, ownerNamespace));
+    if (isServed) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        rules.isEmpty() ? Refusal.otherNamespace(ownerNamespace) : Refusal.noRules(requester));
+  }
+
+  /**
+   * Why a requester can have no association with any organization; empty if it can have some. This
+   * comes before anything is looked up for it.
+   */
+  public Optional<Refusal> refuseOrganizations(Requester requester) {
+    if (rules.isEmpty()) {
+      return requester.namespace().equals(ownerNamespace)
+          ? Optional.empty()
+          : Optional.of(Refusal.otherNamespace(ownerNamespace));
+    }
+    return rules.stream()
+            .filter(rule -> rule.namespaces().includes(requester, ownerNamespace))
+            .allMatch(rule -> rule.organizations().isEmpty())
+        ? Optional.of(Refusal.noOrganizations(requester))
+        : Optional.empty();
   }
 
   /** What they come down to for one resource. */
@@ -42,9 +78,25 @@ public record Guardrails(String ownerNamespace, Set<String> ownClients, List<Gua
     record Denied(Refusal refusal) implements Decision {}
   }
 
-  /** Whether a resource may have the grant that it asks for: one rule must allow all of it. */
-  public Decision evaluate(Requester requester, DesiredGrant desired) {
-    return evaluate(requester, desired.key(), desired.settings());
+  /**
+   * Whether a resource may have the grant that it asks for: one rule must allow all of it.
+   *
+   * @param lifetime the time from the creation of the resource to the end of its grant; {@link
+   *     Guardrail#ENDLESS} if it has no end
+   */
+  public Decision evaluate(Requester requester, DesiredGrant desired, Duration lifetime) {
+    return evaluate(requester, desired.key(), desired.settings(), lifetime, "");
+  }
+
+  /**
+   * Whether a resource may use a client grant for an organization, or be the one that such a use is
+   * removed for. It lasts no longer than the grant, whose lifetime is judged with the grant.
+   *
+   * @param key the key of the use
+   * @param organization what the tenant calls the organization; empty if that is not known
+   */
+  public Decision evaluateUse(Requester requester, GrantKey key, String organization) {
+    return evaluate(requester, key, Settings.NONE, Duration.ZERO, organization);
   }
 
   /**
@@ -54,27 +106,38 @@ public record Guardrails(String ownerNamespace, Set<String> ownClients, List<Gua
   public Decision evaluateRemoval(Requester requester, GrantKey key) {
     return isOwn(key)
         ? new Decision.Allowed(AdoptionPolicy.NEVER, DeletionPolicy.NEVER)
-        : evaluate(requester, key, Settings.NONE);
+        : evaluate(requester, key, Settings.NONE, Duration.ZERO, "");
   }
 
   private boolean isOwn(GrantKey key) {
-    return key.grantee() instanceof Grantee.Client(var id) && ownClients.contains(id);
+    return key.ofClientGrant().grantee() instanceof Grantee.Client(var id)
+        && ownClients.contains(id);
   }
 
-  private Decision evaluate(Requester requester, GrantKey key, Settings settings) {
+  private Decision evaluate(
+      Requester requester,
+      GrantKey key,
+      Settings settings,
+      Duration lifetime,
+      String organization) {
     if (isOwn(key)) {
       return new Decision.Denied(Refusal.ownClient(key.grantee()));
     }
     if (rules.isEmpty()) {
       return withoutRules(requester, key);
     }
-    var allowing =
+    var matching =
         rules.stream()
             .filter(rule -> rule.namespaces().includes(requester, ownerNamespace))
             .filter(rule -> rule.covers(key) && rule.allows(settings))
+            .filter(rule -> rule.allowsOrganization(key, organization))
             .toList();
+    if (matching.isEmpty()) {
+      return new Decision.Denied(Refusal.noRule(requester, key, settings));
+    }
+    var allowing = matching.stream().filter(rule -> rule.allows(lifetime)).toList();
     return allowing.isEmpty()
-        ? new Decision.Denied(Refusal.noRule(requester, key, settings))
+        ? new Decision.Denied(Refusal.livesTooLong(longest(matching)))
         : new Decision.Allowed(
             widest(allowing.stream().map(Guardrail::adoption)),
             widest(allowing.stream().map(Guardrail::deletion)));
@@ -87,6 +150,13 @@ public record Guardrails(String ownerNamespace, Set<String> ownClients, List<Gua
     return SystemApis.includes(key.domain(), key.audience())
         ? new Decision.Denied(Refusal.systemApi(key.audience()))
         : new Decision.Allowed(AdoptionPolicy.ALWAYS, DeletionPolicy.ALWAYS);
+  }
+
+  private static Duration longest(List<Guardrail> rules) {
+    return rules.stream()
+        .map(Guardrail::maxLifetime)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   /** The policies are declared from the widest to the narrowest. */

@@ -11,9 +11,12 @@ import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.connection.Credential;
 import io.clientgrant.controller.clientgrant.Checks.Check;
 import io.clientgrant.controller.facts.DriftHistory;
+import io.clientgrant.controller.facts.EndDate;
 import io.clientgrant.controller.facts.Facts;
+import io.clientgrant.controller.facts.Facts.Uses;
 import io.clientgrant.controller.facts.ResourceFacts;
 import io.clientgrant.controller.facts.ResourceFacts.TenantLookup;
+import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.status.ReconcileResult;
 import io.clientgrant.controller.status.Requeue;
 import io.clientgrant.controller.tenant.Mode;
@@ -77,8 +80,15 @@ class ChecksTest {
   private static final Decision DENIED = new Decision.Denied(new Refusal("NotAllowed", ""));
   private static final Decision ALLOWED =
       new Decision.Allowed(AdoptionPolicy.ALWAYS, DeletionPolicy.ALWAYS);
+  private static final Grant ALLOWING =
+      new Grant(ID, KEY, Settings.NONE.with(Field.ORGANIZATION_USAGE, new Text("allow")), false);
+  private static final TenantLookup UNRESOLVED =
+      new TenantLookup.Unresolved(ReadyState.reconciling("ClientGrantNotFound", "Create it."));
+  private static final GrantKey USE = KEY.forOrganization("org_1");
   private static final DriftHistory CONTESTED =
       DriftHistory.NONE.corrected(NOW).corrected(NOW).corrected(NOW);
+
+  private static final EndDate PAST = new EndDate.Known(NOW, NOW);
 
   /** One of each, and an adoption with and without changes. */
   private static final List<Plan> PLANS =
@@ -135,7 +145,8 @@ class ChecksTest {
 
   @Test
   void aResourceWithoutATenantIsAlwaysSettled() {
-    for (var lookup : List.of(new TenantLookup.Missing(), new TenantLookup.NotReady())) {
+    for (var lookup :
+        List.of(new TenantLookup.Missing(), new TenantLookup.NotReady(), UNRESOLVED)) {
       for (var ownership : List.of(new None(), PENDING, CREATED, ADOPTED)) {
         for (var policy : DeletionPolicy.values()) {
           for (var leaves : List.of(true, false)) {
@@ -196,9 +207,54 @@ class ChecksTest {
 
     assertThat(PLANS)
         .allMatch(plan ->
-            Checks.beforeExecution(contested.facts(), plan).isPresent() == plan.callsTenant());
+            Checks.beforeExecution(contested.facts(), plan).isPresent()
+                == (plan.callsTenant() && !(plan instanceof Plan.Delete)));
     assertThat(PLANS)
         .allMatch(plan -> Checks.beforeExecution(contested.userWaits().facts(), plan).isEmpty());
+  }
+
+  /** As at a deletion: a rule that was withdrawn does not keep the access that it allowed. */
+  @Test
+  void aDeniedGrantStillEnds() {
+    var denied = new Sample().owning(CREATED).ending(PAST).decision(DENIED);
+
+    assertThat(Checks.beforePlanning(denied.resource())).isEmpty();
+    assertThat(told(Checks.beforeExecution(denied.unverified().facts(), new Plan.Delete(GRANT))))
+        .isEqualTo("DeletionBlocked");
+  }
+
+  @Test
+  void suspensionKeepsAGrantThatHasEndedAndSaysSo() {
+    var suspended = new Sample().suspended().ending(PAST);
+
+    assertThat(Checks.beforePlanning(suspended.owning(CREATED).resource()))
+        .hasValueSatisfying(result -> {
+          assertThat(result.state().reason()).isEqualTo("Suspended");
+          assertThat(result.state().message()).contains("2026-01-01T00:00:00Z has come");
+        });
+    assertThat(Checks.beforePlanning(suspended.owning(new None()).resource()))
+        .hasValueSatisfying(
+            result -> assertThat(result.state().message()).doesNotContain("has come"));
+  }
+
+  @Test
+  void inModeObserveAnEndIsTold() {
+    var observed = new Sample().mode(Mode.OBSERVE).owning(CREATED).ending(PAST).facts();
+
+    assertThat(told(Checks.beforeExecution(observed, new Plan.Delete(GRANT))))
+        .isEqualTo("WouldDelete");
+    assertThat(told(Checks.beforeExecution(observed, new Plan.HandOver("ns/other"))))
+        .isEqualTo("WouldHandOver");
+  }
+
+  /** Nothing is deleted there, associations or not. */
+  @Test
+  void inModeObserveAnEndIsToldBeforeTheAssociationsThatWouldGoFirst() {
+    var observed =
+        new Sample().mode(Mode.OBSERVE).owning(CREATED).ending(PAST).leftBy("ns/use").facts();
+
+    assertThat(told(Checks.beforeExecution(observed, new Plan.Delete(GRANT))))
+        .isEqualTo("WouldDelete");
   }
 
   @Test
@@ -214,6 +270,8 @@ class ChecksTest {
       case "let go" -> sample.tenantReleasing().resource();
       case "tenant not found" -> sample.at(new TenantLookup.Missing()).resource();
       case "tenant not ready" -> sample.at(new TenantLookup.NotReady()).resource();
+      case "ClientGrant not usable" -> sample.at(UNRESOLVED).resource();
+      case "time unknown" -> sample.ending(new EndDate.Unknown(NOW)).resource();
       case "not allowed" -> sample.decision(DENIED).resource();
       default -> throw new AssertionError(check);
     };
@@ -240,6 +298,15 @@ class ChecksTest {
     var delete = new Plan.Delete(GRANT);
     return switch (check) {
       case "holder unknown" -> Checks.beforeExecution(sample.holderUnknown().facts(), create);
+      case "grant not found" ->
+          Checks.beforeExecution(sample.about(USE).facts(), new Plan.AwaitPendingCreate());
+      case "another grant" -> {
+        var held = new Owned(ID, KEY.forOrganization("org_2"), Origin.CREATED, Set.of());
+        yield Checks.beforeExecution(sample.about(USE).owning(held).of(ALLOWING).facts(), create);
+      }
+      case "organizations denied" ->
+          Checks.beforeExecution(sample.about(USE).of(GRANT).facts(), create);
+      case "associations first" -> Checks.beforeExecution(sample.leftBy("ns/use").facts(), delete);
       case "observe only" -> Checks.beforeExecution(sample.mode(Mode.OBSERVE).facts(), create);
       case "ownership unverified" -> Checks.beforeExecution(sample.unverified().facts(), delete);
       case "contested" -> Checks.beforeExecution(sample.drift(CONTESTED).facts(), create);
@@ -276,14 +343,33 @@ class ChecksTest {
     private boolean userWaits;
     private boolean isHolderUnknown;
     private boolean isVerified = true;
+    private GrantKey key = KEY;
+    private Observation clientGrant = new Observation.Absent();
+    private Uses uses = Uses.NONE;
     private DeletionPolicy policy = DeletionPolicy.IF_CREATED;
     private Ownership ownership = new None();
     private DriftHistory drift = DriftHistory.NONE;
     private Mode mode = Mode.ENFORCE;
+    private EndDate endDate = new EndDate.None();
     private final List<TenantLookup> lookups = new ArrayList<>();
 
     Sample leaving(boolean now) {
       leaves = now;
+      return this;
+    }
+
+    Sample about(GrantKey other) {
+      key = other;
+      return this;
+    }
+
+    Sample of(Grant grant) {
+      clientGrant = new Observation.Found(grant);
+      return this;
+    }
+
+    Sample leftBy(String use) {
+      uses = new Uses(false, List.of(use));
       return this;
     }
 
@@ -337,6 +423,11 @@ class ChecksTest {
       return this;
     }
 
+    Sample ending(EndDate now) {
+      endDate = now;
+      return this;
+    }
+
     Sample at(TenantLookup lookup) {
       lookups.add(lookup);
       return this;
@@ -349,7 +440,10 @@ class ChecksTest {
     private TenantLookup.Ready ready(Decision decision) {
       var guardrails = new Guardrails("ns", Set.of(), List.of());
       return new TenantLookup.Ready(
-          new TenantSnapshot(tenant, KEY.domain(), guardrails, mode), decision);
+          new TenantSnapshot(tenant, KEY.domain(), guardrails, mode),
+          new DesiredGrant(KEY, false, Settings.NONE),
+          decision,
+          endDate);
     }
 
     ResourceFacts resource() {
@@ -360,7 +454,6 @@ class ChecksTest {
           isSuspended,
           policy,
           ownership,
-          true,
           isReleased,
           isTenantReleasing,
           null,
@@ -373,15 +466,17 @@ class ChecksTest {
     }
 
     Facts facts() {
-      var desired = new DesiredGrant(KEY, false, Settings.NONE);
+      var desired = new DesiredGrant(key, false, Settings.NONE);
       var goal = new Goal.Ensure(desired, AdoptionPolicy.ALWAYS, AdoptionPolicy.ALWAYS);
       return new Facts(
           resource(),
           ready(isVerified ? ALLOWED : DENIED),
-          new Claimant("uid", "ns/name", NOW, goal, ownership),
+          new Claimant("uid", "ns/name", NOW, goal, ownership, true, true),
           List.of(),
           isHolderUnknown,
           new Observation.Absent(),
+          clientGrant,
+          uses,
           false);
     }
   }

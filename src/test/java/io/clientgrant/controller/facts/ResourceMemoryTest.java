@@ -3,7 +3,10 @@ package io.clientgrant.controller.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.ClientGrantSpec;
 import io.clientgrant.api.ClientGrantStatus;
+import io.clientgrant.api.GrantResource;
+import io.clientgrant.api.TenantRef;
 import io.clientgrant.auth0.limit.Admission;
 import io.clientgrant.auth0.limit.RateLimit;
 import io.clientgrant.auth0.limit.RateLimiter;
@@ -14,7 +17,7 @@ import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.status.ReconcileResult;
 import io.clientgrant.controller.status.ReconcileResult.Action;
 import io.clientgrant.controller.status.Requeue;
-import io.clientgrant.controller.tenant.ExcessAccess;
+import io.clientgrant.controller.tenant.ResourceCounts;
 import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.Grantee;
@@ -27,6 +30,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -53,7 +57,7 @@ class ResourceMemoryTest {
       new ResourceMemory(
           resource -> !gone.contains(resource.getMetadata().getUid()),
           new Ownerships(),
-          new ExcessAccess(),
+          new ResourceCounts(),
           new Backoff(InstantSource.fixed(NOW), new Random(1)),
           InstantSource.fixed(NOW));
 
@@ -61,40 +65,39 @@ class ResourceMemoryTest {
   void backoffEndsWithTheObjectAndIsNotInheritedByOneOfTheSameName() {
     var resource = resource("first", 1);
     for (var failure = 0; failure < 12; failure++) {
-      memory.remember(resource, FAILED);
+      remember(resource, FAILED);
     }
 
-    assertThat(memory.remember(resource, FAILED).orElseThrow())
-        .isGreaterThan(Duration.ofMinutes(3));
-    assertThat(memory.remember(resource("second", 1), FAILED).orElseThrow())
+    assertThat(remember(resource, FAILED).orElseThrow()).isGreaterThan(Duration.ofMinutes(3));
+    assertThat(remember(resource("second", 1), FAILED).orElseThrow())
         .isLessThan(Duration.ofSeconds(1));
   }
 
   @Test
   void backoffStartsAgainWhenTheSpecChanges() {
     for (var failure = 0; failure < 12; failure++) {
-      memory.remember(resource("uid", 1), FAILED);
+      remember(resource("uid", 1), FAILED);
     }
 
-    assertThat(memory.remember(resource("uid", 2), FAILED).orElseThrow())
+    assertThat(remember(resource("uid", 2), FAILED).orElseThrow())
         .isLessThan(Duration.ofSeconds(1));
   }
 
   @Test
   void aForgottenResourceStartsAgain() {
     var resource = resource("uid", 1);
-    memory.remember(resource, FAILED);
-    memory.remember(resource, FAILED);
+    remember(resource, FAILED);
+    remember(resource, FAILED);
     memory.forget(resource);
 
-    assertThat(memory.remember(resource, FAILED).orElseThrow()).isLessThan(Duration.ofMillis(400));
+    assertThat(remember(resource, FAILED).orElseThrow()).isLessThan(Duration.ofMillis(400));
   }
 
   @Test
   void aResourceThatIsGoneBeforeItsReconciliationEndsIsForgotten() {
     var resource = resource("uid", 1);
     gone.add("uid");
-    memory.remember(resource, IN_SYNC);
+    remember(resource, IN_SYNC);
 
     assertThat(memory.hasVerified(resource, CREATED)).isFalse();
   }
@@ -102,7 +105,7 @@ class ResourceMemoryTest {
   @Test
   void onlyTheGrantThatWasSeenIsVerified() {
     var resource = resource("uid", 1);
-    memory.remember(resource, IN_SYNC);
+    remember(resource, IN_SYNC);
 
     assertThat(memory.hasVerified(resource, CREATED)).isTrue();
     assertThat(memory.hasVerified(resource, OTHER)).isFalse();
@@ -112,8 +115,7 @@ class ResourceMemoryTest {
   @Test
   void aResultThatIsNotInSyncVerifiesNothing() {
     var resource = resource("uid", 1);
-    memory.remember(
-        resource, ReconcileResult.settled(ReadyState.stalled("HeldByAnother", ""), CREATED));
+    remember(resource, ReconcileResult.settled(ReadyState.stalled("HeldByAnother", ""), CREATED));
 
     assertThat(memory.hasVerified(resource, CREATED)).isFalse();
   }
@@ -122,8 +124,8 @@ class ResourceMemoryTest {
   void anAdoptedGrantIsNotVerifiedAsCreated() {
     var resource = resource("uid", 1);
     var adopted = new Owned(CREATED.id(), KEY, Origin.ADOPTED, Set.of());
-    memory.remember(resource, IN_SYNC);
-    memory.remember(resource, ReconcileResult.settled(ReadyState.ready(""), adopted));
+    remember(resource, IN_SYNC);
+    remember(resource, ReconcileResult.settled(ReadyState.ready(""), adopted));
 
     assertThat(memory.hasVerified(resource, CREATED)).isFalse();
   }
@@ -134,23 +136,23 @@ class ResourceMemoryTest {
     var reportedAsQueued = observed(changed);
 
     assertThat(memory.userWaits(changed)).isTrue();
-    memory.remember(changed, QUEUED);
+    remember(changed, QUEUED);
     assertThat(memory.userWaits(reportedAsQueued)).isTrue();
-    memory.remember(reportedAsQueued, FAILED);
+    remember(reportedAsQueued, FAILED);
     assertThat(memory.userWaits(reportedAsQueued)).isTrue();
-    memory.remember(reportedAsQueued, IN_SYNC);
+    remember(reportedAsQueued, IN_SYNC);
     assertThat(memory.userWaits(reportedAsQueued)).isFalse();
   }
 
   @Test
   void aUsersChangeIsNoCorrectionAndEndsTheMemoryOfDrift() {
     var atRest = observed(resource("uid", 1));
-    memory.remember(atRest, CORRECTED);
+    remember(atRest, CORRECTED);
     assertThat(memory.drift(atRest).corrections()).isEqualTo(1);
 
     var changed = withGrant(resource("uid", 2));
     assertThat(memory.userWaits(changed)).isTrue();
-    memory.remember(changed, CORRECTED);
+    remember(changed, CORRECTED);
     assertThat(memory.drift(changed)).isEqualTo(DriftHistory.NONE);
   }
 
@@ -162,9 +164,9 @@ class ResourceMemoryTest {
     assertThat(limiter.tryAcquire("another", false)).isInstanceOf(Admission.Granted.class);
     assertThat(limiter.tryAcquire("uid", false)).isInstanceOf(Admission.RetryAt.class);
     memory.queuedAt(resource, limiter);
-    memory.remember(resource, QUEUED);
+    remember(resource, QUEUED);
     var behind = limiter.tryAcquire("behind", false);
-    memory.remember(resource, IN_SYNC);
+    remember(resource, IN_SYNC);
 
     assertThat(((Admission.RetryAt) limiter.tryAcquire("behind", false)).moment())
         .isBefore(((Admission.RetryAt) behind).moment());
@@ -179,6 +181,24 @@ class ResourceMemoryTest {
             .withUid(uid)
             .withGeneration(generation)
             .build());
+    resource.setSpec(
+        new ClientGrantSpec(
+            new TenantRef("tenant", null),
+            "client",
+            null,
+            null,
+            null,
+            "https://api",
+            null,
+            List.of(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null));
     return resource;
   }
 
@@ -196,7 +216,18 @@ class ResourceMemoryTest {
     var copy = resource(resource.getMetadata().getUid(), resource.getMetadata().getGeneration());
     copy.setStatus(
         new ClientGrantStatus(
-            observedGeneration, null, OwnershipMapper.grant(CREATED), null, List.of()));
+            observedGeneration,
+            null,
+            null,
+            OwnershipMapper.grant(CREATED),
+            null,
+            null,
+            null,
+            List.of()));
     return copy;
+  }
+
+  private Optional<Duration> remember(GrantResource resource, ReconcileResult result) {
+    return memory.remember(resource, result, null);
   }
 }

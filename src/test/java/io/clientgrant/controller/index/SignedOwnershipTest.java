@@ -12,6 +12,7 @@ import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.Grantee;
 import io.clientgrant.grant.Origin;
+import io.clientgrant.grant.plan.Holdings;
 import io.clientgrant.grant.plan.Ownership.Owned;
 import io.clientgrant.grant.plan.Ownership.PendingCreate;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -48,9 +49,10 @@ class SignedOwnershipTest {
   void anOwnershipIsReadAsItWasWritten() {
     var resource = resource("team-a", "g", "uid-1", "billing", "https://api.example.com");
 
-    assertThat(records.read(resource, write(resource, CREATED))).hasValue(CREATED);
-    assertThat(records.read(resource, write(resource, ADOPTED))).hasValue(ADOPTED);
-    assertThat(records.read(resource, records.write(resource, PENDING))).hasValue(PENDING);
+    assertThat(records.read(resource, write(resource, CREATED))).hasValue(Holdings.of(CREATED));
+    assertThat(records.read(resource, write(resource, ADOPTED))).hasValue(Holdings.of(ADOPTED));
+    assertThat(records.read(resource, records.write(resource, PENDING)))
+        .hasValue(Holdings.of(PENDING));
   }
 
   @Test
@@ -71,7 +73,7 @@ class SignedOwnershipTest {
     var anew = resource("team-a", "g", "uid-2", "billing", "https://api.example.com");
     anew.setStatus(status(7L, "GrantExists"));
 
-    assertThat(records.read(anew, signed)).hasValue(CREATED);
+    assertThat(records.read(anew, signed)).hasValue(Holdings.of(CREATED));
   }
 
   static Stream<ClientGrant> others() {
@@ -118,7 +120,7 @@ class SignedOwnershipTest {
     var queued = resource();
     queued.setStatus(status(1L, "Queued"));
 
-    assertThat(records.read(queued, records.write(queued, PENDING))).hasValue(PENDING);
+    assertThat(records.read(queued, records.write(queued, PENDING))).hasValue(Holdings.of(PENDING));
   }
 
   @Test
@@ -148,8 +150,8 @@ class SignedOwnershipTest {
   static Stream<String> signedTexts() {
     var records = new SignedOwnershipTest().records;
     return Stream.of(
-        records.write(resource(), CREATED).orElseThrow(),
-        records.write(resource(), ADOPTED).orElseThrow(),
+        records.write(resource(), CREATED, List.of()).orElseThrow(),
+        records.write(resource(), ADOPTED, List.of()).orElseThrow(),
         records.write(resource(), PENDING));
   }
 
@@ -192,7 +194,7 @@ class SignedOwnershipTest {
     var victims = new GrantKey(DOMAIN, new Grantee.Client("victim"), KEY.audience(), "client");
     var forged = new Owned(CREATED.id(), victims, Origin.CREATED, Set.of());
 
-    assertThat(records.write(resource(), forged)).isEmpty();
+    assertThat(records.write(resource(), forged, List.of())).isEmpty();
   }
 
   @Test
@@ -202,7 +204,7 @@ class SignedOwnershipTest {
   }
 
   private String write(ClientGrant resource, Owned owned) {
-    return records.write(resource, owned).orElseThrow();
+    return records.write(resource, owned, List.of()).orElseThrow();
   }
 
   private static String record(String signed) {
@@ -236,6 +238,6 @@ class SignedOwnershipTest {
 
   private static ClientGrantStatus status(long generation, String reason) {
     var ready = new Condition("Ready", "False", reason, "", generation, "2026-01-02T03:04:05Z");
-    return new ClientGrantStatus(generation, null, null, null, List.of(ready));
+    return new ClientGrantStatus(generation, null, null, null, null, null, null, List.of(ready));
   }
 }

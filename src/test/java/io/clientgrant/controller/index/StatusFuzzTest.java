@@ -32,16 +32,18 @@ class StatusFuzzTest {
     var recorded =
         new RecordedGrant(
             text[0], text[1], text[2], null, text[3], text[4], text[5], List.of(text[6], text[7]));
-    var owned = OwnershipMapper.read(new ClientGrantStatus(1L, text[8], recorded, null, List.of()));
+    var owned =
+        read(new ClientGrantStatus(1L, text[8], text[9], recorded, null, null, null, List.of()));
     if (owned instanceof Ownership.Owned) {
       assertThat(
-              OwnershipMapper.read(
-                  new ClientGrantStatus(1L, null, OwnershipMapper.grant(owned), null, null)))
+              read(
+                  new ClientGrantStatus(
+                      1L, null, null, OwnershipMapper.grant(owned), null, null, null, null)))
           .as("what is read is what was written")
           .isEqualTo(owned);
     }
     var pending = new PendingCreateStatus(text[9], text[10]);
-    var intent = OwnershipMapper.read(new ClientGrantStatus(1L, null, null, pending, null));
+    var intent = read(new ClientGrantStatus(1L, null, null, null, null, pending, null, null));
     assertThat(OwnershipMapper.grant(intent)).isNull();
 
     var resource = new ClientGrant();
@@ -54,6 +56,8 @@ class StatusFuzzTest {
             new TenantRef(text[0], text[1]),
             text[2],
             null,
+            null,
+            null,
             text[3],
             text[4],
             List.of(text[5], text[6]),
@@ -63,11 +67,14 @@ class StatusFuzzTest {
             List.of(text[8]),
             text[9],
             text[10],
+            text[9],
             null));
     assertThat(SpecMapper.tenant(resource).getNamespace()).contains(text[1]);
-    assertThat(SpecMapper.desired(resource.getSpec(), "d").key().audience()).isEqualTo(text[3]);
+    assertThat(SpecMapper.key(resource, "d").orElseThrow().audience())
+        .isEqualTo(text[3].replace("{domain}", "d"));
     assertThat(SpecMapper.adoptionPolicy(resource.getSpec())).isNotNull();
     assertThat(SpecMapper.deletionPolicy(resource.getSpec())).isNotNull();
+    assertThat(SpecMapper.endDate(resource.getSpec())).isPresent();
     assertThat(ReleaseAnnotation.isSet(resource, owned))
         .isEqualTo(ReleaseAnnotation.required(owned).equals(Annotations.RELEASE + "=" + text[11]));
   }
@@ -75,5 +82,11 @@ class StatusFuzzTest {
   @Test
   void changedTextsAreReadAsTheyAre() {
     Mutations.ofSeeds(StatusFuzzTest.class, "resource").forEach(this::resource);
+  }
+
+  private static Ownership read(ClientGrantStatus status) {
+    var resource = new ClientGrant();
+    resource.setStatus(status);
+    return OwnershipMapper.read(resource);
   }
 }

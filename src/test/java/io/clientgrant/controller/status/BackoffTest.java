@@ -2,6 +2,7 @@ package io.clientgrant.controller.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clientgrant.grant.plan.Ownership;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,6 +38,20 @@ class BackoffTest {
   }
 
   @Test
+  void aMomentThatTheResultNamesIsNotMissed() {
+    var settled = ReconcileResult.settled(ReadyState.ready(""), new Ownership.None());
+    var slow = ReconcileResult.of(ReadyState.ready(""), new Ownership.None(), new Requeue.Slow());
+
+    assertThat(backoff.delay(settled, 0)).isEmpty();
+    assertThat(backoff.delay(settled.noLaterThan(NOW.plusSeconds(90)), 0))
+        .contains(Duration.ofSeconds(90));
+    assertThat(backoff.delay(slow.noLaterThan(NOW.plusSeconds(9)), 0))
+        .contains(Duration.ofSeconds(9));
+    assertThat(backoff.delay(slow.noLaterThan(NOW.plusSeconds(9_000)), 0).orElseThrow())
+        .isLessThan(Duration.ofMinutes(7));
+  }
+
+  @Test
   void aQueuedResourceIsRetriedAtItsTime() {
     assertThat(backoff.delay(new Requeue.WhenAdmitted(NOW.plusMillis(70)), 0))
         .contains(Duration.ofMillis(70));
@@ -50,10 +65,10 @@ class BackoffTest {
   }
 
   @Test
-  void whatIsAboutToBeCreatedIsLookedForTwiceAMinuteHoweverLateItAppears() {
-    assertThat(backoff.delay(new Requeue.UntilItAppears(), 1).orElseThrow())
+  void whatIsAboutToBeProvidedIsLookedForTwiceAMinuteHoweverLateItComes() {
+    assertThat(backoff.delay(new Requeue.UntilProvided(), 1).orElseThrow())
         .isLessThan(Duration.ofSeconds(1));
-    assertThat(backoff.delay(new Requeue.UntilItAppears(), Integer.MAX_VALUE).orElseThrow())
+    assertThat(backoff.delay(new Requeue.UntilProvided(), Integer.MAX_VALUE).orElseThrow())
         .isBetween(Duration.ofSeconds(16), Duration.ofSeconds(24));
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceDeleteEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,12 +21,19 @@ class RequeueTimerTest {
   private static final ConfigMap OTHER = named("other");
 
   private final List<String> enqueued = new CopyOnWriteArrayList<>();
+  private final List<String> deletions = new CopyOnWriteArrayList<>();
   private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1);
   private final RequeueTimer<ConfigMap> timer = new RequeueTimer<>(executor);
 
   @BeforeEach
   void start() {
-    timer.setEventHandler(event -> enqueued.add(event.getRelatedCustomResourceID().getName()));
+    timer.setEventHandler(event -> {
+      var name = event.getRelatedCustomResourceID().getName();
+      enqueued.add(name);
+      if (event instanceof ResourceDeleteEvent) {
+        deletions.add(name);
+      }
+    });
     timer.start();
   }
 
@@ -75,6 +83,26 @@ class RequeueTimerTest {
     timer.onResourceDeleted(RESOURCE);
 
     assertThat(minutes()).isEmpty();
+  }
+
+  /** Its finalizer may be removed by force while it is reconciled. */
+  @Test
+  void ofAResourceThatIsGoneNothingIsKept() {
+    timer.onResourceDeleted(RESOURCE);
+    timer.requeueAfter(RESOURCE, Duration.ofMillis(1));
+
+    await().until(() -> enqueued.contains("resource"));
+    await().until(() -> timer.kept() == 0);
+  }
+
+  @Test
+  void theDeletionOfAResourceIsRepeatedIfNoneOfItsNameIsThere() {
+    timer.repeatDeletion(RESOURCE, _ -> true);
+    timer.repeatDeletion(OTHER, _ -> false);
+
+    await().until(() -> executor.getQueue().isEmpty() && executor.getActiveCount() == 0);
+    assertThat(enqueued).containsExactly("resource");
+    assertThat(deletions).containsExactly("resource");
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.clientgrant.grant.policy.NamespaceLabelSet;
 import io.clientgrant.grant.policy.NamespaceScope;
 import io.clientgrant.grant.policy.Requester;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,8 +51,10 @@ class GuardrailMapperTest {
                 organizationUsage: [allow, require]
                 allowAnyOrganization: true
                 authorizationDetailsTypes: ["payment*"]
+                organizations: ["acme-*", org_a]
                 adoption: IfIdentical
                 deletion: Never
+                maxLifetime: 1h30m
                 """))
         .isEqualTo(
             new Guardrail(
@@ -64,8 +67,10 @@ class GuardrailMapperTest {
                 Set.of("allow", "require"),
                 true,
                 Glob.of(List.of("payment*")),
+                Glob.of(List.of("acme-*", "org_a")),
                 AdoptionPolicy.IF_IDENTICAL,
-                DeletionPolicy.NEVER));
+                DeletionPolicy.NEVER,
+                Duration.ofMinutes(90)));
   }
 
   @Test
@@ -82,8 +87,10 @@ class GuardrailMapperTest {
                 Set.of(),
                 false,
                 List.of(),
+                Glob.of(List.of("*")),
                 AdoptionPolicy.ALWAYS,
-                DeletionPolicy.ALWAYS));
+                DeletionPolicy.ALWAYS,
+                Guardrail.ENDLESS));
   }
 
   @ParameterizedTest
@@ -92,6 +99,7 @@ class GuardrailMapperTest {
     var rule = rule("namespaces: {%s}".formatted(namespaces));
     var open = rule("{namespaces: {%s}, adoption: Always, deletion: Always}".formatted(namespaces));
 
+    assertThat(rule.organizations()).isEmpty();
     assertThat(rule.adoption()).isEqualTo(AdoptionPolicy.NEVER);
     assertThat(rule.deletion()).isEqualTo(DeletionPolicy.IF_CREATED);
     assertThat(open.adoption()).isEqualTo(AdoptionPolicy.ALWAYS);
@@ -183,8 +191,15 @@ class GuardrailMapperTest {
             new Guardrails("auth0", Set.of(), GuardrailMapper.read(spec))
                 .evaluate(
                     new Requester("auth0", new NamespaceLabelSet.Known(Map.of())),
-                    new DesiredGrant(key, false, Settings.NONE)))
+                    new DesiredGrant(key, false, Settings.NONE),
+                    Guardrail.ENDLESS))
         .isInstanceOf(allowed ? Decision.Allowed.class : Decision.Denied.class);
+  }
+
+  @Test
+  void aLifetimeThatCannotBeReadAllowsNothing() {
+    assertThat(rule("{namespaces: {from: Same}, maxLifetime: soon}").maxLifetime())
+        .isEqualTo(Duration.ZERO);
   }
 
   private static Guardrail rule(String fields) {

@@ -23,7 +23,7 @@ class TenantRegistryTest {
   private static final String DOMAIN = "example.eu.auth0.test";
   private static final ResourceID ID = new ResourceID("main", "default");
   private static final OwnerSettings SETTINGS =
-      new OwnerSettings(DOMAIN, "default", Mode.ENFORCE, List.of());
+      new OwnerSettings(DOMAIN, "default", Mode.ENFORCE, List.of(), null);
 
   private final MovableClock clock = new MovableClock();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -35,7 +35,7 @@ class TenantRegistryTest {
           Duration.ofSeconds(15),
           Bounds.of(256L * 1024 * 1024, 10_000));
   private final TenantRegistry registry =
-      new TenantRegistry(new TenantMetrics(meters, new ExcessAccess(), clock));
+      new TenantRegistry(new TenantMetrics(meters, new ResourceCounts(), clock));
 
   @BeforeEach
   void anAuth0Tenant() {

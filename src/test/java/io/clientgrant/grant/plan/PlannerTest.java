@@ -84,7 +84,7 @@ class PlannerTest {
       return switch (this) {
         case NOTHING -> new Absent();
         case INDETERMINATE -> new Indeterminate();
-        case REPLACED_AS_ASKED, REPLACED_WITH_OTHER_SCOPES -> new Replaced(grant());
+        case REPLACED_AS_ASKED, REPLACED_WITH_OTHER_SCOPES -> new Replaced(grant(), ID);
         default -> new Found(grant());
       };
     }
@@ -221,8 +221,8 @@ class PlannerTest {
      */
     Optional<Origin> own() {
       return switch (recorded) {
-        case NOTHING, PENDING_SOMETHING_ELSE, FORGED_AUDIENCE, FORGED_DOMAIN -> Optional.empty();
-        case FORGED_ID -> seen.isReplaced() ? Optional.of(Origin.CREATED) : Optional.empty();
+        case NOTHING, PENDING_SOMETHING_ELSE, FORGED_ID, FORGED_AUDIENCE, FORGED_DOMAIN ->
+            Optional.empty();
         case PENDING_AS_ASKED -> seen.isAsAsked() ? Optional.of(Origin.CREATED) : Optional.empty();
         case PENDING_AS_SEEN, CREATED, CREATED_WITH_A_FIELD_SINCE_DROPPED ->
             Optional.of(Origin.CREATED);

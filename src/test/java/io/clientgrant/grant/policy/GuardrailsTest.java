@@ -19,6 +19,7 @@ import io.clientgrant.grant.Value.Text;
 import io.clientgrant.grant.policy.Guardrails.Decision;
 import io.clientgrant.grant.policy.Guardrails.Decision.Allowed;
 import io.clientgrant.grant.policy.Guardrails.Decision.Denied;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -107,13 +109,16 @@ class GuardrailsTest {
 
   @Test
   void withoutARuleAnotherNamespaceIsRefused() {
-    assertThat(reason(WITHOUT_RULES.evaluate(BILLING, desired("https://api.example.com"))))
+    assertThat(
+            reason(
+                WITHOUT_RULES.evaluate(
+                    BILLING, desired("https://api.example.com"), Guardrail.ENDLESS)))
         .contains("NotAllowed");
   }
 
   @Test
   void withoutARuleTheTenantsNamespaceIsNotCapped() {
-    assertThat(WITHOUT_RULES.evaluate(HOME, desired("https://api.example.com")))
+    assertThat(WITHOUT_RULES.evaluate(HOME, desired("https://api.example.com"), Guardrail.ENDLESS))
         .isEqualTo(new Allowed(AdoptionPolicy.ALWAYS, DeletionPolicy.ALWAYS));
   }
 
@@ -127,8 +132,8 @@ class GuardrailsTest {
             Settings.NONE);
     var open = guardrails(everything(new NamespaceScope.All()));
 
-    assertThat(reason(WITHOUT_RULES.evaluate(HOME, own))).contains("OwnClient");
-    assertThat(reason(open.evaluate(HOME, own))).contains("OwnClient");
+    assertThat(reason(WITHOUT_RULES.evaluate(HOME, own, Guardrail.ENDLESS))).contains("OwnClient");
+    assertThat(reason(open.evaluate(HOME, own, Guardrail.ENDLESS))).contains("OwnClient");
     assertThat(open.evaluateRemoval(HOME, own.key()))
         .isEqualTo(new Allowed(AdoptionPolicy.NEVER, DeletionPolicy.NEVER));
   }
@@ -137,11 +142,11 @@ class GuardrailsTest {
   void aRefusalOfAnotherNamespaceSaysNothingOfTheTenant() {
     var rules = guardrails(rule("https://secret.example.com", "*"));
 
-    assertThat(WITHOUT_RULES.evaluate(BILLING, desired(MANAGEMENT_API)))
+    assertThat(WITHOUT_RULES.evaluate(BILLING, desired(MANAGEMENT_API), Guardrail.ENDLESS))
         .isInstanceOfSatisfying(
             Denied.class,
             refused -> assertThat(refused.refusal().message()).doesNotContain("eu.auth0.com"));
-    assertThat(rules.evaluate(BILLING, desired("https://api.example.com")))
+    assertThat(rules.evaluate(BILLING, desired("https://api.example.com"), Guardrail.ENDLESS))
         .isInstanceOfSatisfying(
             Denied.class,
             refused ->
@@ -156,14 +161,22 @@ class GuardrailsTest {
         new NamespaceScope.Selected(List.of(new LabelRequirement.In("team", Set.of("billing"))));
     var api = desired("https://api.example.com");
 
-    assertThat(guardrails(everything(new NamespaceScope.Same())).evaluate(HOME, api))
+    assertThat(
+            guardrails(everything(new NamespaceScope.Same()))
+                .evaluate(HOME, api, Guardrail.ENDLESS))
         .isInstanceOf(Allowed.class);
-    assertThat(guardrails(everything(new NamespaceScope.Same())).evaluate(BILLING, api))
+    assertThat(
+            guardrails(everything(new NamespaceScope.Same()))
+                .evaluate(BILLING, api, Guardrail.ENDLESS))
         .isInstanceOf(Denied.class);
-    assertThat(guardrails(everything(new NamespaceScope.All())).evaluate(BILLING, api))
+    assertThat(
+            guardrails(everything(new NamespaceScope.All()))
+                .evaluate(BILLING, api, Guardrail.ENDLESS))
         .isInstanceOf(Allowed.class);
-    assertThat(guardrails(everything(ours)).evaluate(BILLING, api)).isInstanceOf(Allowed.class);
-    assertThat(guardrails(everything(ours)).evaluate(HOME, api)).isInstanceOf(Denied.class);
+    assertThat(guardrails(everything(ours)).evaluate(BILLING, api, Guardrail.ENDLESS))
+        .isInstanceOf(Allowed.class);
+    assertThat(guardrails(everything(ours)).evaluate(HOME, api, Guardrail.ENDLESS))
+        .isInstanceOf(Denied.class);
   }
 
   @Test
@@ -173,7 +186,9 @@ class GuardrailsTest {
         new NamespaceScope.Selected(List.of(new LabelRequirement.DoesNotExist("blocked")));
 
     for (var reach : List.of(anybody, notBlocked)) {
-      assertThat(guardrails(everything(reach)).evaluate(HOME, desired("https://api.example.com")))
+      assertThat(
+              guardrails(everything(reach))
+                  .evaluate(HOME, desired("https://api.example.com"), Guardrail.ENDLESS))
           .isInstanceOf(Denied.class);
     }
   }
@@ -198,8 +213,11 @@ class GuardrailsTest {
   @ParameterizedTest
   @MethodSource
   void aRuleAllowsOnlyWhatItLists(DesiredGrant desired) {
-    assertThat(guardrails(reads()).evaluate(BILLING, desired)).isInstanceOf(Denied.class);
-    assertThat(guardrails(everything(new NamespaceScope.All())).evaluate(BILLING, desired))
+    assertThat(guardrails(reads()).evaluate(BILLING, desired, Guardrail.ENDLESS))
+        .isInstanceOf(Denied.class);
+    assertThat(
+            guardrails(everything(new NamespaceScope.All()))
+                .evaluate(BILLING, desired, Guardrail.ENDLESS))
         .isInstanceOf(Allowed.class);
   }
 
@@ -240,7 +258,9 @@ class GuardrailsTest {
             .with(Field.ALLOW_ANY_ORGANIZATION, new Bool(false))
             .with(Field.AUTHORIZATION_DETAILS_TYPES, names());
 
-    assertThat(guardrails(reads()).evaluate(BILLING, grant("billing", AUDIENCE, "client", spelt)))
+    assertThat(
+            guardrails(reads())
+                .evaluate(BILLING, grant("billing", AUDIENCE, "client", spelt), Guardrail.ENDLESS))
         .isInstanceOf(Allowed.class);
   }
 
@@ -250,10 +270,54 @@ class GuardrailsTest {
     var writes = rule(AUDIENCE, "write:*");
     var both = grant("billing", AUDIENCE, "client", scope("read:a", "write:a"));
 
-    assertThat(guardrails(reads, writes).evaluate(BILLING, both)).isInstanceOf(Denied.class);
+    assertThat(guardrails(reads, writes).evaluate(BILLING, both, Guardrail.ENDLESS))
+        .isInstanceOf(Denied.class);
     assertThat(
-            guardrails(reads, writes, rule(AUDIENCE, "read:*", "write:*")).evaluate(BILLING, both))
+            guardrails(reads, writes, rule(AUDIENCE, "read:*", "write:*"))
+                .evaluate(BILLING, both, Guardrail.ENDLESS))
         .isInstanceOf(Allowed.class);
+  }
+
+  @Test
+  void aGrantMustEndAsSoonAsSomeRuleThatAllowsItSays() {
+    var desired = grant("billing", AUDIENCE, "client", scope("read:a"));
+    var month = living(Duration.ofDays(30));
+    var rules = guardrails(living(Duration.ofDays(7)), month, rule("https://other", "*"));
+
+    assertThat(rules.evaluate(BILLING, desired, Duration.ofDays(30))).isInstanceOf(Allowed.class);
+    assertThat(reason(rules.evaluate(BILLING, desired, Duration.ofDays(31))))
+        .contains("NotAllowed");
+    assertThat(rules.evaluate(BILLING, desired, Guardrail.ENDLESS))
+        .isInstanceOfSatisfying(
+            Denied.class,
+            denied -> assertThat(denied.refusal().message()).contains("at most 720h after"));
+    assertThat(rules.evaluateRemoval(BILLING, desired.key())).isInstanceOf(Allowed.class);
+    assertThat(guardrails(month, reads()).evaluate(BILLING, desired, Guardrail.ENDLESS))
+        .isInstanceOf(Allowed.class);
+  }
+
+  /** The limits are those of the rules that allow so long a lifetime, not of all. */
+  @Test
+  void aRuleForAShortTimeWidensNothingForALongOne() {
+    var desired = grant("billing", AUDIENCE, "client", scope("read:a"));
+    var wideButShort =
+        new Guardrail(
+            new NamespaceScope.All(),
+            Glob.of(List.of("*")),
+            Set.of(),
+            Glob.of(List.of("*")),
+            Glob.of(List.of("*")),
+            Set.of("client"),
+            Set.of(),
+            false,
+            List.of(),
+            List.of(),
+            AdoptionPolicy.ALWAYS,
+            DeletionPolicy.ALWAYS,
+            Duration.ofHours(1));
+
+    assertThat(guardrails(wideButShort, reads()).evaluate(BILLING, desired, Guardrail.ENDLESS))
+        .isEqualTo(new Allowed(AdoptionPolicy.NEVER, DeletionPolicy.IF_CREATED));
   }
 
   @Test
@@ -261,24 +325,32 @@ class GuardrailsTest {
     var all = rule(AUDIENCE, "read:*", "*");
 
     assertThat(
-            guardrails(all).evaluate(BILLING, grant("billing", AUDIENCE, "client", everyScope())))
+            guardrails(all)
+                .evaluate(
+                    BILLING, grant("billing", AUDIENCE, "client", everyScope()), Guardrail.ENDLESS))
         .isInstanceOf(Allowed.class);
     assertThat(
             guardrails(rule(AUDIENCE, "**"))
-                .evaluate(BILLING, grant("billing", AUDIENCE, "client", everyScope())))
+                .evaluate(
+                    BILLING, grant("billing", AUDIENCE, "client", everyScope()), Guardrail.ENDLESS))
         .isInstanceOf(Denied.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"*", "https://*", MANAGEMENT_API + "*", "https://example.eu.auth0.com/*"})
   void auth0sOwnApisAreNotAllowedByAPattern(String audience) {
-    assertThat(reason(guardrails(rule(audience, "*")).evaluate(BILLING, desired(MANAGEMENT_API))))
+    assertThat(
+            reason(
+                guardrails(rule(audience, "*"))
+                    .evaluate(BILLING, desired(MANAGEMENT_API), Guardrail.ENDLESS)))
         .contains("NotAllowed");
   }
 
   @Test
   void auth0sOwnApisAreAllowedLiterally() {
-    assertThat(guardrails(rule(MANAGEMENT_API, "*")).evaluate(BILLING, desired(MANAGEMENT_API)))
+    assertThat(
+            guardrails(rule(MANAGEMENT_API, "*"))
+                .evaluate(BILLING, desired(MANAGEMENT_API), Guardrail.ENDLESS))
         .isInstanceOf(Allowed.class);
   }
 
@@ -287,9 +359,11 @@ class GuardrailsTest {
     var narrow = rule(AUDIENCE, "read:*");
     var api = grant("billing", AUDIENCE, "client", scope("read:a"));
 
-    assertThat(guardrails(narrow).evaluate(BILLING, api))
+    assertThat(guardrails(narrow).evaluate(BILLING, api, Guardrail.ENDLESS))
         .isEqualTo(new Allowed(AdoptionPolicy.NEVER, DeletionPolicy.IF_CREATED));
-    assertThat(guardrails(narrow, everything(new NamespaceScope.All())).evaluate(BILLING, api))
+    assertThat(
+            guardrails(narrow, everything(new NamespaceScope.All()))
+                .evaluate(BILLING, api, Guardrail.ENDLESS))
         .isEqualTo(new Allowed(AdoptionPolicy.ALWAYS, DeletionPolicy.ALWAYS));
   }
 
@@ -297,9 +371,59 @@ class GuardrailsTest {
   void aGrantThatIsNotAllowedMayStillBeRemoved() {
     var edited = grant("billing", AUDIENCE, "client", scope("never allowed"));
 
-    assertThat(guardrails(reads()).evaluate(BILLING, edited)).isInstanceOf(Denied.class);
+    assertThat(guardrails(reads()).evaluate(BILLING, edited, Guardrail.ENDLESS))
+        .isInstanceOf(Denied.class);
     assertThat(guardrails(reads()).evaluateRemoval(BILLING, edited.key()))
         .isInstanceOf(Allowed.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "org_listed, '', true",
+    "org_other, acme-1, true",
+    "org_other, globex, false",
+    "org_other, '', false",
+    "acme-1, '', true", // patterns are compared with both
+  })
+  void anOrganizationIsAllowedByItsIdOrByItsName(String id, String name, boolean isAllowed) {
+    var use = grant("billing", AUDIENCE, "client", Settings.NONE).key().forOrganization(id);
+    var rules = guardrails(ofOrganizations("acme-*", "org_listed"));
+
+    assertThat(rules.evaluateUse(BILLING, use, name) instanceof Allowed).isEqualTo(isAllowed);
+  }
+
+  @Test
+  void aUseForAnOrganizationNeedsARuleThatCoversItsGrant() {
+    var other =
+        grant("other", AUDIENCE, "client", Settings.NONE).key().forOrganization("org_listed");
+    var own =
+        grant("operator", AUDIENCE, "client", Settings.NONE).key().forOrganization("org_listed");
+    var rules = guardrails(ofOrganizations("*"));
+
+    assertThat(reason(rules.evaluateUse(BILLING, other, ""))).contains("NotAllowed");
+    assertThat(reason(rules.evaluateUse(BILLING, own, ""))).contains("OwnClient");
+    assertThat(rules.refuseOrganizations(BILLING)).isEmpty();
+    assertThat(guardrails(reads()).refuseOrganizations(BILLING)).isPresent();
+    assertThat(WITHOUT_RULES.refuseOrganizations(BILLING)).isPresent();
+    assertThat(WITHOUT_RULES.refuseOrganizations(HOME)).isEmpty();
+  }
+
+  private static Guardrail ofOrganizations(String... patterns) {
+    var rule = rule(AUDIENCE);
+    return new Guardrail(
+        rule.namespaces(),
+        rule.clientIds(),
+        rule.defaultFor(),
+        rule.audiences(),
+        rule.scopes(),
+        rule.subjectTypes(),
+        rule.organizationUsage(),
+        rule.anyOrganization(),
+        rule.authorizationDetailsTypes(),
+        Glob.of(List.of(patterns)),
+        rule.adoption(),
+        rule.deletion(),
+        rule.maxLifetime());
   }
 
   private static Guardrails guardrails(Guardrail... rules) {
@@ -318,15 +442,25 @@ class GuardrailsTest {
         Set.of("deny", "allow", "require"),
         true,
         all,
+        all,
         AdoptionPolicy.ALWAYS,
-        DeletionPolicy.ALWAYS);
+        DeletionPolicy.ALWAYS,
+        Guardrail.ENDLESS);
   }
 
   private static Guardrail reads() {
     return rule(AUDIENCE, "read:*");
   }
 
+  private static Guardrail living(Duration longest) {
+    return rule(longest, AUDIENCE, "read:*");
+  }
+
   private static Guardrail rule(String audience, String... scopes) {
+    return rule(Guardrail.ENDLESS, audience, scopes);
+  }
+
+  private static Guardrail rule(Duration longest, String audience, String... scopes) {
     return new Guardrail(
         new NamespaceScope.All(),
         Glob.of(List.of("billing")),
@@ -337,8 +471,10 @@ class GuardrailsTest {
         Set.of(),
         false,
         List.of(),
+        List.of(),
         AdoptionPolicy.NEVER,
-        DeletionPolicy.IF_CREATED);
+        DeletionPolicy.IF_CREATED,
+        longest);
   }
 
   private static DesiredGrant grant(
@@ -348,7 +484,7 @@ class GuardrailsTest {
   }
 
   private static Optional<String> reason(String domain, String audience) {
-    return reason(WITHOUT_RULES.evaluate(HOME, desired(domain, audience)));
+    return reason(WITHOUT_RULES.evaluate(HOME, desired(domain, audience), Guardrail.ENDLESS));
   }
 
   private static Optional<String> reason(Decision ruling) {

@@ -1,0 +1,98 @@
+package io.clientgrant.controller.tenant;
+
+import static java.util.Objects.requireNonNullElse;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
+import io.clientgrant.api.Auth0Tenant;
+import io.clientgrant.api.Condition;
+import io.clientgrant.api.GrantResource;
+import io.clientgrant.controller.index.ClientGrantIndex;
+import io.clientgrant.controller.index.SpecMapper;
+import io.clientgrant.controller.status.Conditions;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows how many resources there are, by kind, by Auth0Tenant and by what their conditions say. The
+ * number of time series does not grow with the number of resources: those that name an Auth0Tenant
+ * which does not exist are counted together.
+ */
+public final class ResourceMetrics {
+  private static final ResourceID NO_TENANT = new ResourceID("", "");
+
+  private final MultiGauge gauge;
+  private final ClientGrantIndex grants;
+  private final TenantEventSource tenants;
+
+  /** Registers the gauge. It has no value before {@link #refresh} is called. */
+  public ResourceMetrics(MeterRegistry meters, ClientGrantIndex grants, TenantEventSource tenants) {
+    this.gauge =
+        MultiGauge.builder("clientgrant.resources")
+            .description("The resources, by kind, Auth0Tenant, state and reason")
+            .register(meters);
+    this.grants = grants;
+    this.tenants = tenants;
+  }
+
+  private record Standing(String kind, ResourceID tenant, String state, String reason) {
+    static Standing of(HasMetadata resource, ResourceID tenant, List<Condition> conditions) {
+      return new Standing(
+          resource.getKind(),
+          tenant,
+          Conditions.state(conditions),
+          Conditions.summary(conditions).map(Condition::reason).orElse(""));
+    }
+
+    Tags tags() {
+      return Tags.of("kind", kind)
+          .and("namespace", tenant.getNamespace().orElse(""))
+          .and("name", tenant.getName())
+          .and("state", state)
+          .and("reason", reason);
+    }
+  }
+
+  /** Counts all resources again, from what the informers hold. */
+  public void refresh() {
+    gauge.register(
+        Stream.concat(
+                tenants.all().map(ResourceMetrics::standing),
+                grants.at(_ -> true).map(this::standing))
+            .collect(groupingBy(Function.identity(), counting()))
+            .entrySet()
+            .stream()
+            .map(entry -> Row.of(entry.getKey().tags(), entry.getValue()))
+            .toList(),
+        true);
+  }
+
+  private static Standing standing(Auth0Tenant tenant) {
+    var status = tenant.getStatus();
+    return Standing.of(
+        tenant,
+        ResourceID.fromResource(tenant),
+        orEmpty(status == null ? null : status.conditions()));
+  }
+
+  private Standing standing(GrantResource resource) {
+    var tenant = SpecMapper.tenant(resource);
+    var status = resource.getStatus();
+    return Standing.of(
+        resource,
+        tenants.isKnown(tenant) ? tenant : NO_TENANT,
+        orEmpty(status == null ? null : status.conditions()));
+  }
+
+  private static List<Condition> orEmpty(@Nullable List<Condition> conditions) {
+    return requireNonNullElse(conditions, List.of());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.controller.reference;
+
+import org.jspecify.annotations.NullMarked;
