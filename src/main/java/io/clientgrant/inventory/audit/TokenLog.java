@@ -1,0 +1,29 @@
+package io.clientgrant.inventory.audit;
+
+import io.clientgrant.inventory.TokenUse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the log of a tenant tells of the tokens that clients asked for. It is kept for some days
+ * only.
+ *
+ * @param uses when each grant last had a token
+ * @param refused when each access was last refused for want of a grant
+ */
+public record TokenLog(List<TokenUse> uses, Map<Access, Instant> refused) {
+  /** Copies, so that it never changes. */
+  public TokenLog {
+    uses = List.copyOf(uses);
+    refused = Map.copyOf(refused);
+  }
+
+  /** A client that asks for tokens for an API. The log has whatever somebody has sent. */
+  public record Access(String clientId, String audience) {
+    @Override
+    public String toString() {
+      return "client %s on %s".formatted(clientId, audience);
+    }
+  }
+}

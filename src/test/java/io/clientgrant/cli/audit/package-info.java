@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.cli.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.cli.manifest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.cli.output;
+
+import org.jspecify.annotations.NullMarked;

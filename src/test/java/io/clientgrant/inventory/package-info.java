@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.inventory;
+
+import org.jspecify.annotations.NullMarked;
