@@ -132,6 +132,7 @@ final class AotTraining {
     private static final String KINDS = """
         {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": "auth0.clientgrant.io/v1alpha1", "resources": [
           {"name": "clientgrants", "kind": "ClientGrant", "namespaced": true, "verbs": []},
+          {"name": "organizationclientgrants", "kind": "OrganizationClientGrant", "namespaced": true, "verbs": []},
           {"name": "auth0tenants", "kind": "Auth0Tenant", "namespaced": true, "verbs": []}]}""";
 
     private static final String NAMESPACES = """
@@ -175,11 +176,12 @@ final class AotTraining {
     }
 
     private String answer(String method, String path, String body) {
-      return switch (method + " " + path.replaceFirst(".*/(?=clientgrants|auth0tenants|secrets|leases)", "")) {
+      return switch (method + " " + path.replaceFirst(".*/(?=clientgrants|organizationclientgrants|auth0tenants|secrets|leases)", "")) {
         case "GET /apis/auth0.clientgrant.io/v1alpha1" -> KINDS;
         case "GET /api/v1/namespaces" -> NAMESPACES;
         case "GET auth0tenants" -> list("Auth0Tenant", tenant);
         case "GET clientgrants" -> list("ClientGrant", grant);
+        case "GET organizationclientgrants" -> list("OrganizationClientGrant", "");
         case "GET secrets/credentials" -> secret;
         case "PATCH auth0tenants/tenant/status" -> with(tenant, body);
         case "PATCH clientgrants/grant/status" -> with(grant, body);

@@ -19,7 +19,7 @@
 {{- end }}
 
 {{- define "clientgrant-operator.service-account" -}}
-{{ .Values.serviceAccount.existing | default (include "clientgrant-operator.fullname" .) }}
+{{ .Values.serviceAccount.name | default (include "clientgrant-operator.fullname" .) }}
 {{- end }}
 
 {{- define "clientgrant-operator.signing-key" -}}
@@ -56,16 +56,29 @@ annotations:
 {{- end }}
 {{- end }}
 
-{{- /* The namespaces in which the operator may read Secrets, as a list in JSON. */}}
+{{- /* The namespaces of Auth0Tenants and their Secrets, as a list in JSON. */}}
 {{- define "clientgrant-operator.tenant-namespaces" -}}
-{{- $watched := .Values.watchNamespaces -}}
-{{- $namespaces := .Values.tenantNamespaces | default $watched | default (list .Release.Namespace) -}}
-{{- range $namespaces -}}
-{{- if and $watched (not (has . $watched)) -}}
-{{- fail (printf "tenantNamespaces: %s is not in watchNamespaces, so the operator would not see its tenants. Add it there." .) -}}
-{{- end -}}
-{{- end -}}
+{{- $namespaces := .Values.tenantNamespaces | default .Values.watchNamespaces | default (list .Release.Namespace) -}}
+{{- include "clientgrant-operator.watched" (dict "root" . "value" "tenantNamespaces" "namespaces" $namespaces) -}}
 {{ $namespaces | uniq | sortAlpha | toJson }}
+{{- end }}
+
+{{- /* The namespaces in which the operator may read Secrets, as a list in JSON. */}}
+{{- define "clientgrant-operator.secret-namespaces" -}}
+{{- $more := .Values.clientIdSecretNamespaces -}}
+{{- include "clientgrant-operator.watched" (dict "root" . "value" "clientIdSecretNamespaces" "namespaces" $more) -}}
+{{ concat (include "clientgrant-operator.tenant-namespaces" . | fromJsonArray) $more | uniq | sortAlpha | toJson }}
+{{- end }}
+
+{{- /* Fails if a value names a namespace whose resources the operator would not see. */}}
+{{- define "clientgrant-operator.watched" -}}
+{{- $watched := .root.Values.watchNamespaces -}}
+{{- $value := .value -}}
+{{- range .namespaces -}}
+{{- if and $watched (not (has . $watched)) -}}
+{{- fail (printf "%s: %s is not in watchNamespaces, so the operator would not see its resources. Add it there." $value .) -}}
+{{- end -}}
+{{- end -}}
 {{- end }}
 
 {{- define "clientgrant-operator.subject" -}}
@@ -77,17 +90,20 @@ annotations:
 {{- /* The permissions on the operator's kinds, in each watched namespace. */}}
 {{- define "clientgrant-operator.rules" -}}
 - apiGroups: [auth0.clientgrant.io]
-  resources: [clientgrants, auth0tenants]
+  resources: [clientgrants, organizationclientgrants, auth0tenants]
   verbs: [get, list, watch, patch] # patch: to set finalizers
 - apiGroups: [auth0.clientgrant.io]
-  resources: [clientgrants/status, auth0tenants/status]
+  resources: [clientgrants/status, organizationclientgrants/status, auth0tenants/status]
   verbs: [patch]
 - apiGroups: [events.k8s.io]
   resources: [events]
   verbs: [create]
+- apiGroups: [""]
+  resources: [configmaps]
+  verbs: [get] # for clientIdFrom
 {{- end }}
 
-{{- /* The fields that the Pods of the operator and of the test share. They meet Pod Security "restricted". */}}
+{{- /* The fields that the Pods of the operator and of the test share. */}}
 {{- define "clientgrant-operator.pod" -}}
 serviceAccountName: {{ include "clientgrant-operator.service-account" . }}
 {{- with .Values.imagePullSecrets }}
@@ -95,10 +111,7 @@ imagePullSecrets:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 securityContext:
-  runAsNonRoot: true
-  runAsUser: 65532
-  runAsGroup: 65532
-  seccompProfile: {type: RuntimeDefault}
+  {{- toYaml .Values.podSecurityContext | nindent 2 }}
 {{- with .Values.priorityClassName }}
 priorityClassName: {{ . }}
 {{- end }}
@@ -124,6 +137,8 @@ env:
     valueFrom: {fieldRef: {fieldPath: metadata.name}}
   - name: MAX_GRANTS
     value: {{ int64 .Values.maxGrants | quote }}
+  - name: LOG_LEVEL
+    value: {{ .Values.logLevel }}
   {{- with .Values.watchNamespaces }}
   - name: WATCH_NAMESPACES
     value: {{ . | uniq | sortAlpha | join "," }}
@@ -134,7 +149,5 @@ env:
 resources:
   {{- toYaml .Values.resources | nindent 2 }}
 securityContext:
-  allowPrivilegeEscalation: false
-  readOnlyRootFilesystem: true
-  capabilities: {drop: [ALL]}
+  {{- toYaml .Values.securityContext | nindent 2 }}
 {{- end }}

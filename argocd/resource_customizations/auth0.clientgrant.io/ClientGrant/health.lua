@@ -1,4 +1,4 @@
--- ClientGrants and Auth0Tenants have the conditions of kstatus: Ready, and Reconciling or Stalled.
+-- All kinds of the operator have the conditions of kstatus: Ready, and Reconciling or Stalled.
 -- Idle takes the place of Ready where nothing is to be done on purpose: a sync wave must not wait for that.
 local hs = { status = "Progressing", message = "The operator has not reconciled this spec yet." }
 

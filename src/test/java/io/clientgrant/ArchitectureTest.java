@@ -40,7 +40,7 @@ class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.clientgrant");
   private static final List<String> ROOMS =
-      List.of("api", "grant", "auth0", "controller", "operator", "simulator");
+      List.of("api", "grant", "auth0", "inventory", "controller", "cli", "operator", "simulator");
 
   /** JOSDK's timer goes by the wall clock, which can be set back. */
   @Test
@@ -60,7 +60,9 @@ class ArchitectureTest {
     "grant,                   ''",
     "auth0,                   grant",
     "controller,              api grant auth0",
-    "operator,                api grant auth0 controller",
+    "inventory,               grant auth0",
+    "cli,                     api grant auth0 controller inventory",
+    "operator,                api grant auth0 controller cli",
     "simulator,               ''",
   })
   void aRoomImportsOnlyFromTheRoomsBelow(String room, String below) {
@@ -75,7 +77,9 @@ class ArchitectureTest {
       strings = {
         "grant: . policy plan",
         "auth0: failure connection limit http api cache .",
-        "controller: status index tenant facts clientgrant .",
+        "inventory: . audit",
+        "controller: status index tenant facts reference clientgrant .",
+        "cli: output source manifest plan trace command log audit .",
       })
   void aPackageImportsOnlyFromThePackagesBelow(String room) {
     var name = room.substring(0, room.indexOf(':'));

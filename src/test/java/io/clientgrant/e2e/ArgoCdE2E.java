@@ -172,9 +172,68 @@ class ArgoCdE2E {
     awaitApplication(GRANTS, "Synced", "Healthy");
   }
 
-  /** Not even one of a kind that it may have, nor its own namespace. */
+  /** A grant is changed, and then the wave comes that needs the change. */
   @Test
   @Order(7)
+  void anOrganizationComesInTheWaveAfterItsGrant() throws Exception {
+    var before = Files.readString(shell.folder().resolve(FOLDER));
+    write(
+        before
+            + "  organizationUsage: allow\n---\n"
+            + Auth0.organizationGrant("billing-retail", TEAM, "billing-invoices")
+                .replace(
+                    "{name: billing-retail}",
+                    "{name: billing-retail, annotations: {argocd.argoproj.io/sync-wave: \"1\"}}"));
+    push("grants", "an organization");
+    awaitApplication(GRANTS, "Synced", "Healthy");
+    assertThat(auth0.clientsOfTheOrganization()).containsExactly(Auth0.CLIENT);
+    assertThat(of(GRANTS, "{.status.resources[*].kind}")).contains("OrganizationClientGrant");
+    write(before);
+    push("grants", "as it was");
+    cluster.awaitGone(TEAM, "ocg/billing-retail");
+    awaitApplication(GRANTS, "Synced", "Healthy");
+    assertThat(auth0.clientsOfTheOrganization()).isEmpty();
+  }
+
+  /** One waits for the other, and Argo CD would delete the other first, so it takes two commits. */
+  @Test
+  @Order(8)
+  void aNewNameInTwoCommitsIsAHandOver() throws Exception {
+    var id = auth0.grantId();
+    var writes = auth0.writes().size();
+    rename("billing-invoices", "renamed");
+    rename("renamed", "billing-invoices");
+    assertThat(id).isPresent();
+    assertThat(auth0.grantId()).isEqualTo(id);
+    assertThat(auth0.writes()).hasSize(writes);
+  }
+
+  @Test
+  @Order(9)
+  void anotherGrantIsThereBeforeTheOldOneGoesIfThatIsPrunedLast() throws Exception {
+    var before = Files.readString(shell.folder().resolve(FOLDER));
+    var writes = auth0.writes().size();
+    var _ =
+        cluster.kubectl(
+            "annotate", GRANT, "-n=" + TEAM, "argocd.argoproj.io/sync-options=PruneLast=true");
+    write(
+        before
+            .replace("name: billing-invoices", "name: for-users")
+            .replace("  scope:", "  subjectType: user\n  scope:"));
+    push("grants", "another grant");
+    cluster.awaitGone(TEAM, GRANT);
+    awaitApplication(GRANTS, "Synced", "Healthy");
+    assertThat(auth0.writes().stream().skip(writes).map(RecordedRequest::method))
+        .containsExactly("POST", "DELETE");
+    write(before);
+    push("grants", "as it was");
+    awaitApplication(GRANTS, "Synced", "Healthy");
+    cluster.awaitGone(TEAM, "clientgrant/for-users");
+  }
+
+  /** Not even one of a kind that it may have, nor its own namespace. */
+  @Test
+  @Order(10)
   void aTeamsFolderReachesNoOtherNamespaceAndNoOtherKind() throws Exception {
     var before = Files.readString(shell.folder().resolve(FOLDER));
     write(before.replace("name: billing-invoices", "name: stray\n  namespace: default"));
@@ -190,7 +249,7 @@ class ArgoCdE2E {
   }
 
   @Test
-  @Order(8)
+  @Order(11)
   void aGrantRemovedFromTheRepositoryIsDeletedAtTheTenant() throws Exception {
     var before = Files.readString(shell.folder().resolve(FOLDER));
     write(before.substring(0, before.indexOf("---")));
@@ -201,7 +260,7 @@ class ArgoCdE2E {
   }
 
   @Test
-  @Order(9)
+  @Order(12)
   void deletingTheApplicationsDeletesGrantsAndTenant() throws Exception {
     push("grants", "a grant again");
     awaitApplication(GRANTS, "Synced", "Healthy");
@@ -213,12 +272,24 @@ class ArgoCdE2E {
   }
 
   @Test
-  @Order(10)
+  @Order(13)
   void removingTheOperatorKeepsTheCrds() throws Exception {
     var _ = shell.run(guide.commands("delete-resources"));
     var _ = shell.run(guide.commands("uninstall-argocd"));
     assertThat(cluster.has(Operator.NAMESPACE, "deployments")).isFalse();
     assertThat(cluster.has(Operator.NAMESPACE, "crd/clientgrants.auth0.clientgrant.io")).isTrue();
+  }
+
+  private void rename(String from, String to) throws Exception {
+    var before = Files.readString(shell.folder().resolve(FOLDER));
+    var after = before.replace("name: " + from, "name: " + to);
+    write(before + after.substring(after.indexOf("---")));
+    push("grants", "the same grant under another name");
+    awaitApplication(GRANTS, "Synced", "Degraded");
+    write(after);
+    push("grants", "no more under the old one");
+    awaitApplication(GRANTS, "Synced", "Healthy");
+    cluster.awaitGone(TEAM, "clientgrant/" + from);
   }
 
   private void repository(String name) throws IOException, InterruptedException {

@@ -18,6 +18,7 @@ final class Auth0 implements AutoCloseable {
   static final String CLIENT = "ReportsWorkerC1ientDemo000000001";
   static final String REFUSAL = "Payload validation error.";
   static final String AUDIENCE = "https://api.example.com/orders";
+  static final String ORGANIZATION = "org_ExampleRetai1001";
 
   private final OwnCa ca = new OwnCa();
   private final SimulatorEnvironment setting;
@@ -83,8 +84,11 @@ final class Auth0 implements AutoCloseable {
         clientIds: [%s]
         audiences: [%s]
         scopes: ["*"]
+        subjectTypes: [client, user]
+        organizationUsage: [allow]
+        organizations: [%s]
     """
-        .formatted(ca.bundle(), CLIENT, AUDIENCE);
+        .formatted(ca.bundle(), CLIENT, AUDIENCE, ORGANIZATION);
   }
 
   /**
@@ -93,15 +97,64 @@ final class Auth0 implements AutoCloseable {
    * @param tenant the namespace of its Auth0Tenant
    */
   static String grant(String name, String tenant, String scopes) {
+    return grantOf("clientId: " + CLIENT, name, tenant, scopes);
+  }
+
+  /** The same, with the client id from a ConfigMap, and the ConfigMap. */
+  static String grantByReference(String name, String tenant, String scopes) {
+    var reference = "clientIdFrom: {configMapKeyRef: {name: clients, key: billing}}";
+    return """
+    %s
+    ---
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: clients}
+    data: {billing: %s}
+    """
+        .formatted(grantOf(reference, name, tenant, scopes), CLIENT);
+  }
+
+  private static String grantOf(String client, String name, String tenant, String scopes) {
     var spec =
-        "tenantRef: {name: default, namespace: %s}, clientId: %s, audience: \"%s\", scope: [%s]"
-            .formatted(tenant, CLIENT, AUDIENCE, scopes);
+        "tenantRef: {name: default, namespace: %s}, %s, audience: \"%s\", scope: [%s]"
+            .formatted(tenant, client, AUDIENCE, scopes);
     return Manifests.grant(name, spec);
+  }
+
+  /**
+   * An OrganizationClientGrant that lets {@link #CLIENT} use that grant for {@link #ORGANIZATION}.
+   *
+   * @param tenant the namespace of its Auth0Tenant
+   * @param clientGrant the ClientGrant, in the same namespace
+   */
+  static String organizationGrant(String name, String tenant, String clientGrant) {
+    var spec =
+        "tenantRef: {name: default, namespace: %s}, clientGrantRef: {name: %s}, organization: {id: %s}"
+            .formatted(tenant, clientGrant, ORGANIZATION);
+    return Manifests.use(name, spec);
+  }
+
+  /** The clients that may get tokens for {@link #ORGANIZATION}, by their grants. */
+  List<String> clientsOfTheOrganization() {
+    return simulator.tenant().grantsOf(ORGANIZATION).stream()
+        .flatMap(grant -> grant.clientId().stream())
+        .toList();
+  }
+
+  /** What somebody does at the dashboard. */
+  void takeTheOrganizationAwayByHand() {
+    var grant = simulator.tenant().grant(CLIENT, AUDIENCE, "client").orElseThrow();
+    var _ = simulator.tenant().dissociate(ORGANIZATION, grant.id());
   }
 
   /** The scopes of that grant at the tenant; empty if there is none. */
   Optional<List<String>> scopes() {
     return simulator.tenant().grant(CLIENT, AUDIENCE, "client").flatMap(StoredGrant::scope);
+  }
+
+  /** The id of that grant at the tenant; empty if there is none. */
+  Optional<String> grantId() {
+    return simulator.tenant().grant(CLIENT, AUDIENCE, "client").map(StoredGrant::id);
   }
 
   /** Every write is refused from now on, and a person would have to change something. */
@@ -131,10 +184,10 @@ final class Auth0 implements AutoCloseable {
         .put(simulator.tenant().grant(CLIENT, AUDIENCE, "client").orElseThrow().withScope(scope));
   }
 
-  /** The writes of grants that came in, oldest first. */
+  /** The writes of grants and of their organizations that came in, oldest first. */
   List<RecordedRequest> writes() {
     return simulator.requests().recent().stream()
-        .filter(request -> request.path().startsWith("/api/v2/client-grants"))
+        .filter(request -> request.path().startsWith("/api/v2/"))
         .filter(request -> !request.method().equals("GET"))
         .toList();
   }

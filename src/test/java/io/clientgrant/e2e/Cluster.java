@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.OrganizationClientGrant;
 import io.clientgrant.testing.Program;
 import io.clientgrant.testing.Program.Ended;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -146,6 +147,7 @@ final class Cluster implements AutoCloseable {
     tryToDelete("deployments", "--all", "--namespace=" + Operator.NAMESPACE);
     tryToDelete("pods", "--all", "--namespace=" + Operator.NAMESPACE);
     // Nobody is left to put a finalizer back.
+    letGo(client.resources(OrganizationClientGrant.class));
     letGo(client.resources(ClientGrant.class));
     letGo(client.resources(Auth0Tenant.class));
     tryToDelete("-f=deploy/operator.yaml", "-f=crds/");

@@ -8,6 +8,7 @@ import io.clientgrant.simulator.server.RecordedRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +25,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class InstallScenario {
   private static final String NAMESPACE = Operator.NAMESPACE;
+  private static final String IN_NAMESPACE = "--namespace=" + NAMESPACE;
   private static final String GRANT = "clientgrant/billing-invoices";
+  private static final String ORGANIZATION = "ocg/billing-retail";
   private static final String BILLING = "billing";
 
   private final InstallMethod way;
@@ -79,8 +82,27 @@ abstract class InstallScenario {
     assertThat(process.resolve("root/bin/sh")).doesNotExist();
   }
 
+  /** Here are the controllers that add the rights to the roles. */
   @Test
   @Order(3)
+  void whoMayEditANamespaceMayWriteGrantsInItButNoTenantAndNoStatus() throws Exception {
+    var _ =
+        cluster.kubectl(
+            "create",
+            "rolebinding",
+            "editors",
+            "--clusterrole=edit",
+            "--user=editor",
+            IN_NAMESPACE);
+    await().atMost(Cluster.PATIENCE).until(() -> editorMay("create", "clientgrants"));
+    assertThat(editorMay("delete", "organizationclientgrants")).isTrue();
+    assertThat(editorMay("list", "auth0tenants")).isTrue();
+    assertThat(editorMay("create", "auth0tenants")).isFalse();
+    assertThat(editorMay("patch", "clientgrants", "--subresource=status")).isFalse();
+  }
+
+  @Test
+  @Order(4)
   void theTenantConnectsAndAGrantIsCreatedChangedPutBackAndDeleted() throws Exception {
     var _ = shell.run(auth0.instead(guide.commands("tenant")));
     cluster.newNamespace(BILLING);
@@ -105,7 +127,48 @@ abstract class InstallScenario {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
+  void anOrganizationIsAllowedPutBackAndTakenAwayBeforeItsGrant() throws Exception {
+    var writes = auth0.writes().size();
+    cluster.apply(BILLING, grant("read:orders"));
+    cluster.apply(
+        BILLING, Auth0.organizationGrant("billing-retail", NAMESPACE, "billing-invoices"));
+    cluster.awaitReason(BILLING, ORGANIZATION, "OrganizationsDenied");
+    change(GRANT, "{\"spec\":{\"organizationUsage\":\"allow\"}}");
+    cluster.awaitReady(BILLING, ORGANIZATION);
+    assertThat(auth0.clientsOfTheOrganization()).containsExactly(Auth0.CLIENT);
+
+    auth0.takeTheOrganizationAwayByHand();
+    change(
+        ORGANIZATION,
+        "{\"metadata\":{\"annotations\":{\"auth0.clientgrant.io/requestedAt\":\"now\"}}}");
+    await()
+        .atMost(Cluster.PATIENCE)
+        .untilAsserted(
+            () -> assertThat(auth0.clientsOfTheOrganization()).containsExactly(Auth0.CLIENT));
+
+    var _ =
+        cluster.kubectl("delete", ORGANIZATION, GRANT, "--namespace=" + BILLING, "--timeout=60s");
+    assertThat(auth0.scopes()).isEmpty();
+    assertThat(auth0.clientsOfTheOrganization()).isEmpty();
+    assertThat(
+            auth0.writes().stream()
+                .skip(writes)
+                .map(request ->
+                    request.method()
+                        + " "
+                        + request.path().replaceFirst("/api/v2/([a-z-]+).*", "$1")))
+        .containsExactly(
+            "POST client-grants",
+            "PATCH client-grants",
+            "POST organizations",
+            "POST organizations",
+            "DELETE organizations",
+            "DELETE client-grants");
+  }
+
+  @Test
+  @Order(6)
   void anUpgradeBringsTheNewKindsAndTheNextPodAndWritesNothing() throws Exception {
     cluster.apply(BILLING, grant("read:orders"));
     cluster.awaitReady(BILLING, GRANT);
@@ -125,7 +188,7 @@ abstract class InstallScenario {
   }
 
   @Test
-  @Order(5)
+  @Order(7)
   void aRollbackBringsThePodBeforeAndTheGrantStays() throws Exception {
     var last = operator.pod().getMetadata().getName();
     var writes = auth0.writes().size();
@@ -142,7 +205,7 @@ abstract class InstallScenario {
   }
 
   @Test
-  @Order(6)
+  @Order(8)
   void withoutTheOperatorNothingHappensToAnyGrantAndTheNextOneFinishes() throws Exception {
     var _ = shell.run(guide.commands(way.block("uninstall")));
     operator.awaitGone();
@@ -166,9 +229,9 @@ abstract class InstallScenario {
   }
 
   @Test
-  @Order(7)
+  @Order(9)
   void whenItIsUninstalledForGoodNothingIsLeft() throws Exception {
-    cluster.apply(BILLING, grant("read:orders"));
+    cluster.apply(BILLING, Auth0.grantByReference("billing-invoices", NAMESPACE, "read:orders"));
     cluster.awaitReady(BILLING, GRANT);
     var _ = shell.run(guide.commands("delete-resources"));
     assertThat(auth0.scopes()).isEmpty();
@@ -188,14 +251,20 @@ abstract class InstallScenario {
         .doesNotContain("clientgrant");
   }
 
+  private boolean editorMay(String... what) throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of("auth", "can-i", "--as=editor", IN_NAMESPACE));
+    command.addAll(List.of(what));
+    return cluster.tryKubectl(command.toArray(String[]::new)).exit() == 0;
+  }
+
   private void suspend(boolean suspended) throws IOException, InterruptedException {
+    change(GRANT, "{\"spec\":{\"suspend\":%s}}".formatted(suspended));
+  }
+
+  private void change(String resource, String patch) throws IOException, InterruptedException {
     var _ =
         cluster.kubectl(
-            "patch",
-            GRANT,
-            "--namespace=" + BILLING,
-            "--type=merge",
-            "--patch={\"spec\":{\"suspend\":%s}}".formatted(suspended));
+            "patch", resource, "--namespace=" + BILLING, "--type=merge", "--patch=" + patch);
   }
 
   private static String grant(String scopes) {

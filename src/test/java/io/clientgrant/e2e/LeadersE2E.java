@@ -44,7 +44,7 @@ class LeadersE2E {
 
   @BeforeAll
   void install() throws Exception {
-    Installation.with(cluster, auth0, "replicas=2");
+    Installation.with(cluster, auth0, "replicaCount=2");
     cluster.newNamespace(NAMESPACE);
     cluster.apply(NAMESPACE, Auth0.grant("g", Operator.NAMESPACE, "read:orders"));
     cluster.awaitReady(NAMESPACE, GRANT);

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +33,10 @@ class RightsE2E {
 
   /** The SDK reads a resource again whose finalizer met a conflict; not every run has one. */
   private static final Set<String> AFTER_A_CONFLICT =
-      Set.of("get auth0.clientgrant.io/clientgrants", "get auth0.clientgrant.io/auth0tenants");
+      Set.of(
+          "get auth0.clientgrant.io/clientgrants",
+          "get auth0.clientgrant.io/organizationclientgrants",
+          "get auth0.clientgrant.io/auth0tenants");
 
   private final Cluster cluster;
   private final ObjectMapper json = new ObjectMapper();
@@ -75,15 +80,27 @@ class RightsE2E {
             subresource.isEmpty() ? "" : "/" + subresource);
   }
 
-  /** What the plain manifests, and so the chart, give to it. */
+  /** What the plain manifests, and so the chart, give to it; what they give to people is not it. */
   private Set<String> granted() throws IOException {
     var granted = new TreeSet<String>();
     try (var manifests = Files.newInputStream(Path.of("deploy", "operator.yaml"))) {
-      for (var resource : cluster.client.load(manifests).items()) {
-        rules(resource).stream().flatMap(RightsE2E::rights).forEach(granted::add);
-      }
+      var resources = cluster.client.load(manifests).items();
+      var bound = resources.stream().flatMap(RightsE2E::role).toList();
+      resources.stream()
+          .filter(resource -> bound.contains(resource.getMetadata().getName()))
+          .flatMap(resource -> rules(resource).stream())
+          .flatMap(RightsE2E::rights)
+          .forEach(granted::add);
     }
     return granted;
+  }
+
+  private static Stream<String> role(HasMetadata resource) {
+    return switch (resource) {
+      case RoleBinding binding -> Stream.of(binding.getRoleRef().getName());
+      case ClusterRoleBinding binding -> Stream.of(binding.getRoleRef().getName());
+      default -> Stream.empty();
+    };
   }
 
   private static List<PolicyRule> rules(HasMetadata resource) {

@@ -41,7 +41,7 @@ class WaitingE2E {
 
   @BeforeAll
   void install() throws Exception {
-    Installation.with(cluster, auth0, "replicas=1");
+    Installation.with(cluster, auth0, "replicaCount=1");
     cluster.newNamespace(NAMESPACE);
   }
 

@@ -1,5 +1,7 @@
 package io.clientgrant.packaging;
 
+import static io.clientgrant.packaging.Charts.helm;
+import static io.clientgrant.packaging.Charts.rendered;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -17,19 +19,24 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the charts render, on a real API server that runs no Pods, and with both kinds of Helm. */
 @ExtendWith(ControlPlaneExtension.class)
 class ChartIT {
-  private static final String CHART = "helm/clientgrant-operator";
+  private static final String CHART = Charts.OPERATOR;
 
   /** The longest that Helm takes. */
   private static final String LONG_NAME = "r".repeat(53);
@@ -60,23 +67,30 @@ class ChartIT {
 
   @ParameterizedTest
   @CsvSource({
-    "replicas=two,                                       replicas",
+    "replicaCount=two,                                   replicaCount",
     "watchNamespaces={a_b},                              watchNamespaces",
     "tenantNamespaces=auth0,                             tenantNamespaces",
     "image.pullPolicy=Sometimes,                         pullPolicy",
     "image.digest=sha256:0,                              digest",
     "serviceMonitor.interval=often,                      interval",
-    "replica=2,                                          replica",
+    "replicas=2,                                         replicas",
+    "audit.schedule=daily,                               schedule",
+    "audit.args={audit},                                 args",
     "statusPolicy.enable=true,                           enable",
     "resources.limit.memory=1Gi,                         limit",
     "affinity.podAfinity.a=b,                            podAfinity",
     "priorityClassName=High,                             priorityClassName",
-    "serviceAccount.existing=-operator,                  existing",
+    "serviceAccount.name=-operator,                      name",
+    "serviceAccount.create=false,                        /serviceAccount/name",
+    "podSecurityContext.runAsNonroot=true,               runAsNonroot",
+    "securityContext.readOnlyRootFileSystem=true,        readOnlyRootFileSystem",
+    "logLevel=LOUD,                                      logLevel",
     "extraEnv[0].name=LEASE,                             extraEnv",
     "extraEnv[0].name=SIGNING_KEY_SECRET,                extraEnv",
     "extraEnv[0].name=HTTP_PORT,                         extraEnv",
     "extraEnv[0].name=WATCH_NAMESPACES,                  extraEnv",
     "extraEnv[0].name=HOSTNAME,                          extraEnv",
+    "extraEnv[0].name=LOG_LEVEL,                         extraEnv",
   })
   void aWrongValueIsRefusedWithItsName(String value, String name) throws Exception {
     for (var version : List.of("helm3", "helm4")) {
@@ -121,10 +135,12 @@ class ChartIT {
 
   @Test
   void aTenantInANamespaceThatIsNotWatchedIsRefused() throws Exception {
-    var refused =
-        helm("helm4", "template", "r", CHART, "--set", "watchNamespaces={a},tenantNamespaces={b}");
-    assertThat(refused.exit()).isNotZero();
-    assertThat(refused.output()).contains("b is not in watchNamespaces");
+    for (var value : List.of("tenantNamespaces", "clientIdSecretNamespaces")) {
+      var refused =
+          helm("helm4", "template", "r", CHART, "--set", "watchNamespaces={a}," + value + "={b}");
+      assertThat(refused.exit()).isNotZero();
+      assertThat(refused.output()).contains(value + ": b is not in watchNamespaces");
+    }
   }
 
   @Test
@@ -137,7 +153,7 @@ class ChartIT {
   void twoReleasesDoNotMeet() throws Exception {
     var names = new ArrayList<String>();
     for (var release : List.of("one", "other")) {
-      names.addAll(resources(rendered("helm4", release, "ns", "--set", "replicas=2")));
+      names.addAll(resources(rendered("helm4", release, "ns", "--set", "replicaCount=2")));
     }
     for (var namespace : List.of("a", "b")) {
       names.addAll(resources(rendered("helm4", "same", namespace)));
@@ -202,15 +218,90 @@ class ChartIT {
     assertThat(test.getContainers().getFirst().getArgs()).containsExactly("--check");
   }
 
+  /** The image has a user; OpenShift assigns another, and refuses a Pod that insists on its own. */
+  @Test
+  void thePodsMeetPodSecurityRestrictedAndInsistOnNoUser() throws Exception {
+    var namespace = controlPlane.newNamespace();
+    var label = "pod-security.kubernetes.io/enforce=restricted";
+    assertThat(controlPlane.kubectl("label", "namespace", namespace, label).exit()).isZero();
+    var pod = rendered("helm4", "r", namespace, "--show-only", "templates/tests/leads.yaml");
+    var applied = apply(pod, "--dry-run=server");
+    assertThat(applied.exit()).as(applied.output()).isZero();
+    assertThat(pod).doesNotContain("runAsUser", "runAsGroup");
+
+    var root =
+        rendered(
+            "helm4",
+            "r",
+            namespace,
+            "--set",
+            "podSecurityContext.runAsUser=0",
+            "--show-only",
+            "templates/tests/leads.yaml");
+    assertThat(apply(root, "--dry-run=server").output()).contains("runAsUser=0");
+  }
+
+  @Test
+  void anExistingServiceAccountTakesThePlaceOfTheOneOfTheChart() throws Exception {
+    var own = "serviceAccount.create=false,serviceAccount.name=mine,statusPolicy.enabled=true";
+    var manifests = rendered("helm4", "r", "ns", "--set", own);
+    assertThat(manifests)
+        .contains("serviceAccountName: mine", "== 'system:serviceaccount:ns:mine'")
+        .doesNotContain("kind: ServiceAccount\nmetadata")
+        .doesNotContain("- kind: ServiceAccount\n    name: r-clientgrant-operator");
+  }
+
+  /** With a credential of its own, which can be read-only, it reads no Secret. */
+  @ParameterizedTest
+  @CsvSource({"audit.tenant=ns/default, 1", "audit.credentialsSecret=read-only, 0"})
+  void theAuditMayWriteNothingButItsPage(String value, int secretBindings) throws Exception {
+    var manifests =
+        rendered(
+            "helm4",
+            "r",
+            "ns",
+            "--set",
+            "watchNamespaces={ns},audit.schedule=@daily," + value,
+            "--show-only",
+            "templates/audit.yaml");
+    var loaded = loaded(manifests);
+
+    assertThat(
+            loaded.stream()
+                .filter(Role.class::isInstance)
+                .flatMap(role -> ((Role) role).getRules().stream())
+                .filter(rule -> !Set.of("get", "list").containsAll(rule.getVerbs())))
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(rule.getVerbs()).containsExactly("patch");
+          assertThat(rule.getResourceNames()).containsExactly("r-clientgrant-operator-audit");
+        });
+    assertThat(
+            loaded.stream()
+                .filter(one ->
+                    one instanceof RoleBinding binding
+                        && binding.getRoleRef().getName().endsWith("-credentials")))
+        .hasSize(secretBindings);
+    var pod =
+        only(CronJob.class, manifests).getSpec().getJobTemplate().getSpec().getTemplate().getSpec();
+    assertThat(pod.getServiceAccountName()).isEqualTo("r-clientgrant-operator-audit");
+    assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(pod.getContainers().getFirst().getArgs())
+        .startsWith("audit")
+        .contains("--config-map=ns/r-clientgrant-operator-audit");
+  }
+
   private String[] everything(String... more) throws IOException {
     var values =
         Files.writeString(
             folder.resolve("values.yaml"),
             """
-            replicas: 2
+            replicaCount: 2
             networkPolicy: {enabled: true}
+            audit: {schedule: "0 6 * * 1", tenant: auth0/default, args: [--fail-on=high]}
             imagePullSecrets: [{name: registry}]
-            extraEnv: [{name: LOG_LEVEL, value: DEBUG}]
+            logLevel: DEBUG
+            extraEnv: [{name: HTTPS_PROXY, value: "http://proxy.example.com"}]
             serviceAccount: {annotations: {a: b}}
             labels: {team: platform}
             annotations: {owner: platform}
@@ -272,6 +363,32 @@ class ChartIT {
           .extracting(ServicePort::getName)
           .containsExactly(monitor.<String>get("spec", "endpoints", 0, "port"));
     }
+  }
+
+  @Test
+  void eachAlertLinksToItsSectionOfTheRunbook() throws Exception {
+    var rule =
+        only(
+            GenericKubernetesResource.class,
+            rendered(
+                "helm4",
+                "r",
+                controlPlane.newNamespace(),
+                "--set",
+                "prometheusRule.enabled=true",
+                "--set",
+                "prometheusRule.runbookUrl=https://example.com/runbook.md",
+                "--show-only",
+                "templates/prometheusrule.yaml"));
+    assertThat(rule.<List<Map<String, Object>>>get("spec", "groups", 0, "rules"))
+        .hasSizeGreaterThan(10)
+        .allSatisfy(alert ->
+            assertThat(alert.get("annotations"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry(
+                    "runbook_url",
+                    "https://example.com/runbook.md#"
+                        + String.valueOf(alert.get("alert")).toLowerCase(Locale.ROOT)));
   }
 
   @Test
@@ -352,9 +469,11 @@ class ChartIT {
             "r",
             home,
             "--set",
-            "tenantNamespaces={%s}".formatted(String.join(",", tenants)),
+            "tenantNamespaces={%s},clientIdSecretNamespaces={%s}"
+                .formatted(tenants.getFirst(), tenants.getLast()),
             "--set",
-            "statusPolicy.enabled=false", // it would hold for other tests
+            // The policy would hold for other tests; the roles are not the operator's own.
+            "statusPolicy.enabled=false,aggregatedRoles.enabled=false",
             "--skip-tests");
     assertThat(apply(manifests, "--field-manager=test").exit()).isZero();
     var account = "system:serviceaccount:%s:%s".formatted(home, name);
@@ -433,14 +552,14 @@ class ChartIT {
 
   /** The only resource of a kind. */
   private <T extends HasMetadata> T only(Class<T> kind, String manifests) {
+    var found = loaded(manifests).stream().filter(kind::isInstance).map(kind::cast).toList();
+    assertThat(found).hasSize(1);
+    return found.getFirst();
+  }
+
+  private List<HasMetadata> loaded(String manifests) {
     try (var client = controlPlane.client()) {
-      var found =
-          client.load(new ByteArrayInputStream(manifests.getBytes(UTF_8))).items().stream()
-              .filter(kind::isInstance)
-              .map(kind::cast)
-              .toList();
-      assertThat(found).hasSize(1);
-      return found.getFirst();
+      return client.load(new ByteArrayInputStream(manifests.getBytes(UTF_8))).items();
     }
   }
 
@@ -456,18 +575,5 @@ class ChartIT {
                 .toList()
                 .toString())
         .toList();
-  }
-
-  private static String rendered(String version, String release, String namespace, String... more)
-      throws Exception {
-    var arguments = new ArrayList<>(List.of("template", release, CHART, "--namespace", namespace));
-    arguments.addAll(List.of(more));
-    var ended = helm(version, arguments.toArray(String[]::new));
-    assertThat(ended.exit()).as(ended.output()).isZero();
-    return ended.output().replace("\n\n", "\n");
-  }
-
-  private static Ended helm(String version, String... arguments) throws Exception {
-    return Program.runTool(version, "helm", arguments);
   }
 }

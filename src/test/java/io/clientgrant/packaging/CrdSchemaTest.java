@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.OrganizationClientGrant;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -56,6 +57,7 @@ class CrdSchemaTest {
                 ".spec.adoptionPolicy", "\"IfIdentical\"",
                 ".spec.deletionPolicy", "\"IfCreated\"",
                 ".status", "{\"observedGeneration\":-1}"));
+    assertThat(defaults(OrganizationClientGrant.class)).isEqualTo(defaults(ClientGrant.class));
     assertThat(defaults(Auth0Tenant.class))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(

@@ -2,6 +2,7 @@ package io.clientgrant.packaging;
 
 import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.OrganizationClientGrant;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
@@ -17,7 +18,7 @@ import java.util.Map;
 /** The custom resource definitions as they are written in {@code crds/}. */
 final class Crds {
   static final List<Class<? extends CustomResource<?, ?>>> KINDS =
-      List.of(ClientGrant.class, Auth0Tenant.class);
+      List.of(ClientGrant.class, OrganizationClientGrant.class, Auth0Tenant.class);
 
   private Crds() {}
 

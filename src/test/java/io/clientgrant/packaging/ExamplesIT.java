@@ -119,7 +119,7 @@ class ExamplesIT {
   @ParameterizedTest
   @FieldSource("KINDS")
   void freshResourceIsNotTakenForDone(Class<? extends CustomResource<?, ?>> kind) {
-    apply("tenant", "grant");
+    apply("tenant", "grant", "organization-client-grant");
 
     var shown = kubectl("get", HasMetadata.getPlural(kind), "-o", "jsonpath={.items[*].status}");
 
@@ -131,7 +131,14 @@ class ExamplesIT {
     apply("tenant", "grant");
     var status =
         new ClientGrantStatus(
-            1L, "now", RECORD, new PendingCreateStatus("0f".repeat(32), NOW), List.of(READY));
+            1L,
+            "now",
+            "client",
+            RECORD,
+            List.of(RECORD),
+            new PendingCreateStatus("0f".repeat(32), NOW),
+            NOW,
+            List.of(READY));
 
     writeStatus(status);
 
@@ -147,27 +154,51 @@ class ExamplesIT {
         new RecordedGrant(
             "demo.eu.auth0.test", "../users", null, null, "audience", "client", "Created", null);
 
-    assertThatThrownBy(() -> writeStatus(new ClientGrantStatus(1L, null, forged, null, null)))
+    assertThatThrownBy(() ->
+            writeStatus(new ClientGrantStatus(1L, null, null, forged, null, null, null, null)))
         .hasMessageContaining("grant.id in body should match");
   }
 
   @Test
   void tablesSayWhatMatters() {
-    apply("tenant", "grant", "default-for-third-party-clients");
-    writeStatus(new ClientGrantStatus(1L, null, RECORD, null, List.of(READY)));
+    apply(
+        "tenant",
+        "grant",
+        "default-for-third-party-clients",
+        "organization-client-grant",
+        "organization-client-grant-by-name");
+    writeStatus(new ClientGrantStatus(1L, null, null, RECORD, null, null, NOW, List.of(READY)));
 
     assertThat(table("cgr", "grant"))
         .containsExactly(
             "NAME  READY  REASON  IDLE  CLIENT  AUDIENCE  ID  AGE",
             "grant  True  InSync  ReportsWorkerC1ientDemo000000001  https://api.example.com/reports"
                 + "  cgr_0123456789abcdef  0s");
-    writeStatus(new ClientGrantStatus(1L, null, RECORD, null, List.of(IDLE)));
+    writeStatus(new ClientGrantStatus(1L, null, null, RECORD, null, null, NOW, List.of(IDLE)));
     assertThat(table("cgr", "grant").getLast()).startsWith("grant  Suspended  ReportsWorker");
+    apply("client-from-a-config-map");
+    assertThat(table("cgr", "client-from-a-config-map").getLast())
+        .isEqualTo("client-from-a-config-map  https://api.example.com/customers  0s");
+    writeStatus(
+        new ClientGrant(),
+        "client-from-a-config-map",
+        new ClientGrantStatus(1L, null, "looked-up", null, null, null, null, List.of(READY)));
+    assertThat(table("cgr", "client-from-a-config-map").getLast())
+        .isEqualTo(
+            "client-from-a-config-map  True  InSync  looked-up"
+                + "  https://api.example.com/customers  0s");
     assertThat(table("cgr", "default-for-third-party-clients").getLast())
         .isEqualTo(
             "default-for-third-party-clients  third_party_clients"
                 + "  https://api.example.com/reports  0s");
-    assertThat(table("cgr", "grant", "-o", "wide").getFirst()).endsWith("SUBJECT  TENANT  MESSAGE");
+    assertThat(table("cgr", "grant", "-o", "wide").getFirst())
+        .endsWith("SUBJECT  TENANT  EXPIRES  MESSAGE");
+    assertThat(table("ocg", "organization-client-grant"))
+        .containsExactly(
+            "NAME  READY  REASON  IDLE  ORGANIZATION  CLIENT  AUDIENCE  AGE",
+            "organization-client-grant  org_Acme000000000001  0s");
+    assertThat(table("ocg", "organization-client-grant-by-name").getLast())
+        .isEqualTo("organization-client-grant-by-name  globex  0s");
     assertThat(table("a0t", "demo"))
         .containsExactly("NAME  DOMAIN  READY  REASON  AGE", "demo  demo.eu.auth0.test  0s");
     writeStatus(new Auth0TenantStatus(1L, null, List.of(STALLED, UNREADY)));
@@ -180,8 +211,11 @@ class ExamplesIT {
     assertThat(kubectl("get", "auth0", "-o", "name").output().lines())
         .containsExactlyInAnyOrder(
             "auth0tenant.auth0.clientgrant.io/demo",
+            "clientgrant.auth0.clientgrant.io/client-from-a-config-map",
             "clientgrant.auth0.clientgrant.io/default-for-third-party-clients",
-            "clientgrant.auth0.clientgrant.io/grant");
+            "clientgrant.auth0.clientgrant.io/grant",
+            "organizationclientgrant.auth0.clientgrant.io/organization-client-grant",
+            "organizationclientgrant.auth0.clientgrant.io/organization-client-grant-by-name");
   }
 
   @Test
@@ -218,6 +252,8 @@ class ExamplesIT {
             new TenantRef("t".repeat(253), "n".repeat(63)),
             "c".repeat(128),
             null,
+            null,
+            null,
             "a".repeat(600),
             "s".repeat(64),
             numbered(1000, "x".repeat(276)),
@@ -226,7 +262,8 @@ class ExamplesIT {
             true,
             numbered(1000, "ä".repeat(251)),
             "Always",
-            "Never",
+            "Always",
+            "2099-12-31T23:59:59.123456789+14:00",
             false);
 
     var created = client.resource(grant(spec)).create();
@@ -266,7 +303,8 @@ class ExamplesIT {
     var client = "Bi11ingServiceC1ientDemo00000001";
     return grant(
         new ClientGrantSpec(
-            tenant, client, null, audience, null, scope, null, null, null, null, null, null, null));
+            tenant, client, null, null, null, audience, null, scope, null, null, null, null, null,
+            null, null, null));
   }
 
   private ClientGrant grant(ClientGrantSpec spec) {

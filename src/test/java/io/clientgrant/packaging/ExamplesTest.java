@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Whether the examples fit each other and leave nothing out; ExamplesIT applies them. */
@@ -30,6 +31,8 @@ class ExamplesTest {
         var key =
             List.<Object>of(
                 Objects.requireNonNullElse(spec.clientId(), ""),
+                Optional.ofNullable(spec.clientIdFrom()).map(Object::toString).orElse(""),
+                Objects.requireNonNullElse(spec.clientName(), ""),
                 Objects.requireNonNullElse(spec.defaultFor(), ""),
                 spec.audience(),
                 Objects.requireNonNullElse(spec.subjectType(), "client"));

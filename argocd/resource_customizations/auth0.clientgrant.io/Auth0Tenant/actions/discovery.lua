@@ -1,0 +1,3 @@
+local actions = {}
+actions["refresh"] = {["disabled"] = obj.metadata.deletionTimestamp ~= nil}
+return actions
