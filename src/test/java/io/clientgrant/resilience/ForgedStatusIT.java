@@ -1,6 +1,7 @@
 package io.clientgrant.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.simulator.server.RecordedRequest;
 import io.clientgrant.simulator.state.StoredGrant;
@@ -86,6 +87,7 @@ class ForgedStatusIT {
 
     forge(name, status);
     fixture.applyGrant(name, own, "scope: [write:invoices], organizationUsage: allow");
+    await().atMost(OperatorFixture.PATIENCE).until(() -> isObserved(name));
     fixture.grants().withName(name).delete();
     fixture.awaitGone(name);
     assertThat(fixture.simulator.tenant().grants())
@@ -97,6 +99,11 @@ class ForgedStatusIT {
         .extracting(RecordedRequest::path)
         .allMatch(path -> path.matches(HostileAnswerIT.PATH))
         .noneMatch(path -> path.contains(VICTIM));
+  }
+
+  private boolean isObserved(String name) {
+    var grant = fixture.grants().withName(name).get();
+    return grant.getMetadata().getGeneration().equals(grant.getStatus().observedGeneration());
   }
 
   /** Writes it as somebody else would; the schema refuses some. */

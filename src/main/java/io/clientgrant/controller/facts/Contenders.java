@@ -118,9 +118,7 @@ public final class Contenders {
         goal(resource, ready, limits),
         ownership,
         isRecorded,
-        isRecorded
-            && (memory.hasVerified(resource, ownership)
-                || ownerships.isProvenToHaveCreated(resource, ownership)));
+        isRecorded && memory.hasVerified(resource, ownership));
   }
 
   /**

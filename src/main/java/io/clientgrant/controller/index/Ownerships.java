@@ -40,28 +40,33 @@ public final class Ownerships {
    */
   public Holdings holdings(GrantResource resource) {
     var recorded = OwnershipMapper.holdings(resource);
-    return recorded.isEmpty() ? proven(resource).orElse(recorded) : recorded;
+    return recorded.isEmpty()
+        ? proven(resource).orElse(recorded)
+        : new Holdings(later(resource, recorded.grant()), recorded.former());
+  }
+
+  /**
+   * What a resource owns, though its status tells of another grant. The annotation is written
+   * before the status, so after a crash it may tell of the grant that has taken the place of the
+   * recorded one. And a status can be forged.
+   */
+  private Ownership later(GrantResource resource, Ownership recorded) {
+    return recorded instanceof Owned owned && owned.origin() == Origin.CREATED
+        ? Annotations.read(Annotations.OWNERSHIP, resource)
+            .filter(text -> !SignedOwnership.isAbout(text, owned.id()))
+            .flatMap(_ -> proven(resource))
+            .map(Holdings::grant)
+            .filter(proof ->
+                proof instanceof Owned created
+                    && created.origin() == Origin.CREATED
+                    && created.key().equals(owned.key()))
+            .orElse(recorded)
+        : recorded;
   }
 
   /** Whether the annotation proves that a grant was created for the resource. */
   public boolean isProvenCreated(GrantResource resource, Owned owned) {
     return proven(resource).filter(proof -> isProvenBy(proof, owned, Origin.CREATED)).isPresent();
-  }
-
-  /**
-   * Whether the annotation proves that a grant of the same key was created for the resource, under
-   * whatever id. The annotation is written before the status, so after a crash it may already tell
-   * of the grant that has taken the place of the recorded one.
-   */
-  public boolean isProvenToHaveCreated(GrantResource resource, Ownership ownership) {
-    return ownership instanceof Owned recorded
-        && proven(resource)
-            .map(Holdings::grant)
-            .filter(proof ->
-                proof instanceof Owned owned
-                    && owned.origin() == Origin.CREATED
-                    && owned.key().equals(recorded.key()))
-            .isPresent();
   }
 
   private static boolean isProvenBy(Holdings proof, Owned owned, Origin origin) {

@@ -50,6 +50,7 @@ record SignedOwnership(SigningKey key) {
   private static final String PENDING = "Pending";
   private static final int PENDING_SIZE = 4;
   private static final int OWNED_SIZE = 5;
+  private static final int ID = 3;
   private static final int WITH_KEY_SIZE = OWNED_SIZE + KeyText.SIZE;
   private static final int FORMER_SIZE = 3 + KeyText.SIZE;
   private static final String SEPARATOR = ";";
@@ -118,6 +119,12 @@ record SignedOwnership(SigningKey key) {
             && key.hasSigned(covered(resource, record), text.substring(end + SEPARATOR.length()))
         ? parse(resource, record)
         : Optional.empty();
+  }
+
+  /** Whether a record is about a grant, whoever has signed it. */
+  static boolean isAbout(String text, GrantId id) {
+    var record = text.split(SEPARATOR, OWNED_SIZE);
+    return record.length == OWNED_SIZE && record[ID].equals(id.value());
   }
 
   private String signed(GrantResource resource, List<String> record) {
@@ -217,7 +224,7 @@ record SignedOwnership(SigningKey key) {
           case ClientGrant _, OrganizationClientGrant _ ->
               KeyText.read(domain, record.subList(OWNED_SIZE, WITH_KEY_SIZE));
         };
-    return owned(key, record.get(1), record.get(3), record.get(4));
+    return owned(key, record.get(1), record.get(ID), record.get(4));
   }
 
   private static Optional<Owned> owned(GrantKey key, String origin, String id, String fields) {

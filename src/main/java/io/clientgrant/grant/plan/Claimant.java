@@ -11,8 +11,7 @@ import java.time.Instant;
  * @param goal what it is there for
  * @param ownership what it holds, as its status says, or else its signed annotation
  * @param isRecorded whether the status says so
- * @param isProven whether more than its status says that this was created for it, or another grant
- *     of the same key
+ * @param isProven whether more than its status says that this was created for it
  */
 public record Claimant(
     String uid,
