@@ -107,6 +107,7 @@ public final class GrantEventSource<R extends GrantResource> extends AbstractEve
 
   @Override
   public void onResourceUpdated(R now, R before) {
+    index.remove(before);
     if (Annotations.hasChanged(Annotations.REQUESTED_AT, now, before)
         || Annotations.hasChanged(Annotations.RELEASE, now, before)
         || ownerships.isAmiss(now, before)) {
@@ -135,6 +136,7 @@ public final class GrantEventSource<R extends GrantResource> extends AbstractEve
 
   @Override
   public void onResourceDeleted(R resource) {
+    index.remove(resource);
     memory.forget(resource);
     trigger.enqueueRivals(resource);
     trigger.enqueueRelated(resource);

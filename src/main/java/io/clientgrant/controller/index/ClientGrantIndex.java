@@ -3,6 +3,7 @@ package io.clientgrant.controller.index;
 import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.GrantResource;
 import io.clientgrant.api.OrganizationClientGrant;
+import io.clientgrant.controller.index.ResourceLookup.Entry;
 import io.clientgrant.grant.DesiredGrant;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.Settings;
@@ -22,19 +23,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds resources by the Auth0Tenant that they refer to and by the grant that they claim. The
- * informers keep both indexes. An index can be older than the operator's own last write, so what it
- * finds is read again before use.
+ * Finds resources by the Auth0Tenant that they refer to and by the grant that they claim. What is
+ * found can be older than the operator's own last write, so it is read again before use.
  */
 public final class ClientGrantIndex {
-  private static final String BY_TENANT = "tenant";
-  private static final String BY_CLAIM = "claim";
-  private static final String BY_CLIENT_GRANT = "clientgrant";
-
   private final Function<ResourceID, Optional<String>> domains;
   private final Ownerships ownerships;
   private final Map<Class<? extends GrantResource>, IndexerResourceCache<? extends GrantResource>>
       caches = new ConcurrentHashMap<>();
+  private final ResourceLookup byTenant =
+      new ResourceLookup(resource -> List.of(tenantKey(SpecMapper.tenant(resource))), this::read);
+  private final ResourceLookup byClaim = new ResourceLookup(this::claims, this::read);
+  private final ResourceLookup byClientGrant =
+      new ResourceLookup(
+          resource ->
+              resource instanceof OrganizationClientGrant use
+                  ? List.of(Claim.clientGrant(use))
+                  : List.of(),
+          this::read);
 
   /**
    * @param domains the domain of an Auth0Tenant, if the Auth0Tenant is known
@@ -44,20 +50,18 @@ public final class ClientGrantIndex {
     this.ownerships = ownerships;
   }
 
-  /** Adds the indexes to the informer of a kind; called once for each, before it starts. */
+  /** Follows the informer of a kind; called once for each, before it starts. */
   public <R extends GrantResource> void attachTo(Class<R> kind, IndexerResourceCache<R> informer) {
     informer.addIndexers(
-        Map.of(
-            BY_TENANT,
-            resource -> List.of(tenantKey(SpecMapper.tenant(resource))),
-            BY_CLAIM,
-            this::claims,
-            BY_CLIENT_GRANT,
-            resource ->
-                resource instanceof OrganizationClientGrant use
-                    ? List.of(Claim.clientGrant(use))
-                    : List.of()));
+        Map.of("tenant", byTenant::add, "claim", byClaim::add, "clientgrant", byClientGrant::add));
     caches.put(kind, informer);
+  }
+
+  /** A version of a resource was deleted or has become another; called after the informer knows. */
+  public void remove(GrantResource version) {
+    byTenant.remove(version);
+    byClaim.remove(version);
+    byClientGrant.remove(version);
   }
 
   /** The resource as it is now, the operator's own last write included. */
@@ -80,10 +84,10 @@ public final class ClientGrantIndex {
     return key.organizationId()
         .map(organization ->
             namesOf(key.ofClientGrant())
-                .flatMap(name -> find(BY_CLAIM, Claim.of(name, organization))))
+                .flatMap(name -> byClaim.find(Claim.of(name, organization))))
         .orElseGet(() ->
             claims(key)
-                .flatMap(claim -> find(BY_CLAIM, claim))
+                .flatMap(claim -> byClaim.find(claim))
                 .map(resource -> asClaimantOf(key, resource)));
   }
 
@@ -97,7 +101,7 @@ public final class ClientGrantIndex {
 
   /** The OrganizationClientGrants that are about a client grant. */
   public Stream<GrantResource> usesOf(GrantKey clientGrant) {
-    return namesOf(clientGrant).flatMap(name -> find(BY_CLIENT_GRANT, name));
+    return namesOf(clientGrant).flatMap(name -> byClientGrant.find(name));
   }
 
   /**
@@ -109,10 +113,10 @@ public final class ClientGrantIndex {
     return switch (resource) {
       case ClientGrant grant ->
           Stream.concat(
-              find(BY_CLIENT_GRANT, Claim.reference(ResourceID.fromResource(grant))),
+              byClientGrant.find(Claim.reference(ResourceID.fromResource(grant))),
               key(grant, domain).stream()
                   .flatMap(ClientGrantIndex::claims)
-                  .flatMap(name -> find(BY_CLIENT_GRANT, name)));
+                  .flatMap(name -> byClientGrant.find(name)));
       case OrganizationClientGrant use ->
           clientGrantKey(use, domain).stream().flatMap(this::claimants);
     };
@@ -191,7 +195,7 @@ public final class ClientGrantIndex {
     return Stream.concat(
         desired(resource, domain(resource))
             .map(desired -> claimants(desired.key()))
-            .orElseGet(() -> find(BY_CLAIM, Claim.of(resource))),
+            .orElseGet(() -> byClaim.find(Claim.of(resource))),
         ownerships.holdings(resource).former().stream().flatMap(owned -> claimants(owned.key())));
   }
 
@@ -201,7 +205,7 @@ public final class ClientGrantIndex {
 
   /** The resources that refer to an Auth0Tenant. */
   public Stream<GrantResource> at(ResourceID tenant) {
-    return find(BY_TENANT, tenantKey(tenant));
+    return byTenant.find(tenantKey(tenant));
   }
 
   /** The resources whose Auth0Tenant is one of these. */
@@ -254,18 +258,16 @@ public final class ClientGrantIndex {
     return at(tenant).filter(this::needsItsTenant);
   }
 
-  private Stream<GrantResource> find(String indexName, String value) {
-    return caches.values().stream()
-        .flatMap(cache -> cache.byIndex(indexName, value).stream())
-        .flatMap(resource -> current(resource).stream());
-  }
-
   private Stream<GrantResource> all(Predicate<GrantResource> which) {
     return caches.values().stream().flatMap(cache -> cache.list(which::test));
   }
 
   private Optional<? extends GrantResource> current(GrantResource resource) {
-    return read(resource.getClass(), ResourceID.fromResource(resource));
+    return read(Entry.of(resource));
+  }
+
+  private Optional<? extends GrantResource> read(Entry entry) {
+    return read(entry.kind(), entry.id());
   }
 
   private static String tenantKey(ResourceID tenant) {

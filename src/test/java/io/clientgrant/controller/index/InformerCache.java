@@ -24,6 +24,10 @@ final class InformerCache<R extends HasMetadata> implements IndexerResourceCache
     return resource;
   }
 
+  void remove(R resource) {
+    var _ = cache.remove(resource);
+  }
+
   @Override
   public void addIndexers(Map<String, Function<R, List<String>>> indexers) {
     cache.addIndexers(indexers);
