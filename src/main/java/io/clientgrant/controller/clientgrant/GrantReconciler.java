@@ -152,7 +152,7 @@ public abstract sealed class GrantReconciler<
 
   /** Sees to the grants of clients that the resource referred to before. */
   private Outcome withFormerGrants(Outcome outcome, R resource, Context<R> context) {
-    var former = ownerships.holdings(resource).former();
+    var former = ownerships.former(resource);
     return former.isEmpty()
         ? outcome
         : FormerGrant.after(

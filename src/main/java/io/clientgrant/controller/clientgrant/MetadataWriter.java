@@ -46,7 +46,7 @@ final class MetadataWriter<
         intended instanceof Owned
             ? ownerships.annotation(
                 patcher.resource(),
-                new Holdings(intended, ownerships.holdings(patcher.resource()).former()),
+                new Holdings(intended, ownerships.former(patcher.resource())),
                 true)
             : ownerships.intent(patcher.resource(), intended);
     var _ =

@@ -74,7 +74,7 @@ public final class StatusReporter<
             before.observedGeneration(),
             before.lastHandledReconcileAt(),
             OwnershipMapper.grant(intended),
-            OwnershipMapper.former(ownerships.holdings(patcher.resource()).former()),
+            OwnershipMapper.former(ownerships.former(patcher.resource())),
             OwnershipMapper.pending(intended),
             before.expiresAt(),
             whileApplying(patcher.resource(), before)));

@@ -92,7 +92,7 @@ public final class ClientGrantIndex {
   }
 
   private GrantResource asClaimantOf(GrantKey key, GrantResource resource) {
-    return ownerships.holdings(resource).former().stream()
+    return ownerships.former(resource).stream()
         .filter(owned -> owned.key().equals(key))
         .findFirst()
         .map(owned -> FormerClientGrant.of(resource, owned))
@@ -196,7 +196,7 @@ public final class ClientGrantIndex {
         desired(resource, domain(resource))
             .map(desired -> claimants(desired.key()))
             .orElseGet(() -> byClaim.find(Claim.of(resource))),
-        ownerships.holdings(resource).former().stream().flatMap(owned -> claimants(owned.key())));
+        ownerships.former(resource).stream().flatMap(owned -> claimants(owned.key())));
   }
 
   private String domain(GrantResource resource) {
@@ -278,7 +278,7 @@ public final class ClientGrantIndex {
   private List<String> claims(GrantResource resource) {
     return Stream.concat(
             Stream.of(Claim.of(resource)),
-            ownerships.holdings(resource).former().stream().map(owned -> Claim.ofKey(owned.key())))
+            ownerships.former(resource).stream().map(owned -> Claim.ofKey(owned.key())))
         .distinct()
         .toList();
   }

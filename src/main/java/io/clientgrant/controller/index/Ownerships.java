@@ -1,5 +1,6 @@
 package io.clientgrant.controller.index;
 
+import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.GrantResource;
 import io.clientgrant.controller.status.Conditions;
 import io.clientgrant.grant.Origin;
@@ -43,6 +44,16 @@ public final class Ownerships {
     return recorded.isEmpty()
         ? proven(resource).orElse(recorded)
         : new Holdings(later(resource, recorded.grant()), recorded.former());
+  }
+
+  /**
+   * The grants that a resource still holds for clients that it referred to before. An annotation is
+   * read only if it can tell of any, because to verify it takes time.
+   */
+  public List<Owned> former(GrantResource resource) {
+    return resource instanceof ClientGrant grant && SpecMapper.refersToClient(grant)
+        ? holdings(grant).former()
+        : OwnershipMapper.holdings(resource).former();
   }
 
   /**
