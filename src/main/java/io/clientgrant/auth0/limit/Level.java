@@ -13,7 +13,7 @@ import java.time.Instant;
  */
 record Level(TokenBucket told, TokenBucket foreseen) {
   static Level of(Answer answer, RefillInterval refill) {
-    return of(answer, refill, shown(answer, refill));
+    return of(answer, refill, (double) answer.remaining());
   }
 
   static Level empty(Answer answer, RefillInterval refill) {
@@ -23,20 +23,6 @@ record Level(TokenBucket told, TokenBucket foreseen) {
   private static Level of(Answer answer, RefillInterval refill, double content) {
     var bucket = new TokenBucket(answer.size(), refill.longest(), content, answer.received());
     return new Level(bucket, bucket);
-  }
-
-  /**
-   * What an answer shows, with a part of a token: {@code remaining} is rounded down. The reset
-   * tells when the bucket is full, within a second. If a token takes several seconds, that says
-   * more.
-   */
-  private static double shown(Answer answer, RefillInterval refill) {
-    if (refill.shortest() == 0) {
-      return answer.remaining();
-    }
-    var missing = (answer.reset() - answer.counted().earliest()) / refill.shortest();
-    double least = answer.remaining();
-    return Math.clamp(answer.size() - missing, least, least + 1);
   }
 
   double tokens(Instant now) {
@@ -54,10 +40,10 @@ record Level(TokenBucket told, TokenBucket foreseen) {
 
   /** What is known after an answer that is later than all before. */
   Level after(Answer answer, double unforeseen, RefillInterval refill) {
+    double shown = answer.remaining();
     if (unforeseen >= 1) {
-      return of(answer, refill, answer.remaining() + unforeseen % 1); // others take whole tokens
+      return of(answer, refill, shown + unforeseen % 1); // others take whole tokens
     }
-    var shown = shown(answer, refill);
     var now = answer.received();
     var left = foreseen.tokens(now) - 1;
     return new Level(
