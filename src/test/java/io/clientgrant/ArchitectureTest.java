@@ -59,7 +59,7 @@ class ArchitectureTest {
     "api,                     ''",
     "grant,                   ''",
     "auth0,                   grant",
-    "controller,              api grant auth0",
+    "controller,              api grant auth0 inventory",
     "inventory,               grant auth0",
     "cli,                     api grant auth0 controller inventory",
     "operator,                api grant auth0 controller cli",
@@ -78,7 +78,7 @@ class ArchitectureTest {
         "grant: . policy plan",
         "auth0: failure connection limit http api cache .",
         "inventory: . audit",
-        "controller: status index tenant facts reference clientgrant .",
+        "controller: status index tenant.authoritative tenant facts reference clientgrant .",
         "cli: output source manifest plan trace command log audit .",
       })
   void aPackageImportsOnlyFromThePackagesBelow(String room) {

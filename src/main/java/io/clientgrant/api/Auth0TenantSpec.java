@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rateLimit a limit on calls to the tenant, beside Auth0's own
  * @param mode {@code Enforce}, or {@code Observe} to have nothing written to the tenant
  * @param guardrails who may grant what; without one, the tenant serves its own namespace
+ * @param authoritative for which APIs ClientGrants are all there may be; null for none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,4 +27,5 @@ public record Auth0TenantSpec(
     @Nullable String resyncInterval,
     @Nullable RateLimitSpec rateLimit,
     @Nullable String mode,
-    @Nullable List<GuardrailRule> guardrails) {}
+    @Nullable List<GuardrailRule> guardrails,
+    @Nullable AuthoritativeSpec authoritative) {}

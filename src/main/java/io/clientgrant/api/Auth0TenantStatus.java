@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param observedGeneration the generation of the spec that this status speaks of
  * @param lastHandledReconcileAt the last value of the annotation {@code requestedAt} that was
  *     carried out
+ * @param undeclaredGrants the grants on the APIs of {@code authoritative} that no ClientGrant
+ *     declares, as far as they were told of; null if there is none
  * @param conditions {@code Ready}, and {@code Reconciling} or {@code Stalled} while they are true
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -18,4 +20,5 @@ import org.jspecify.annotations.Nullable;
 public record Auth0TenantStatus(
     @Nullable Long observedGeneration,
     @Nullable String lastHandledReconcileAt,
+    @Nullable List<UndeclaredGrant> undeclaredGrants,
     @Nullable List<Condition> conditions) {}

@@ -182,6 +182,17 @@ public final class Tenant implements AutoCloseable {
     return cache.reading().hasBeenRead();
   }
 
+  /** Whether its grants have been read, and nobody is reading them again. */
+  public boolean isFullyRead() {
+    var reading = cache.reading();
+    return reading.hasBeenRead() && reading.begunAt().equals(reading.readAt());
+  }
+
+  /** When the last resync began that has ended, by the clock of the rate limiter. */
+  public Optional<Instant> readAt() {
+    return cache.reading().readAt();
+  }
+
   /** How long ago the last resync began that has ended or is still under way. */
   public Duration sinceLastResync() {
     return Duration.between(lastResync(), clock.instant());

@@ -11,6 +11,7 @@ import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.Settings;
 import io.clientgrant.grant.plan.Observation;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,6 +34,11 @@ public final class TenantGrants {
   /** How many there are, as last seen. */
   public int count() {
     return cache.size();
+  }
+
+  /** All of them, as last seen, in no order. */
+  public List<Grant> all() {
+    return cache.all();
   }
 
   /** What the tenant holds under a key, as last seen; no call. */

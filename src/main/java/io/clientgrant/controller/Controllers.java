@@ -30,12 +30,15 @@ import io.clientgrant.controller.status.RequeueTimer;
 import io.clientgrant.controller.status.UnlimitedRetry;
 import io.clientgrant.controller.tenant.Auth0TenantReconciler;
 import io.clientgrant.controller.tenant.CredentialsReader;
+import io.clientgrant.controller.tenant.GrantCensus;
 import io.clientgrant.controller.tenant.ResourceCounts;
 import io.clientgrant.controller.tenant.ResourceMetrics;
 import io.clientgrant.controller.tenant.TenantEventSource;
 import io.clientgrant.controller.tenant.TenantMetrics;
 import io.clientgrant.controller.tenant.TenantRegistry;
 import io.clientgrant.controller.tenant.TenantStatusReporter;
+import io.clientgrant.controller.tenant.TenantUpkeep;
+import io.clientgrant.controller.tenant.authoritative.AuthorityReview;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -47,6 +50,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -68,6 +72,7 @@ public final class Controllers {
   /**
    * @param watchesAll whether all namespaces are watched
    * @param isUnreadable whether a namespace is to be watched and cannot be read now
+   * @param watchesAllItShould whether every namespace that is to be watched is, and can be read
    * @param allowPlainHttp whether a credential may be sent over plain HTTP beyond loopback
    * @param connect makes a tenant of a connection, without a call
    * @param instance names this process in events
@@ -80,6 +85,7 @@ public final class Controllers {
       KubernetesClient client,
       boolean watchesAll,
       Predicate<String> isUnreadable,
+      BooleanSupplier watchesAllItShould,
       boolean allowPlainHttp,
       Function<Connection, Tenant> connect,
       String instance,
@@ -93,7 +99,8 @@ public final class Controllers {
     this.retry = new UnlimitedRetry(backoff);
     var recorder = new EventRecorder(client, instance, meters, clock);
     var counts = new ResourceCounts();
-    var registry = new TenantRegistry(new TenantMetrics(meters, counts, clock));
+    var census = new GrantCensus();
+    var registry = new TenantRegistry(new TenantMetrics(meters, counts, census, clock));
     var index = new ClientGrantIndex(registry::domain, ownerships);
     this.trigger = new ReconcileTrigger(index);
     this.tenantEvents = new TenantEventSource(registry, index, trigger, isUnreadable);
@@ -105,7 +112,14 @@ public final class Controllers {
             registry,
             tenantEvents,
             index,
-            ownerships,
+            new TenantUpkeep(
+                registry,
+                index,
+                ownerships,
+                trigger,
+                new AuthorityReview(index, recorder, watchesAllItShould),
+                census,
+                clock),
             trigger,
             new TenantStatusReporter(clock),
             recorder,

@@ -46,7 +46,7 @@ public final class ClientGrantOperator implements AutoCloseable {
   private final SigningKeySecret signingKey;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
-  private Set<String> active = Set.of();
+  private volatile Set<String> active = Set.of();
 
   /**
    * Puts it together; nothing runs yet.
@@ -93,6 +93,7 @@ public final class ClientGrantOperator implements AutoCloseable {
             client,
             namespaces.isEmpty(),
             watched::isUnreadable,
+            this::watchesAllItShould,
             allowPlainHttp,
             new TenantConnector(
                     http(workers, beforeCalls),
@@ -162,6 +163,10 @@ public final class ClientGrantOperator implements AutoCloseable {
     } catch (KubernetesClientException e) {
       throw new OperatorException("cannot ask which namespaces may be read", e);
     }
+  }
+
+  private boolean watchesAllItShould() {
+    return active.containsAll(namespaces) && watched.unreadable().isEmpty();
   }
 
   /** A namespace that cannot be read any more stays: its watch goes on when the right is back. */

@@ -63,6 +63,9 @@ class CrdSchemaTest {
             Map.of(
                 ".spec.resyncInterval", "\"5m\"",
                 ".spec.mode", "\"Enforce\"",
+                ".spec.authoritative.action", "\"Report\"",
+                ".spec.authoritative.gracePeriod", "\"168h\"",
+                ".spec.authoritative.maxRevokedPercent", "10",
                 ".status", "{\"observedGeneration\":-1}"));
   }
 

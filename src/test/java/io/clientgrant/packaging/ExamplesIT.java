@@ -201,7 +201,7 @@ class ExamplesIT {
         .isEqualTo("organization-client-grant-by-name  globex  0s");
     assertThat(table("a0t", "demo"))
         .containsExactly("NAME  DOMAIN  READY  REASON  AGE", "demo  demo.eu.auth0.test  0s");
-    writeStatus(new Auth0TenantStatus(1L, null, List.of(STALLED, UNREADY)));
+    writeStatus(new Auth0TenantStatus(1L, null, null, List.of(STALLED, UNREADY)));
     assertThat(table("a0t", "demo").getLast())
         .isEqualTo("demo  demo.eu.auth0.test  False  DomainMismatch  0s");
     assertThat(table("a0t", "demo", "-o", "wide"))

@@ -50,6 +50,11 @@ public final class GrantCache {
     return entries.size();
   }
 
+  /** All grants, in no order. */
+  public synchronized List<Grant> all() {
+    return entries.values().stream().map(Entry::grant).toList();
+  }
+
   public synchronized Observation observe(GrantKey key) {
     var entry = entries.get(key);
     return entry == null ? new Observation.Absent() : new Observation.Found(entry.grant);

@@ -4,10 +4,9 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.api.ClientGrant;
+import io.clientgrant.controller.index.Declared;
 import io.clientgrant.controller.index.Ownerships;
 import io.clientgrant.controller.index.SpecMapper;
-import io.clientgrant.controller.status.Conditions;
-import io.clientgrant.grant.plan.Ownership.Owned;
 import io.clientgrant.grant.policy.NamespaceLabelSet;
 import io.clientgrant.grant.policy.Requester;
 import io.clientgrant.inventory.Declaration;
@@ -24,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +134,7 @@ public record Cluster(KubernetesClient client, Set<String> namespaces) implement
         ClientGrant.class,
         grant -> {
           if (tenants.contains(SpecMapper.tenant(grant))) {
-            declaration(grant, domain, ownerships, text -> strings.computeIfAbsent(text, t -> t))
+            Declared.by(grant, domain, ownerships, text -> strings.computeIfAbsent(text, t -> t))
                 .ifPresent(found::add);
           }
         });
@@ -166,26 +164,6 @@ public record Cluster(KubernetesClient client, Set<String> namespaces) implement
     } catch (KubernetesClientException e) { // as for an operator that watches some namespaces
       return new NamespaceLabelSet.Unknown();
     }
-  }
-
-  /** Empty if the client that it refers to was not looked up yet. */
-  private static Optional<Declaration> declaration(
-      ClientGrant grant, String domain, Ownerships ownerships, Function<String, String> shared) {
-    var meta = grant.getMetadata();
-    var status = grant.getStatus();
-    return SpecMapper.key(grant, domain)
-        .map(key ->
-            new Declaration(
-                shared.apply(meta.getNamespace()),
-                meta.getName(),
-                key,
-                ownerships.of(grant) instanceof Owned owned && owned.key().equals(key)
-                    ? owned.id()
-                    : null,
-                Conditions.summary(status == null ? null : status.conditions())
-                    .map(ready -> shared.apply(ready.reason()))
-                    .orElse(""),
-                grant.getSpec().expiresAt()));
   }
 
   @Override

@@ -14,6 +14,9 @@ public final class Annotations {
   /** Names the grant that a ClientGrant may leave behind when it is deleted. */
   public static final String RELEASE = "auth0.clientgrant.io/release";
 
+  /** On an Auth0Tenant: the grants that are undeclared since then, or before, may be deleted. */
+  public static final String REVOKE = "auth0.clientgrant.io/revoke";
+
   /** What a ClientGrant owns, signed by the operator; of no use to anybody else. */
   public static final String OWNERSHIP = "auth0.clientgrant.io/ownership";
 

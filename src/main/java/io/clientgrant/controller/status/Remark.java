@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 public record Remark(String type, String status, String reason, String message) {
   private static final String EXPIRING = "Expiring";
   private static final String SCOPES_DECLARED = "ScopesDeclared";
-  private static final Set<String> TYPES = Set.of(EXPIRING, SCOPES_DECLARED);
+  private static final String GRANTS_DECLARED = "GrantsDeclared";
+  private static final Set<String> TYPES = Set.of(EXPIRING, SCOPES_DECLARED, GRANTS_DECLARED);
   private static final Duration HOUR = Duration.ofHours(1);
 
   /**
@@ -45,6 +46,16 @@ public record Remark(String type, String status, String reason, String message) 
         "ScopesUndeclared",
         "The API %s does not declare: %s. Declare them at Auth0, or correct spec.scope."
             .formatted(audience, String.join(" ", new TreeSet<>(scopes))));
+  }
+
+  /** Some grants on the APIs of an Auth0Tenant's {@code authoritative} are declared by nobody. */
+  public static Remark grantsUndeclared(String reason, String message) {
+    return new Remark(GRANTS_DECLARED, "False", reason, message);
+  }
+
+  /** It is not known whether somebody declares the grants. */
+  public static Remark unknownWhetherDeclared(String reason, String message) {
+    return new Remark(GRANTS_DECLARED, "Unknown", reason, message);
   }
 
   /** What conditions say of scopes that an API does not declare. */

@@ -7,7 +7,6 @@ import io.clientgrant.auth0.cache.ResyncProgress.Paused;
 import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.failure.TenantException;
 import io.clientgrant.controller.index.ClientGrantIndex;
-import io.clientgrant.controller.index.Ownerships;
 import io.clientgrant.controller.index.ReconcileTrigger;
 import io.clientgrant.controller.status.Backoff;
 import io.clientgrant.controller.status.EventRecorder;
@@ -18,7 +17,7 @@ import io.clientgrant.controller.status.RequeueTimer;
 import io.clientgrant.controller.tenant.CredentialsReader.Reading.Complete;
 import io.clientgrant.controller.tenant.CredentialsReader.Reading.Missing;
 import io.clientgrant.controller.tenant.CredentialsReader.Reading.Unusable;
-import io.clientgrant.grant.GrantKey;
+import io.clientgrant.controller.tenant.authoritative.Review;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -31,7 +30,6 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,7 +65,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
   private final TenantRegistry registry;
   private final TenantEventSource events;
   private final ClientGrantIndex index;
-  private final Ownerships ownerships;
+  private final TenantUpkeep upkeep;
   private final ReconcileTrigger trigger;
   private final TenantStatusReporter reporter;
   private final EventRecorder recorder;
@@ -84,7 +82,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
       TenantRegistry registry,
       TenantEventSource events,
       ClientGrantIndex index,
-      Ownerships ownerships,
+      TenantUpkeep upkeep,
       ReconcileTrigger trigger,
       TenantStatusReporter reporter,
       EventRecorder recorder,
@@ -95,7 +93,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     this.registry = registry;
     this.events = events;
     this.index = index;
-    this.ownerships = ownerships;
+    this.upkeep = upkeep;
     this.trigger = trigger;
     this.reporter = reporter;
     this.recorder = recorder;
@@ -107,10 +105,17 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
    * What came of a reconciliation.
    *
    * @param handledRequest the request that was carried out; null if there was none
+   * @param review what is to be said of grants that nobody declares; null if what was said before
+   *     stands
    */
-  private record Result(ReadyState state, Requeue requeue, @Nullable String handledRequest) {
+  private record Result(
+      ReadyState state, Requeue requeue, @Nullable String handledRequest, @Nullable Review review) {
     Result(ReadyState state, Requeue requeue) {
-      this(state, requeue, null);
+      this(state, requeue, null, null);
+    }
+
+    Result(ReadyState state, TenantUpkeep.Done done, @Nullable String handledRequest) {
+      this(state, done.requeue(), handledRequest, done.review());
     }
   }
 
@@ -130,7 +135,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
           case Unusable unusable -> new Result(unusable.state(), new Requeue.UntilProvided());
         };
     markContacted(resource, result);
-    reporter.report(resource, result.state(), result.handledRequest(), context);
+    reporter.report(resource, result.state(), result.handledRequest(), result.review(), context);
     timer.requeueAfter(resource, delay(resource, result));
     return UpdateControl.noUpdate();
   }
@@ -172,7 +177,11 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     markContacted(resource, result.get());
     var state = result.get().state();
     reporter.report(
-        resource, TenantStatusReporter.inUse(users, state), result.get().handledRequest(), context);
+        resource,
+        TenantStatusReporter.inUse(users, state),
+        result.get().handledRequest(),
+        null,
+        context);
     var delay = delay(resource, result.get());
     return Optional.of(
         state.isTrouble() || delay.compareTo(WHILE_IN_USE) < 0 ? delay : WHILE_IN_USE);
@@ -239,8 +248,10 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
             TenantStatusReporter.resyncInterval(resource).multipliedBy(4).dividedBy(5));
     if (next.isPresent() && !registry.mustResync(id) && request.isEmpty()) {
       activate(id, connected);
-      var requeue = readApis(resource, tenant, new Requeue.At(next.get()));
-      return new Result(TenantStatusReporter.connected(resource), requeue);
+      return new Result(
+          TenantStatusReporter.connected(resource),
+          upkeep.run(resource, tenant, new Requeue.At(next.get())),
+          null);
     }
     if (!tenant.isResyncing()) {
       registry.resyncBegins(id, request.orElse(null));
@@ -251,37 +262,15 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
         var handled = registry.resyncFinished(id);
         activate(id, connected);
         trigger.enqueueClaimants(changed);
-        trigger.enqueueAt(registry.sharing(tenant), outOfDate(resource, tenant, changed));
+        upkeep.enqueueOutOfDate(resource, tenant, changed);
         // A request that came while the pages were read asks for another resync.
         var requeue = request.equals(handled) ? new Requeue.OnChange() : new Requeue.Immediately();
         yield new Result(
             TenantStatusReporter.connected(resource),
-            readApis(resource, tenant, requeue),
+            upkeep.run(resource, tenant, requeue),
             handled.orElse(null));
       }
     };
-  }
-
-  /**
-   * Reads the APIs whose scopes are named, and enqueues the ClientGrants that name others than
-   * their API declares.
-   *
-   * @return when to go on if the rate limit stops it, or else when it was to go on anyway
-   */
-  private Requeue readApis(Auth0Tenant resource, Tenant tenant, Requeue otherwise) {
-    if (!trigger.isRunning()) { // the ClientGrants are not known yet, and ask for it when they are
-      return otherwise;
-    }
-    var sharing = registry.sharing(tenant);
-    var named =
-        OutOfDate.namedApis(index.at(sharing::contains), index, resource.getSpec().domain());
-    var later = tenant.apiScopes().read(named);
-    trigger.enqueueAt(sharing, outOfDate(resource, tenant, Set.of())::isWrongAboutScopes);
-    return later.<Requeue>map(Requeue.WhenAdmitted::new).orElse(otherwise);
-  }
-
-  private OutOfDate outOfDate(Auth0Tenant resource, Tenant tenant, Set<GrantKey> changed) {
-    return new OutOfDate(tenant, resource.getSpec().domain(), index, ownerships, changed);
   }
 
   /** The grants are known: read over this connection, or over another to the same tenant. */

@@ -123,7 +123,8 @@ public final class TenantEventSource extends AbstractEventSource<Void, Auth0Tena
     if (updateSettings(now)) {
       trigger.enqueueAt(ResourceID.fromResource(now));
     }
-    if (Annotations.hasChanged(Annotations.REQUESTED_AT, now, before)) {
+    if (Annotations.hasChanged(Annotations.REQUESTED_AT, now, before)
+        || Annotations.hasChanged(Annotations.REVOKE, now, before)) {
       enqueue(ResourceID.fromResource(now));
     }
   }

@@ -2,34 +2,50 @@ package io.clientgrant.controller.tenant;
 
 import io.clientgrant.auth0.Tenant;
 import io.clientgrant.auth0.limit.LearntLimit;
+import io.clientgrant.inventory.Standing;
+import io.clientgrant.inventory.audit.Severity;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * What changes with every resync, for each active Auth0Tenant. In a status it would cost a write
  * each time.
  */
 public final class TenantMetrics {
+  /** The operator knows the cluster, so no standing is unknown. */
+  private static final List<Standing> SHOWN =
+      Stream.of(Standing.values()).filter(standing -> standing != Standing.UNKNOWN).toList();
+
   private final MultiGauge grants;
   private final MultiGauge lastResync;
   private final MultiGauge callsLeft;
   private final MultiGauge excessAccess;
   private final MultiGauge expiring;
+  private final MultiGauge standings;
+  private final MultiGauge findings;
+  private final MultiGauge undeclared;
   private final ResourceCounts counts;
+  private final GrantCensus census;
   private final MultiGauge limitSize;
   private final MultiGauge limitRate;
   private final MultiGauge waited;
   private final InstantSource clock;
 
   /** Registers the gauges. */
-  public TenantMetrics(MeterRegistry registry, ResourceCounts counts, InstantSource clock) {
+  public TenantMetrics(
+      MeterRegistry registry, ResourceCounts counts, GrantCensus census, InstantSource clock) {
     this.counts = counts;
+    this.census = census;
     this.clock = clock;
     this.grants =
         MultiGauge.builder("clientgrant.tenant.grants")
@@ -65,6 +81,19 @@ public final class TenantMetrics {
         MultiGauge.builder("clientgrant.tenant.expiring")
             .description("The ClientGrants that hold a grant which ends within seven days")
             .register(registry);
+    this.standings =
+        MultiGauge.builder("clientgrant.tenant.grants.by.standing")
+            .description("The grants of the tenant at its last resync, by who sees to them")
+            .register(registry);
+    this.findings =
+        MultiGauge.builder("clientgrant.tenant.findings")
+            .description("What an audit found at the last resync, without more calls, by severity")
+            .register(registry);
+    this.undeclared =
+        MultiGauge.builder("clientgrant.tenant.undeclared")
+            .description(
+                "The grants on the audiences of spec.authoritative that no ClientGrant declares")
+            .register(registry);
   }
 
   /** Replaces the tenants that are shown. */
@@ -84,6 +113,13 @@ public final class TenantMetrics {
                     tenant -> endingSoon(entry.getKey(), tenant)))
             .toList(),
         true);
+    census.retain(tenants.keySet());
+    undeclared.register(
+        tenants.keySet().stream().map(id -> Row.of(tags(id), id, census::undeclared)).toList(),
+        true);
+    standings.register(each(tenants.keySet(), SHOWN, "standing", census::standing), true);
+    findings.register(
+        each(tenants.keySet(), List.of(Severity.values()), "severity", census::findings), true);
     show(limitSize, tenants, tenant -> learnt(tenant, LearntLimit::size));
     show(limitRate, tenants, tenant -> learnt(tenant, LearntLimit::leastPerSecond));
     show(waited, tenants, tenant -> tenant.rateLimiter().waited().toMillis() / 1000.0);
@@ -102,6 +138,22 @@ public final class TenantMetrics {
   /** Not a number before the first answer. */
   private static double learnt(Tenant tenant, ToDoubleFunction<LearntLimit> value) {
     return tenant.rateLimiter().learnt().stream().mapToDouble(value).findFirst().orElse(Double.NaN);
+  }
+
+  private static <T> List<Row<?>> each(
+      Set<ResourceID> tenants,
+      List<T> values,
+      String tag,
+      ToDoubleBiFunction<ResourceID, T> count) {
+    return tenants.stream()
+        .flatMap(id ->
+            values.stream()
+                .<Row<?>>map(value ->
+                    Row.of(
+                        tags(id).and(tag, value.toString()),
+                        id,
+                        one -> count.applyAsDouble(one, value))))
+        .toList();
   }
 
   private static void show(

@@ -153,6 +153,35 @@ public final class TenantRegistry {
   }
 
   /**
+   * The clients by which the operator reaches a domain, or tries to; empty if that is not known,
+   * because some Auth0Tenant was not tried since the operator started.
+   */
+  synchronized Optional<Set<String>> clientsOf(String domain) {
+    var same =
+        entries.values().stream().filter(entry -> entry.settings.domain().equals(domain)).toList();
+    return same.stream().allMatch(entry -> entry.contacted)
+        ? Optional.of(
+            same.stream()
+                .flatMap(Entry::connections)
+                .map(connected -> connected.connection().credential().clientId())
+                .collect(Collectors.toUnmodifiableSet()))
+        : Optional.empty();
+  }
+
+  /** The Auth0Tenants of a domain. */
+  synchronized Set<ResourceID> ofDomain(String domain) {
+    return entries.entrySet().stream()
+        .filter(entry -> entry.getValue().settings.domain().equals(domain))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether the operator may write to the tenant, as its owner says now. */
+  synchronized boolean mayWrite(ResourceID id) {
+    return entry(id).filter(entry -> entry.settings.mode() == Mode.ENFORCE).isPresent();
+  }
+
+  /**
    * The tenant of a connection; connects, without a call, if the connection is new. Empty if the
    * Auth0Tenant was deleted meanwhile.
    */

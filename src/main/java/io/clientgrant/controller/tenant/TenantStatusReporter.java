@@ -7,6 +7,7 @@ import io.clientgrant.controller.status.Conditions;
 import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.status.ReadyState.Phase;
 import io.clientgrant.controller.status.ResourcePatcher;
+import io.clientgrant.controller.tenant.authoritative.Review;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,7 +24,7 @@ public final class TenantStatusReporter {
   private static final String DEFAULT_RESYNC_INTERVAL = "5m";
   private static final int MAX_NAMED_USERS = 5;
   private static final Auth0TenantStatus NEVER_WRITTEN =
-      new Auth0TenantStatus(-1L, null, List.of());
+      new Auth0TenantStatus(-1L, null, null, List.of());
 
   private final InstantSource clock;
 
@@ -38,23 +39,30 @@ public final class TenantStatusReporter {
    * Reports a state.
    *
    * @param handledRequest the request that was carried out; null if there was none
+   * @param review what is to be said of grants that nobody declares; null if what was said before
+   *     stands
    */
   void report(
       Auth0Tenant resource,
       ReadyState state,
       @Nullable String handledRequest,
+      @Nullable Review review,
       Context<Auth0Tenant> context) {
     var before = status(resource);
     var generation = resource.getMetadata().getGeneration();
     if (state.phase() == Phase.UNCHANGED
+        && review == null
         && Objects.equals(before.observedGeneration(), generation)) {
       return;
     }
+    var conditions = new Conditions(before.conditions(), generation, clock.instant());
+    var shown = conditions.of(state);
     var after =
         new Auth0TenantStatus(
             generation,
             handledRequest != null ? handledRequest : before.lastHandledReconcileAt(),
-            new Conditions(before.conditions(), generation, clock.instant()).of(state));
+            review == null ? before.undeclaredGrants() : emptyToNull(review.known()),
+            review == null ? shown : conditions.with(review.remarks(), shown));
     if (!after.equals(before)) {
       new ResourcePatcher<>(resource, Auth0Tenant::new, context).writeStatus(after);
     }
@@ -99,6 +107,10 @@ public final class TenantStatusReporter {
                 named,
                 more > 0 ? " and %d more".formatted(more) : "",
                 state.isTrouble() ? " " + state.message() : ""));
+  }
+
+  private static <T> @Nullable List<T> emptyToNull(List<T> list) {
+    return list.isEmpty() ? null : list;
   }
 
   private static Auth0TenantStatus status(Auth0Tenant resource) {

@@ -65,9 +65,7 @@ public record Guardrail(
   boolean covers(GrantKey key) {
     return allows(key.grantee())
         && subjectTypes.contains(key.subjectType())
-        && (SystemApis.includes(key.domain(), key.audience())
-            ? audiences.stream().anyMatch(pattern -> pattern.isLiterally(key.audience()))
-            : Glob.matches(audiences, key.audience()));
+        && SystemApis.isAbout(audiences, key);
   }
 
   /**

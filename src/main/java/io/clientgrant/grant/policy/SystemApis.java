@@ -1,7 +1,9 @@
 package io.clientgrant.grant.policy;
 
+import io.clientgrant.grant.GrantKey;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,16 @@ public final class SystemApis {
   /** Whether an audience names the Management API, by which a tenant is configured. */
   public static boolean isManagement(String domain, String audience) {
     return path(domain, audience).filter(MANAGEMENT::equals).isPresent();
+  }
+
+  /**
+   * Whether patterns are about the API of a key. Auth0's own APIs must be named literally: a
+   * pattern that is meant for others never includes them.
+   */
+  public static boolean isAbout(List<Glob> audiences, GrantKey key) {
+    return includes(key.domain(), key.audience())
+        ? audiences.stream().anyMatch(pattern -> pattern.isLiterally(key.audience()))
+        : Glob.matches(audiences, key.audience());
   }
 
   /** The path of an audience at Auth0; empty if it is somewhere else. */
