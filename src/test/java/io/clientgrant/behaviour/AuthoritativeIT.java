@@ -11,6 +11,7 @@ import io.clientgrant.api.Auth0TenantStatus;
 import io.clientgrant.api.Condition;
 import io.clientgrant.api.UndeclaredGrant;
 import io.clientgrant.simulator.faults.Fault;
+import io.clientgrant.simulator.state.ResourceServer;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ClientReferences;
@@ -68,6 +69,7 @@ class AuthoritativeIT {
     byHand(fixture, 1);
     fixture.simulator.tenant().put(stored("cgr_system", client(2)).asSystem());
     fixture.simulator.tenant().put(stored("cgr_own", Seed.MANAGEMENT_CLIENT));
+    fixture.simulator.tenant().put(ResourceServer.of("https://other.example", "read"));
     fixture.simulator.tenant().put(StoredGrant.of("cgr_other", client(4), "https://other.example"));
     start(fixture, revoke("5s", 100));
     fixture.applyGrant("declared", client(5), "scope: [read:invoices]");

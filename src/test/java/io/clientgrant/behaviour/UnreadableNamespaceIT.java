@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.Condition;
 import io.clientgrant.controller.status.Conditions;
 import io.clientgrant.operator.KubernetesClients;
+import io.clientgrant.simulator.state.Seed;
+import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -18,6 +21,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -44,6 +48,41 @@ class UnreadableNamespaceIT {
     awaitReason(fixture.user, other, "waiting", "TenantNotFound");
     awaitReason(fixture.user, fixture.namespace, "elsewhere", "TenantNotFound");
     assertThat(fixture.isUnreadable(other)).isFalse();
+  }
+
+  /** Somebody may declare it there. */
+  @Test
+  void meanwhileNothingIsTakenForUndeclared(OperatorFixture fixture) {
+    var other = fixture.controlPlane.newNamespace();
+    fixture.withClient(UnreadableNamespaceIT::limited);
+    allow(fixture.user, fixture.namespace);
+    fixture
+        .simulator
+        .tenant()
+        .put(StoredGrant.of("cgr_made", OperatorFixture.client(1), AUDIENCE, "read:invoices"));
+    fixture.watchingAlso(other).startOperator();
+    fixture.applySecret(Seed.MANAGEMENT_SECRET);
+    fixture.applyTenant(
+        "1s",
+        "authoritative: {audiences: [\"%s\"], action: Revoke, gracePeriod: 1s, maxRevokedPercent: 100}"
+            .formatted(AUDIENCE));
+    await().atMost(PATIENCE).until(() -> declared(fixture).contains("NamespacesUnreadable"));
+    assertThat(fixture.events("tenant")).doesNotContain("GrantUndeclared");
+    assertThat(fixture.calls("DELETE")).isZero();
+
+    allow(fixture.user, other);
+    await().atMost(PATIENCE).until(() -> fixture.remote(OperatorFixture.client(1)).isEmpty());
+    assertThat(fixture.events("tenant")).contains("GrantUndeclared", "Revoked");
+  }
+
+  private static List<String> declared(OperatorFixture fixture) {
+    var status = fixture.tenants().withName("tenant").get().getStatus();
+    return status == null || status.conditions() == null
+        ? List.of()
+        : status.conditions().stream()
+            .filter(condition -> condition.type().equals("GrantsDeclared"))
+            .map(Condition::reason)
+            .toList();
   }
 
   private static KubernetesClient limited(Config config) {
