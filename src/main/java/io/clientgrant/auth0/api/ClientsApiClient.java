@@ -2,13 +2,11 @@ package io.clientgrant.auth0.api;
 
 import com.auth0.client.mgmt.ClientsClient;
 import com.auth0.client.mgmt.core.ObjectMappers;
-import com.auth0.client.mgmt.core.SyncPage;
 import com.auth0.client.mgmt.types.Client;
 import com.auth0.client.mgmt.types.GetClientRequestParameters;
-import com.auth0.client.mgmt.types.ListClientsOffsetPaginatedResponseContent;
-import com.auth0.client.mgmt.types.ListClientsRequestParameters;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clientgrant.auth0.failure.Failure.NotFound;
+import io.clientgrant.auth0.failure.Failure.Unavailable;
 import io.clientgrant.auth0.failure.TenantException;
 import java.util.Iterator;
 import java.util.List;
@@ -27,14 +25,14 @@ record ClientsApiClient(ClientsClient clients, JsonCalls json, ManagementCalls c
 
   @Override
   public Iterator<List<ClientName>> names() {
-    return pages(
+    return new Pages<>(
         "client_id,name",
         client -> ClientName.read(client.getClientId().orElse(""), client.getName().orElse("")));
   }
 
   @Override
   public Iterator<List<ClientProfile>> profiles() {
-    return new ProfilePages();
+    return new Pages<>(fields(), ClientProfile::read);
   }
 
   @Override
@@ -64,46 +62,27 @@ record ClientsApiClient(ClientsClient clients, JsonCalls json, ManagementCalls c
     return calls.has(READ_CLIENTS) ? ClientProfile.DETAILS : ClientProfile.SUMMARY;
   }
 
-  private <T> Iterator<List<T>> pages(String fields, Function<Client, Optional<T>> read) {
-    return new NumberedPages<>(
-        "clients",
-        page ->
-            calls.make(
-                () -> {
-                  var found = clients.list(query(page, fields));
-                  var items = found.getItems();
-                  return new NumberedPages.Page<>(
-                      items.stream().flatMap(client -> read.apply(client).stream()).toList(),
-                      items.size(),
-                      total(found));
-                },
-                READ_NAMES,
-                READ_CLIENTS));
-  }
-
-  private static ListClientsRequestParameters query(int page, String fields) {
-    return ListClientsRequestParameters.builder()
-        .fields(fields)
-        .includeFields(true)
-        .includeTotals(true)
-        .page(page)
-        .perPage(GrantsApi.PAGE_SIZE)
-        .build();
-  }
-
-  private static int total(SyncPage<Client> page) {
-    return page.<ListClientsOffsetPaginatedResponseContent>getResponse()
-        .flatMap(ListClientsOffsetPaginatedResponseContent::getTotal)
-        .map(Double::intValue)
-        .orElse(Integer.MAX_VALUE); // without it, the list ends with an empty page
-  }
-
   /**
    * One call for each page, made when it is asked for. Pages by number, which are all that the SDK
-   * knows, end at a thousand clients; these do not.
+   * knows, end at a thousand clients, and move when a client comes or goes; these do not.
    */
-  private final class ProfilePages implements Iterator<List<ClientProfile>> {
+  private final class Pages<T> implements Iterator<List<T>> {
+    /** Auth0 allows fewer clients than that. An endpoint may invent more. */
+    private static final int MAX_PAGES = 1_000;
+
+    private final String fields;
+    private final Function<Client, Optional<T>> read;
     private @Nullable String next = "";
+    private int pages;
+
+    /**
+     * @param fields what is asked for of each client
+     * @param read reads a client; empty if it has no usable id
+     */
+    Pages(String fields, Function<Client, Optional<T>> read) {
+      this.fields = fields;
+      this.read = read;
+    }
 
     @Override
     public boolean hasNext() {
@@ -111,15 +90,18 @@ record ClientsApiClient(ClientsClient clients, JsonCalls json, ManagementCalls c
     }
 
     @Override
-    public List<ClientProfile> next() {
+    public List<T> next() {
       var from = next;
       if (from == null) {
         throw new NoSuchElementException();
       }
+      if (pages == MAX_PAGES) {
+        throw new TenantException(new Unavailable("Auth0's list of clients does not end."));
+      }
       var url =
           json.at("clients")
               .addQueryParameter("take", Integer.toString(GrantsApi.PAGE_SIZE))
-              .addQueryParameter("fields", fields())
+              .addQueryParameter("fields", fields)
               .addQueryParameter("include_fields", "true");
       if (!from.isEmpty()) {
         url.addQueryParameter("from", from);
@@ -128,15 +110,17 @@ record ClientsApiClient(ClientsClient clients, JsonCalls json, ManagementCalls c
           () -> {
             var answer = json.get(url.build());
             var items = answer.isArray() ? answer : answer.path("clients");
+            var found = items.valueStream().flatMap(client -> read(client).stream()).toList();
             next = ManagementCalls.checkedCursor(answer.path("next").asText("")).orElse(null);
-            return items.valueStream().flatMap(client -> read(client).stream()).toList();
+            pages++;
+            return found;
           },
           READ_NAMES,
           READ_CLIENTS);
     }
 
-    private static Optional<ClientProfile> read(JsonNode client) {
-      return ClientProfile.read(ObjectMappers.JSON_MAPPER.convertValue(client, Client.class));
+    private Optional<T> read(JsonNode client) {
+      return read.apply(ObjectMappers.JSON_MAPPER.convertValue(client, Client.class));
     }
   }
 }

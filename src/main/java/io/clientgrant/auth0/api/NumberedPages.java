@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
  * for.
  */
 final class NumberedPages<T> implements Iterator<List<T>> {
-  /** Auth0 allows fewer clients, and fewer APIs, than that. An endpoint may invent more. */
+  /** Auth0 allows fewer APIs than that. An endpoint may invent more. */
   private static final int MAX_PAGES = 1_000;
 
   private final String noun;
