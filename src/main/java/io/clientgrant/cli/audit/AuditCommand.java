@@ -165,10 +165,12 @@ public final class AuditCommand extends TenantCommand {
   private AuditReport report(Source source, Baseline before) {
     var wanted = filter.filter();
     requireRules(skipped);
-    var all = new InventoryReader(source).inventory(EnumSet.allOf(Part.class), GrantFilter.ALL);
+    var reader = new InventoryReader(source);
+    var directory = reader.directory(EnumSet.allOf(Part.class));
     if (filter.needsCluster()) {
-      requireCluster(all.directory());
+      requireCluster(directory);
     }
+    var all = reader.inventory(directory, GrantFilter.ALL);
     var tokens = withUsage ? TokenLogReader.read(source, all.grants()).orElse(null) : null;
     var now = source.tenant().time().orElseGet(surroundings().clock()::instant);
     var audit =

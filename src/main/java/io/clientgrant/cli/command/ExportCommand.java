@@ -77,12 +77,7 @@ public final class ExportCommand extends TenantCommand {
 
   @Override
   protected int run(Source source) {
-    var reader = new InventoryReader(source);
-    var directory = reader.directory(EnumSet.of(Part.CLIENT_NAMES, Part.CLIENT_GRANTS));
-    if (filter.needsCluster()) {
-      requireCluster(directory);
-    }
-    tellGaps(directory, source.progress());
+    var directory = directory(source, EnumSet.of(Part.CLIENT_NAMES, Part.CLIENT_GRANTS), filter);
     if (!directory.hasCluster()) {
       source
           .progress()
@@ -92,10 +87,12 @@ public final class ExportCommand extends TenantCommand {
     }
     var wanted = filter.filter();
     var grants = new ArrayList<ListedGrant>();
-    reader.forEachPage(
-        directory,
-        wanted.standings().isEmpty() ? unmanaged(wanted) : wanted,
-        page -> page.stream().filter(listed -> mayBeManaged(listed, source)).forEach(grants::add));
+    new InventoryReader(source)
+        .forEachPage(
+            directory,
+            wanted.standings().isEmpty() ? unmanaged(wanted) : wanted,
+            page ->
+                page.stream().filter(listed -> mayBeManaged(listed, source)).forEach(grants::add));
     var manifests = manifests(new Inventory(directory, grants), source);
     write(manifests, source);
     return 0;

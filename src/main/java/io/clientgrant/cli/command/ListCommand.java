@@ -30,29 +30,25 @@ public final class ListCommand extends TenantCommand {
 
   @Override
   protected int run(Source source) {
-    var reader = new InventoryReader(source);
     var parts = EnumSet.of(Part.CLIENT_GRANTS);
     if (!withoutNames) {
       parts.add(Part.CLIENT_NAMES);
     }
-    var directory = reader.directory(parts);
-    if (filter.needsCluster()) {
-      requireCluster(directory);
-    }
-    tellGaps(directory, source.progress());
+    var directory = directory(source, parts, filter);
     var printer = printer(GrantView.list(directory.hasCluster()));
     var shown = new int[1];
-    reader.forEachPage(
-        directory,
-        filter.filter(),
-        page -> {
-          if (!page.isEmpty()) {
-            source.progress().clear();
-            page.forEach(printer::print);
-            printer.flush();
-          }
-          shown[0] += page.size();
-        });
+    new InventoryReader(source)
+        .forEachPage(
+            directory,
+            filter.filter(),
+            page -> {
+              if (!page.isEmpty()) {
+                source.progress().clear();
+                page.forEach(printer::print);
+                printer.flush();
+              }
+              shown[0] += page.size();
+            });
     printer.end();
     if (shown[0] == 0) {
       source.progress().tell("There is no such grant.");

@@ -6,7 +6,6 @@ import io.clientgrant.cli.output.Column;
 import io.clientgrant.cli.output.Format;
 import io.clientgrant.cli.output.Style;
 import io.clientgrant.cli.output.View;
-import io.clientgrant.cli.source.InventoryReader;
 import io.clientgrant.cli.source.Source;
 import io.clientgrant.cli.source.Surroundings;
 import io.clientgrant.grant.GrantKey;
@@ -42,12 +41,7 @@ public final class MatrixCommand extends TenantCommand {
 
   @Override
   protected int run(Source source) {
-    var parts = EnumSet.of(Part.CLIENT_NAMES, Part.CLIENT_GRANTS);
-    var inventory = new InventoryReader(source).inventory(parts, filter.filter());
-    if (filter.needsCluster()) {
-      requireCluster(inventory.directory());
-    }
-    tellGaps(inventory.directory(), source.progress());
+    var inventory = inventory(source, EnumSet.of(Part.CLIENT_NAMES, Part.CLIENT_GRANTS), filter);
     var matrix = AccessMatrix.of(inventory.grants());
     if (output().format() == Format.TABLE && terminal().width() > 0) {
       var each = Math.max(1, (terminal().width() - CLIENT) / CELL);

@@ -6,6 +6,7 @@ import io.clientgrant.cli.output.Printer;
 import io.clientgrant.cli.output.Terminal;
 import io.clientgrant.cli.output.View;
 import io.clientgrant.cli.source.CommandFailure;
+import io.clientgrant.cli.source.InventoryReader;
 import io.clientgrant.cli.source.Progress;
 import io.clientgrant.cli.source.Source;
 import io.clientgrant.cli.source.Surroundings;
@@ -13,6 +14,7 @@ import io.clientgrant.cli.source.TenantOptions;
 import io.clientgrant.inventory.Directory;
 import io.clientgrant.inventory.Gap;
 import io.clientgrant.inventory.Gap.Part;
+import io.clientgrant.inventory.Inventory;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -83,6 +85,26 @@ public abstract class TenantCommand implements Callable<Integer> {
   /** Prints things of a kind, as the options want it. */
   protected final <T> Printer<T> printer(View<T> view) {
     return output.printer(view, surroundings.terminal());
+  }
+
+  /**
+   * Reads what is to be known beside the grants, and tells what could not be read.
+   *
+   * @param filter which grants are asked for
+   * @throws CommandFailure if that takes the ClientGrants of a cluster, and they are not known
+   */
+  protected static Directory directory(Source source, Set<Part> parts, GrantFilterOptions filter) {
+    var directory = new InventoryReader(source).directory(parts);
+    if (filter.needsCluster()) {
+      requireCluster(directory);
+    }
+    tellGaps(directory, source.progress());
+    return directory;
+  }
+
+  /** The same, with the grants that are asked for. */
+  protected static Inventory inventory(Source source, Set<Part> parts, GrantFilterOptions filter) {
+    return new InventoryReader(source).inventory(directory(source, parts, filter), filter.filter());
   }
 
   /** Tells what could not be read; it is missing from the results. */

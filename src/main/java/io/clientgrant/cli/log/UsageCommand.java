@@ -7,7 +7,6 @@ import io.clientgrant.cli.command.TenantCommand;
 import io.clientgrant.cli.output.Column;
 import io.clientgrant.cli.output.Style;
 import io.clientgrant.cli.output.View;
-import io.clientgrant.cli.source.InventoryReader;
 import io.clientgrant.cli.source.Source;
 import io.clientgrant.cli.source.Surroundings;
 import io.clientgrant.inventory.Gap.Part;
@@ -44,13 +43,7 @@ public final class UsageCommand extends TenantCommand {
 
   @Override
   protected int run(Source source) {
-    var reader = new InventoryReader(source);
-    var inventory =
-        reader.inventory(EnumSet.of(Part.CLIENT_NAMES, Part.CLIENT_GRANTS), filter.filter());
-    if (filter.needsCluster()) {
-      requireCluster(inventory.directory());
-    }
-    tellGaps(inventory.directory(), source.progress());
+    var inventory = inventory(source, EnumSet.of(Part.CLIENT_NAMES, Part.CLIENT_GRANTS), filter);
     var printer = printer(view(inventory.directory().hasCluster()));
     var now = surroundings().clock().instant();
     new TokenUses(source)

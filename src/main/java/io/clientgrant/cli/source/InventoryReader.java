@@ -90,9 +90,8 @@ public final class InventoryReader {
     source.progress().clear();
   }
 
-  /** Reads everything: the directory, and the grants that a filter includes. */
-  public Inventory inventory(Set<Part> parts, GrantFilter filter) {
-    var directory = directory(parts);
+  /** The grants that a filter includes, with the directory that they are described by. */
+  public Inventory inventory(Directory directory, GrantFilter filter) {
     var grants = new ArrayList<ListedGrant>();
     forEachPage(directory, filter, grants::addAll);
     return new Inventory(directory, grants);
