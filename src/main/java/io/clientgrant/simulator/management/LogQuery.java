@@ -9,9 +9,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * The {@code q} of a search in the log: terms that are joined by {@code AND}. A term is {@code
- * field:value}, {@code field:"a value"} or a range such as {@code date:[A TO B]}, with braces where
- * an end is not part of it, and {@code *} for no end. The real language has more (Lucene).
+ * The {@code q} of a search in the log: terms that are joined by {@code AND}, or alternatives in
+ * parentheses that are joined by {@code OR}. A term is {@code field:value}, {@code field:"a value"}
+ * or a range such as {@code date:[A TO B]}, with braces where an end is not part of it, and {@code
+ * *} for no end. The real language has more (Lucene).
  */
 final class LogQuery {
   /** Source: documentation, log search query syntax. */
@@ -46,9 +47,18 @@ final class LogQuery {
     return q.isBlank()
         ? _ -> true
         : Arrays.stream(q.strip().split("\\s+AND\\s+"))
-            .map(LogQuery::term)
+            .map(LogQuery::alternatives)
             .reduce(Predicate::and)
             .orElseThrow();
+  }
+
+  private static Predicate<JsonNode> alternatives(String text) {
+    return text.startsWith("(") && text.endsWith(")")
+        ? Arrays.stream(text.substring(1, text.length() - 1).split("\\s+OR\\s+"))
+            .map(LogQuery::term)
+            .reduce(Predicate::or)
+            .orElseThrow()
+        : term(text);
   }
 
   private static Predicate<JsonNode> term(String text) {

@@ -172,6 +172,16 @@ final class LogsTest extends SimulatorFixture {
         .isEqualTo(1_000);
   }
 
+  @Test
+  void aSearchCanNameAlternatives() {
+    tokens(1);
+    api.token(BILLING, "wrong", INVOICES);
+
+    assertThat(search("client_id:" + BILLING + " AND (type:seccft OR type:feccft)")).hasSize(2);
+    assertThat(search("client_id:" + BILLING + " AND (type:sapi OR type:feccft)")).hasSize(1);
+    assertThat(get("?q=" + Caller.encoded("(type:sapi OR audience:x)")).status()).isEqualTo(400);
+  }
+
   /** Neither the audience nor the scope can be searched for. */
   @ParameterizedTest
   @ValueSource(
