@@ -11,6 +11,7 @@ import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -92,6 +93,74 @@ class ClusterIT {
               "2999-01-01T00:00:00Z",
               fixture.namespace + "/held");
     }
+  }
+
+  @Test
+  void aTraceShowsTheSentenceWhereAClientGrantHangs() {
+    fixture.simulator.tenant().put(grant("cgr_refused", 3).withScope("delete:invoices"));
+    fixture.start(NEVER);
+    fixture.applyGrant("held", client(1), "scope: [read:invoices]");
+    fixture.awaitInSync("held");
+    fixture.applyGrant("rival", client(1), "scope: [read:invoices]");
+    fixture.awaitReason("rival", "HeldByAnother");
+    fixture.applyGrant("refused", client(3), "scope: [read:invoices]");
+    fixture.awaitReason("refused", "GrantExists");
+    fixture.simulator.requests().reset();
+    var key = "client client-0001 on %s as client".formatted(AUDIENCE);
+
+    assertThat(trace("held"))
+        .containsExactly(
+            "ClientGrant %s/held: InSync".formatted(fixture.namespace),
+            "├─ ✓ Auth0Tenant %s/tenant (%s): Connected".formatted(fixture.namespace, DOMAIN),
+            "├─ ✓ guardrails allow it (adoption at most Always, deletion at most Always)",
+            "├─ ✓ claims the grant for " + key,
+            "│  └─ ClientGrant %s/rival claims it too".formatted(fixture.namespace),
+            "└─ ✓ grant %s at the tenant is as asked for".formatted(fixture.recorded("held").id()));
+    assertThat(fixture.calls("GET")).isEqualTo(1);
+    assertThat(trace("rival"))
+        .containsSubsequence(
+            "├─ ✗ claims the grant for " + key,
+            "│  ├─ ClientGrant %s/held claims it too, and holds it".formatted(fixture.namespace),
+            "│  └─ " + fixture.ready("rival").message());
+    assertThat(trace("refused"))
+        .containsSubsequence(
+            "├─ ✗ grant cgr_refused at the tenant differs",
+            "│  └─ scope: add read:invoices, remove delete:invoices",
+            "└─ " + fixture.ready("refused").message());
+
+    assertThat(cli.run("trace", "cgr", "nobody", "-n", fixture.namespace).err())
+        .contains("ClientGrant nobody does not exist in namespace " + fixture.namespace);
+    assertThat(cli.run("trace", "pod", "held", "-n", fixture.namespace).err())
+        .contains("pod cannot be traced. Name a clientgrant.");
+  }
+
+  @Test
+  void aTraceTellsWhatIsWrongWithTheTenant() {
+    fixture.startOperator();
+    fixture.applyGrant("g", client(1), "scope: [read:invoices]");
+    fixture.awaitReason("g", "TenantNotFound");
+    assertThat(trace("g"))
+        .containsSubsequence(
+            "├─ ✗ Auth0Tenant %s/tenant does not exist".formatted(fixture.namespace),
+            "│  └─ " + fixture.ready("g").message());
+
+    fixture.applySecret("wrong");
+    fixture.applyTenant(NEVER, "");
+    fixture.awaitTenant("InvalidCredentials");
+    fixture.awaitReason("g", "TenantNotReady");
+    assertThat(trace("g"))
+        .contains(
+            "├─ ✗ Auth0Tenant %s/tenant (%s): InvalidCredentials"
+                .formatted(fixture.namespace, DOMAIN),
+            "│  ├─ " + fixture.tenantReady().message())
+        .contains("└─ – the tenant was not asked");
+  }
+
+  private List<String> trace(String name) {
+    var ran = cli.run("trace", "clientgrant", fixture.namespace + "/" + name);
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.exit()).isZero();
+    return ran.out().lines().toList();
   }
 
   @Test

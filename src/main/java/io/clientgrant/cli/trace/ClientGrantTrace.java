@@ -57,9 +57,9 @@ public record ClientGrantTrace(
   public Tree tree() {
     return placed(
         Tree.of(style(grant), "ClientGrant " + path(grant) + state(grant))
-            .with(tenantNode())
-            .with(guardrailNode())
-            .with(claimNode())
+            .with(hung(tenantNode(), OF_THE_TENANT))
+            .with(hung(guardrailNode(), OF_THE_GUARDRAILS))
+            .with(hung(claimNode(), OF_THE_CLAIM))
             .with(grantNode()));
   }
 
@@ -71,7 +71,17 @@ public record ClientGrantTrace(
             || OF_THE_GUARDRAILS.contains(reason)
             || OF_THE_CLAIM.contains(reason)
             || isReady(grant);
-    return isPlaced ? tree : tree.with(sentence(""));
+    return isPlaced ? tree : tree.with(sentence());
+  }
+
+  /** The sentence of the condition, if it is about this place, and nothing here says the same. */
+  private Tree hung(Tree node, Set<String> reasons) {
+    return ready(grant)
+        .filter(condition -> reasons.contains(condition.reason()))
+        .filter(condition ->
+            node.below().stream().noneMatch(said -> said.text().equals(condition.message())))
+        .map(_ -> node.with(sentence()))
+        .orElse(node);
   }
 
   private Tree tenantNode() {
@@ -121,7 +131,9 @@ public record ClientGrantTrace(
     var others =
         declarations.stream().filter(declaration -> !declaration.path().equals(own)).toList();
     if (asked == null) {
-      return Tree.of(Style.WARNING, "– its client is not known yet");
+      return tenant == null
+          ? Tree.of(Style.DIM, "– what it claims depends on the tenant's domain")
+          : Tree.of(Style.WARNING, "– its client is not known yet");
     }
     var key = asked.key();
     var holder = others.stream().filter(other -> other.holds() != null).findFirst();
@@ -137,9 +149,7 @@ public record ClientGrantTrace(
                   "ClientGrant %s claims it too%s"
                       .formatted(other.path(), other.holds() == null ? "" : ", and holds it")));
     }
-    return OF_THE_CLAIM.contains(ready(grant).map(Condition::reason).orElse(""))
-        ? node.with(sentence(""))
-        : node;
+    return node;
   }
 
   private Tree grantNode() {
@@ -148,9 +158,10 @@ public record ClientGrantTrace(
             .map(use -> Tree.of(style(use), "OrganizationClientGrant " + path(use) + state(use)))
             .toList();
     if (found == null || asked == null) {
+      var wasAsked = asked != null && trouble.isEmpty();
       return new Tree(
-          trouble.isEmpty() ? Style.WARNING : Style.DIM,
-          trouble.isEmpty() ? "✗ the tenant has no such grant" : "– the tenant was not asked",
+          wasAsked ? Style.WARNING : Style.DIM,
+          wasAsked ? "✗ the tenant has no such grant" : "– the tenant was not asked",
           organizations);
     }
     var changes = Change.between(asked.settings(), found.settings(), managed());
@@ -175,13 +186,10 @@ public record ClientGrantTrace(
             .collect(Collectors.toUnmodifiableSet());
   }
 
-  private Tree sentence(String before) {
+  private Tree sentence() {
     return Tree.of(
         style(grant),
-        before
-            + ready(grant)
-                .map(Condition::message)
-                .orElse("The operator has not looked at it yet."));
+        ready(grant).map(Condition::message).orElse("The operator has not looked at it yet."));
   }
 
   private static Style style(GrantResource resource) {
