@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.clientgrant.simulator.state.Organization;
 import io.clientgrant.simulator.state.ResourceServer;
 import io.clientgrant.simulator.state.Seed;
 import io.clientgrant.simulator.state.StoredClient;
@@ -15,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -95,6 +97,30 @@ class AuditCommandTest {
     assertThat(cli.calls("GET /api/v2/client-grants")).isEqualTo(1);
     assertThat(cli.calls("GET /api/v2/clients")).isEqualTo(1);
     assertThat(cli.calls("GET /api/v2/resource-servers")).isEqualTo(1);
+  }
+
+  @Test
+  void organizationsAreReadOnlyIfAsked() {
+    var tenant = cli.simulator.tenant();
+    tenant.put(new Organization("org_retail", "retail", Optional.empty()));
+    for (var number = 1; number <= 80; number++) {
+      var client = "client-%02d".formatted(number);
+      tenant.put(StoredClient.of(client));
+      tenant.put(
+          StoredGrant.of("cgr_for_" + client, client, INVOICES, "read:invoices")
+              .withOrganizationUsage("allow"));
+      tenant.associate("org_retail", "cgr_for_" + client);
+    }
+    ManagementScopes.set(cli.simulator, "read:client_summary", "read:organization_client_grants");
+
+    assertThat(cli.run("audit").err()).contains("Not checked: CG21. Which organizations use");
+    assertThat(cli.calls("GET /api/v2/client-grants/{id}/organizations")).isZero();
+    assertThat(cli.run("audit", "--organizations").out())
+        .containsPattern("medium +CG21 +organization org_retail +It has 80 of 100 grants.");
+    assertThat(cli.calls("GET /api/v2/client-grants/{id}/organizations")).isEqualTo(80);
+
+    ManagementScopes.set(cli.simulator, "read:client_summary");
+    assertThat(cli.run("audit", "--organizations").err()).contains("Not checked: CG21.");
   }
 
   @Test

@@ -1,9 +1,11 @@
 package io.clientgrant.cli.audit;
 
+import io.clientgrant.auth0.api.Organization;
 import io.clientgrant.cli.command.GrantFilterOptions;
 import io.clientgrant.cli.command.TenantCommand;
 import io.clientgrant.cli.output.Documents;
 import io.clientgrant.cli.output.Format;
+import io.clientgrant.cli.source.AssociationsReader;
 import io.clientgrant.cli.source.CommandFailure;
 import io.clientgrant.cli.source.InventoryReader;
 import io.clientgrant.cli.source.Source;
@@ -23,7 +25,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -121,6 +127,12 @@ public final class AuditCommand extends TenantCommand {
   private boolean withUsage;
 
   @Option(
+      names = "--organizations",
+      description =
+          "Read which organizations may use the grants as well (CG21): a call for each grant that some may use.")
+  private boolean withOrganizations;
+
+  @Option(
       names = "--idle",
       paramLabel = "DAYS",
       defaultValue = "7",
@@ -172,9 +184,11 @@ public final class AuditCommand extends TenantCommand {
     }
     var all = reader.inventory(directory, GrantFilter.ALL);
     var tokens = withUsage ? TokenLogReader.read(source, all.grants()).orElse(null) : null;
+    var organizations = withOrganizations ? organizations(source, all.grants()) : null;
     var now = source.tenant().time().orElseGet(surroundings().clock()::instant);
     var audit =
-        Audit.of(new Evidence(all, own(source), tokens, thresholds(), now)).without(skipped);
+        Audit.of(new Evidence(all, own(source), tokens, organizations, thresholds(), now))
+            .without(skipped);
     var shown =
         new Inventory(all.directory(), all.grants().stream().filter(wanted::includes).toList());
     var ids = shown.grants().stream().map(AuditCommand::id).collect(Collectors.toSet());
@@ -185,6 +199,19 @@ public final class AuditCommand extends TenantCommand {
                     || finding.grants().stream().map(AuditCommand::id).anyMatch(ids::contains))
             .toList();
     return new AuditReport(now, shown, audit.results(), before.split(findings, day(now)));
+  }
+
+  /** The grants that each organization may use; null if the credential may not read that. */
+  private static @Nullable Map<Organization, List<ListedGrant>> organizations(
+      Source source, List<ListedGrant> grants) {
+    var reader = new AssociationsReader(source);
+    var found = new HashMap<Organization, List<ListedGrant>>();
+    for (var listed : grants) {
+      for (var organization : reader.of(listed)) {
+        found.computeIfAbsent(organization, _ -> new ArrayList<>()).add(listed);
+      }
+    }
+    return reader.isRefused() ? null : found;
   }
 
   private static void requireRules(Set<String> ids) {

@@ -1,13 +1,10 @@
 package io.clientgrant.cli.command;
 
-import io.clientgrant.auth0.api.Organization;
-import io.clientgrant.auth0.failure.Failure.Forbidden;
-import io.clientgrant.auth0.failure.Failure.MissingScopes;
-import io.clientgrant.auth0.failure.TenantException;
 import io.clientgrant.cli.manifest.Manifest;
 import io.clientgrant.cli.manifest.ManifestFiles;
 import io.clientgrant.cli.manifest.Manifests;
 import io.clientgrant.cli.output.Format;
+import io.clientgrant.cli.source.AssociationsReader;
 import io.clientgrant.cli.source.CommandFailure;
 import io.clientgrant.cli.source.InventoryReader;
 import io.clientgrant.cli.source.Source;
@@ -109,13 +106,22 @@ public final class ExportCommand extends TenantCommand {
 
   private List<Manifest> manifests(Inventory inventory, Source source) {
     var made = maker(source);
-    var associations = new Associations(source, !withoutOrganizations);
+    var associations = new AssociationsReader(source);
     var all = new ArrayList<Manifest>();
     for (var listed : inventory.grants()) {
       all.add(made.clientGrant(listed));
-      associations.of(listed).stream()
-          .map(organization -> made.association(listed, organization))
-          .forEach(all::add);
+      if (!withoutOrganizations) {
+        associations.of(listed).stream()
+            .map(organization -> made.association(listed, organization))
+            .forEach(all::add);
+      }
+    }
+    if (associations.isRefused()) {
+      source
+          .progress()
+          .tell(
+              "The credential may not read which organizations use a grant: it lacks"
+                  + " read:organization_client_grants. They are left out.");
     }
     all.sort(Comparator.comparing(Manifest::kind).thenComparing(Manifest::name));
     return all;
@@ -155,39 +161,5 @@ public final class ExportCommand extends TenantCommand {
     var isElsewhere = tenantRef != null || !namespace.isEmpty();
     return new Manifests(
         namespace, ref.substring(slash + 1), isElsewhere && !home.equals(namespace) ? home : "");
-  }
-
-  /**
-   * Reads which organizations may use a grant, until the credential turns out not to be allowed.
-   */
-  private static final class Associations {
-    private final Source source;
-    private boolean isReadable;
-
-    Associations(Source source, boolean isWanted) {
-      this.source = source;
-      this.isReadable = isWanted;
-    }
-
-    List<Organization> of(ListedGrant listed) {
-      var all = new ArrayList<Organization>();
-      if (!isReadable || listed.grant().deniesOrganizations()) {
-        return all;
-      }
-      try {
-        source.reader().organizations(listed.grant().id()).forEachRemaining(all::addAll);
-      } catch (TenantException e) {
-        if (!(e.failure() instanceof MissingScopes) && !(e.failure() instanceof Forbidden)) {
-          throw e;
-        }
-        isReadable = false;
-        source
-            .progress()
-            .tell(
-                "The credential may not read which organizations use a grant: it lacks"
-                    + " read:organization_client_grants. They are left out.");
-      }
-      return all;
-    }
   }
 }

@@ -50,7 +50,7 @@ public final class GrantCensus {
         new Counts(
             readAt,
             inventory.grants().stream().collect(groupingBy(ListedGrant::standing, counting())),
-            Audit.of(new Evidence(inventory, ownClients, null, Thresholds.USUAL, now))
+            Audit.of(new Evidence(inventory, ownClients, null, null, Thresholds.USUAL, now))
                 .findings()
                 .stream()
                 .collect(groupingBy(Finding::severity, counting()))));

@@ -35,7 +35,8 @@ public record Audit(List<Result> results) {
           ManagementRules.CG17,
           ManagementRules.CG18,
           UselessRules.CG19,
-          UselessRules.CG20);
+          UselessRules.CG20,
+          UseRules.CG21);
 
   /** Copies, so that it never changes. */
   public Audit {

@@ -2,12 +2,15 @@ package io.clientgrant.inventory.audit;
 
 import io.clientgrant.auth0.api.ApiProfile;
 import io.clientgrant.auth0.api.ClientProfile;
+import io.clientgrant.auth0.api.Organization;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.policy.SystemApis;
 import io.clientgrant.inventory.Directory;
 import io.clientgrant.inventory.Inventory;
 import io.clientgrant.inventory.ListedGrant;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param inventory every grant of the tenant, and what else could be read
  * @param ownClients the clients by which the operator and this program reach the tenant
  * @param tokens what the tenant's log tells; null if it was not read
+ * @param organizations the grants that each organization may use; null if that was not read
  * @param thresholds where "too much" begins
  * @param now when it was read
  */
@@ -26,11 +30,13 @@ public record Evidence(
     Inventory inventory,
     Set<String> ownClients,
     @Nullable TokenLog tokens,
+    @Nullable Map<Organization, List<ListedGrant>> organizations,
     Thresholds thresholds,
     Instant now) {
   /** Copies, so that it never changes. */
   public Evidence {
     ownClients = Set.copyOf(ownClients);
+    organizations = organizations == null ? null : Map.copyOf(organizations);
   }
 
   /** What is known beside the grants. */

@@ -17,6 +17,8 @@ public enum Need {
   LOG("read:logs"),
   /** The same, for long enough that a silence says something. */
   LONG_LOG("read:logs"),
+  /** Which organizations may use the grants. */
+  ORGANIZATIONS("read:organization_client_grants"),
   /** Which ClientGrants declare the grants. */
   CLUSTER(""),
   /** How many grants the tenant may have, which no API tells. */
@@ -53,6 +55,12 @@ public enum Need {
                   .or(() -> Optional.of("No cluster was asked which ClientGrants there are."));
       case LOG -> log(evidence.tokens());
       case LONG_LOG -> log(evidence.tokens()).or(() -> tooShort(evidence));
+      case ORGANIZATIONS ->
+          evidence.organizations() == null
+              ? Optional.of(
+                  "Which organizations use the grants was not read. It takes --organizations, and"
+                      + " read:organization_client_grants.")
+              : Optional.empty();
       case QUOTA ->
           evidence.thresholds().quota() == 0
               ? Optional.of("It was not said how many grants the plan allows.")

@@ -19,6 +19,9 @@ final class UseRules {
 
   private static final double NEARLY_ALL = 0.8;
 
+  /** Source: Auth0, entity limits of organizations. */
+  private static final int MOST_OF_AN_ORGANIZATION = 100;
+
   static final Rule CG10 =
       new Rule(
           "CG10",
@@ -88,6 +91,26 @@ final class UseRules {
                         List.of(),
                         "It has %d of %d grants.".formatted(count, quota)));
           });
+
+  static final Rule CG21 =
+      new Rule(
+          "CG21",
+          Severity.MEDIUM,
+          "Organization is nearly full",
+          "When an organization has its number of grants, no other client can be used for it.",
+          "Remove associations that are not needed, or ask Auth0 for more.",
+          Set.of(Need.ORGANIZATIONS),
+          (rule, evidence) ->
+              Optional.ofNullable(evidence.organizations()).stream()
+                  .flatMap(all -> all.entrySet().stream())
+                  .filter(one -> one.getValue().size() >= NEARLY_ALL * MOST_OF_AN_ORGANIZATION)
+                  .map(one ->
+                      Finding.of(
+                          rule,
+                          "organization " + one.getKey().id(),
+                          one.getValue(),
+                          "It has %d of %d grants."
+                              .formatted(one.getValue().size(), MOST_OF_AN_ORGANIZATION))));
 
   private UseRules() {}
 

@@ -141,7 +141,7 @@ class PageIT {
                 new Gap(Part.APIS, "read:resource_servers", "It lacks read:resource_servers.")));
     var inventory = new Inventory(directory, grants.stream().map(directory::describe).toList());
     var now = Instant.parse("2026-11-20T12:00:00Z");
-    var audit = Audit.of(new Evidence(inventory, Set.of(), null, Thresholds.USUAL, now));
+    var audit = Audit.of(new Evidence(inventory, Set.of(), null, Map.of(), Thresholds.USUAL, now));
     return new AuditReport(
         now,
         inventory,

@@ -113,6 +113,7 @@ class AuditTest {
             tenant().api(INVOICES, 86_401, "deny_all", "deny_all").grant(INVOICES),
             tenant().api(INVOICES, 86_400, "deny_all", "deny_all").grant(INVOICES)),
         rule("CG16 MEDIUM", four().quota(5), four().quota(6)),
+        rule("CG21 MEDIUM", tenant().organization(80), tenant().organization(79)),
         rule(
             "CG17 MEDIUM",
             tenant()
@@ -204,10 +205,10 @@ class AuditTest {
 
   @Test
   void withoutLogQuotaAndClusterTheirRulesAreNotChecked() {
-    assertThat(tenant().logged(null).withoutCluster().audit().unchecked())
+    assertThat(tenant().organization(null).logged(null).withoutCluster().audit().unchecked())
         .extracting(Unchecked::rule)
         .extracting(Rule::id)
-        .containsExactly("CG10", "CG13", "CG14", "CG16");
+        .containsExactly("CG10", "CG13", "CG14", "CG16", "CG21");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.clientgrant.inventory.audit;
 
 import io.clientgrant.auth0.api.ApiProfile;
 import io.clientgrant.auth0.api.ClientProfile;
+import io.clientgrant.auth0.api.Organization;
 import io.clientgrant.grant.Field;
 import io.clientgrant.grant.Grant;
 import io.clientgrant.grant.GrantId;
@@ -16,10 +17,13 @@ import io.clientgrant.inventory.Directory;
 import io.clientgrant.inventory.Gap;
 import io.clientgrant.inventory.Gap.Part;
 import io.clientgrant.inventory.Inventory;
+import io.clientgrant.inventory.ListedGrant;
+import io.clientgrant.inventory.Standing;
 import io.clientgrant.inventory.TokenUse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +47,7 @@ public final class TenantBuilder {
   private @Nullable Duration logged = Duration.ofDays(30);
   private @Nullable Instant issued;
   private Map<TokenLog.Access, Instant> refused = Map.of();
+  private @Nullable Map<Organization, List<ListedGrant>> organizations = Map.of();
   private Thresholds thresholds = Thresholds.USUAL;
 
   public TenantBuilder() {
@@ -138,6 +143,20 @@ public final class TenantBuilder {
     return this;
   }
 
+  /** An organization may use so many grants; null if that was not read. */
+  public TenantBuilder organization(@Nullable Integer uses) {
+    grant(INVOICES, "read").held(null);
+    var last = grants.getLast();
+    organizations =
+        uses == null
+            ? null
+            : Map.of(
+                new Organization("org_1", "retail"),
+                Collections.nCopies(
+                    uses, new ListedGrant(last, "Billing", Standing.MANAGED, List.of())));
+    return this;
+  }
+
   public TenantBuilder quota(int quota) {
     thresholds =
         new Thresholds(
@@ -174,6 +193,7 @@ public final class TenantBuilder {
             : new TokenLog(
                 listed.stream().map(one -> new TokenUse(one, issued, NOW.minus(logged))).toList(),
                 refused),
+        organizations,
         thresholds,
         NOW);
   }
