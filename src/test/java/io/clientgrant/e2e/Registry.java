@@ -35,7 +35,14 @@ public record Registry(Process server, String name) implements AutoCloseable {
   /** Pushes both charts of a release. */
   public void pushCharts(Path release) throws IOException, InterruptedException {
     for (var chart : charts(release)) {
-      run("helm4", "helm", "push", "--plain-http", chart.toString(), "oci://" + name + "/charts");
+      var _ =
+          run(
+              "helm4",
+              "helm",
+              "push",
+              "--plain-http",
+              chart.toString(),
+              "oci://" + name + "/charts");
     }
   }
 
@@ -48,7 +55,7 @@ public record Registry(Process server, String name) implements AutoCloseable {
   /** Pushes an image, and returns its digest. */
   public String pushImage(Path archive) throws IOException, InterruptedException {
     var image = name + "/clientgrant-operator:pushed";
-    run("crane", "crane", "push", archive.toString(), image);
+    var _ = run("crane", "crane", "push", archive.toString(), image);
     return run("crane", "crane", "digest", image).strip();
   }
 
