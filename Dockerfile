@@ -10,14 +10,18 @@ RUN --mount=type=cache,target=/root/.m2/repository \
 
 RUN jlink --output /jre --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-9 --add-modules \
     java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.httpserver,jdk.management,jdk.unsupported
-RUN mkdir /app && cp -a target/clientgrant-operator.jar target/lib /app
+# Names of inner functions, which only a debugger reads.
+RUN strip --strip-unneeded /jre/lib/server/libjvm.so
+RUN mkdir /app && cp -a target/clientgrant-operator.jar target/lib /app && cp target/bom.json /app/clientgrant-operator.cdx.json
+COPY image/ShrinkSdk.java /image/
+RUN java /image/ShrinkSdk.java target/clientgrant-operator.jar target/lib/auth0-[0-9]*.jar "$(echo /app/lib/auth0-[0-9]*.jar)"
 COPY jvm.options LICENSE /app/
 
 # The JVM uses the cache only with this runtime, these options, and these files at these paths with these times. A layer
 # keeps times in whole seconds, so all times are set to a whole second first.
 RUN find /jre /app -exec touch --no-dereference --date=2026-01-01T00:00:00Z {} +
-COPY image/AotTraining.java /training/
-RUN java /training/AotTraining.java target/clientgrant-operator-simulator.jar \
+COPY image/AotTraining.java /image/
+RUN java /image/AotTraining.java target/clientgrant-operator-simulator.jar \
     /jre/bin/java @/app/jvm.options -XX:AOTCacheOutput=/app/operator.aot -Xlog:aot=error \
     -jar /app/clientgrant-operator.jar
 

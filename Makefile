@@ -86,7 +86,7 @@ image: $(image)
 	@image/check
 
 e2e: can-e2e $(image)
-	@for set in control-plane helm3 helm4; do tools/build-binaries $$set >/dev/null || exit; done
+	@for set in control-plane helm3 helm4 crane; do tools/build-binaries $$set >/dev/null || exit; done
 	@$(with_maven) $(maven) --quiet test-compile dependency:build-classpath -Dmdep.outputFile=target/e2e.classpath \
 	  -Dmdep.includeScope=test && exec e2e/run $(ONLY)
 

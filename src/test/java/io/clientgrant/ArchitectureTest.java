@@ -79,7 +79,7 @@ class ArchitectureTest {
         "auth0: failure connection limit http api cache .",
         "inventory: . audit",
         "controller: status index tenant.authoritative tenant facts reference clientgrant .",
-        "cli: output source manifest plan trace command log audit .",
+        "cli: output source manifest plan trace command log audit check .",
       })
   void aPackageImportsOnlyFromThePackagesBelow(String room) {
     var name = room.substring(0, room.indexOf(':'));

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Makes reading calls one after the other, as fast as the rate limit allows, and waits in between.
- * A call that Auth0 was too busy for is made again: reading changes nothing.
+ * Makes calls one after the other, as fast as the rate limit allows, and waits in between. A
+ * reading call that Auth0 was too busy for is made again: reading changes nothing.
  */
 final class PacedCalls {
   private static final int MOST_REFUSALS = 20;
@@ -52,12 +52,25 @@ final class PacedCalls {
    * @throws TenantException if it does not succeed, or not after some tries
    */
   <T> T make(Supplier<T> call) {
+    return make(call, MOST_FAILURES);
+  }
+
+  /**
+   * Makes a call that changes something: again only if it was refused for there being too many.
+   *
+   * @throws TenantException if it does not succeed
+   */
+  <T> T makeOnce(Supplier<T> call) {
+    return make(call, 0);
+  }
+
+  private <T> T make(Supplier<T> call, int mostFailures) {
     for (var failures = 0; ; failures++) {
       awaitTurn();
       try {
         return call.get();
       } catch (TenantException e) {
-        var pause = pause(e.failure(), failures).orElseThrow(() -> e);
+        var pause = pause(e.failure(), failures, mostFailures).orElseThrow(() -> e);
         waiting.pause(pause, reason(e.failure()));
       } finally {
         limiter.release();
@@ -72,11 +85,11 @@ final class PacedCalls {
   }
 
   /** How long to wait before the same call; empty if it would not help. */
-  private Optional<Duration> pause(Failure failure, int failures) {
+  private Optional<Duration> pause(Failure failure, int failures, int mostFailures) {
     return switch (failure) {
       case Throttled(_, var until) when failures < MOST_REFUSALS ->
           Optional.of(Duration.between(clock.instant(), until));
-      case Unavailable _ when failures < MOST_FAILURES ->
+      case Unavailable _ when failures < mostFailures ->
           Optional.of(FIRST_PAUSE.multipliedBy(1L << failures));
       default -> Optional.empty();
     };

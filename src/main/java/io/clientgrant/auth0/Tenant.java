@@ -140,6 +140,15 @@ public final class Tenant implements AutoCloseable {
     return new TenantReader(api, limiters, clock, waiting);
   }
 
+  /**
+   * Changes it for somebody who waits, past the caches.
+   *
+   * @param correlationId for whom, in the tenant's own log; at most 64 characters
+   */
+  public TenantWriter writer(Waiting waiting, String correlationId) {
+    return new TenantWriter(api, rateLimiter, clock, waiting, correlationId);
+  }
+
   /** What its clients are called. */
   public Clients clients() {
     return clients;

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 
@@ -54,6 +55,13 @@ public final class TenantConnector {
     this.steady = steady;
     this.callTimeout = callTimeout;
     this.bounds = bounds;
+  }
+
+  /** A connector with nothing but the bounds in common, whose calls somebody looks at. */
+  public TenantConnector seenBy(Interceptor look) {
+    var seen = http.newBuilder();
+    seen.interceptors().addFirst(look);
+    return new TenantConnector(seen.build(), registry, steady, callTimeout, bounds);
   }
 
   /** Connects; no call is made yet. The caller closes the tenant. */

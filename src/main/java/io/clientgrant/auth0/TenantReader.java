@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads a tenant for somebody who waits for it: page by page, as fast as the rate limit allows.
@@ -46,6 +47,14 @@ public final class TenantReader {
   /** The grant of a key; one call, or more for a default grant. */
   public Optional<Grant> grant(GrantKey key) {
     return general.make(() -> api.find(key));
+  }
+
+  /**
+   * The scopes that an API defines; empty if the credential may not read that, or if the API is
+   * Auth0's own. One call.
+   */
+  public Optional<Set<String>> definedScopes(String audience) {
+    return general.make(() -> api.definedScopes(audience));
   }
 
   /** Every client, a hundred with a call. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.clientgrant.auth0.failure.Failure.Unauthorized;
 import io.clientgrant.auth0.failure.TenantException;
 import io.clientgrant.cli.audit.AuditCommand;
+import io.clientgrant.cli.check.CheckCommand;
 import io.clientgrant.cli.command.ExportCommand;
 import io.clientgrant.cli.command.GetCommand;
 import io.clientgrant.cli.command.ListCommand;
@@ -66,7 +67,8 @@ public final class Cli {
       footer = {
         "    0   it has done what it was asked for",
         "%n    1   it could not, and says why",
-        "%n    2   plan: something would change; audit: something was found that --fail-on is about",
+        "%n    2   plan: something would change; audit: something was found that --fail-on is about;"
+            + " check: something differs",
         "%n  141   nobody has read its output to the end"
       },
       subcommands = CommandLine.HelpCommand.class,
@@ -87,6 +89,7 @@ public final class Cli {
     commands.put("denied", DeniedCommand::new);
     commands.put("who-changed", WhoChangedCommand::new);
     commands.put("audit", AuditCommand::new);
+    commands.put("check", CheckCommand::new);
     commands.put("completion", _ -> new CompletionCommand());
     return commands;
   }

@@ -16,6 +16,9 @@ public record Guide(Map<String, String> blocks) {
       Pattern.compile(
           "^```sh (?<name>\\S+)\\n(?<commands>.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
+  private static final Pattern OVERLAY =
+      Pattern.compile("(?ms)^```yaml\\n(?<text>[^`]*^resources: \\[crds.yaml[^`]*)^```$");
+
   public static Guide read() throws IOException {
     var blocks = new TreeMap<String, String>();
     var found = BLOCK.matcher(Files.readString(Path.of("docs", "install.md")));
@@ -25,8 +28,17 @@ public record Guide(Map<String, String> blocks) {
     return new Guide(Map.copyOf(blocks));
   }
 
+  /** The kustomization for the files of a release, as it stands there. */
+  public static String overlay() throws IOException {
+    var found = OVERLAY.matcher(Files.readString(Path.of("docs", "install.md")));
+    if (!found.find()) {
+      throw new AssertionError("docs/install.md has no kustomization for the files of a release");
+    }
+    return found.group("text");
+  }
+
   /** The commands of a block, as they stand there. */
-  String commands(String name) {
+  public String commands(String name) {
     var commands = blocks.get(name);
     if (commands == null) {
       throw new AssertionError("docs/install.md has no block named " + name);

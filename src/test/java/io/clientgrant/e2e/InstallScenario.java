@@ -39,13 +39,22 @@ abstract class InstallScenario {
   private final Shell before;
 
   InstallScenario(InstallMethod way, Cluster cluster, Path folder) throws Exception {
+    this(way, cluster, ReleaseFiles.current(), ReleaseFiles.previous(folder));
+  }
+
+  /**
+   * @param current where the commands for this edition are typed
+   * @param previous where those for the edition before are
+   */
+  InstallScenario(InstallMethod way, Cluster cluster, Path current, Path previous)
+      throws Exception {
     this.way = way;
     this.cluster = cluster;
     this.operator = new Operator(cluster);
     this.auth0 = new Auth0(cluster);
     this.guide = Guide.read();
-    this.shell = Shell.with(way.helm, ReleaseFiles.current());
-    this.before = shell.in(ReleaseFiles.previous(folder));
+    this.shell = Shell.with(way.helm, current);
+    this.before = shell.in(previous);
   }
 
   @AfterAll
@@ -57,7 +66,7 @@ abstract class InstallScenario {
   @Order(1)
   void thePreviousEditionIsInstalledAndItsPodIsReadyWhenTheCommandsReturn() throws Exception {
     cluster.newNamespace(NAMESPACE);
-    var _ = before.run(guide.commands(way.block("install")));
+    var _ = before.run(asPrevious(guide.commands(way.block("install"))));
     assertThat(operator.pods()).hasSize(1);
     assertThat(cluster.kubectl("get", "pods", "--namespace", NAMESPACE)).contains("1/1");
     assertThat(cluster.tryKubectl("explain", "clientgrant.spec.suspend").exit()).isNotZero();
@@ -174,7 +183,7 @@ abstract class InstallScenario {
     cluster.awaitReady(BILLING, GRANT);
     var last = operator.pod().getMetadata().getName();
     var writes = auth0.writes().size();
-    var _ = shell.run(guide.commands(way.block("upgrade")));
+    var _ = shell.run(asCurrent(guide.commands(way.block("upgrade"))));
     assertThat(operator.pod().getMetadata().getName()).isNotEqualTo(last);
     var _ = operator.awaitLeader();
     assertThat(cluster.kubectl("explain", "clientgrant.spec.suspend"))
@@ -192,7 +201,7 @@ abstract class InstallScenario {
   void aRollbackBringsThePodBeforeAndTheGrantStays() throws Exception {
     var last = operator.pod().getMetadata().getName();
     var writes = auth0.writes().size();
-    var _ = before.run(guide.commands(way.block("rollback")));
+    var _ = before.run(asPrevious(guide.commands(way.block("rollback"))));
     var pod = operator.pod();
     assertThat(pod.getMetadata().getName()).isNotEqualTo(last);
     assertThat(pod.getSpec().getTerminationGracePeriodSeconds()).isEqualTo(29);
@@ -201,7 +210,7 @@ abstract class InstallScenario {
     cluster.apply(BILLING, grant("write:orders"));
     cluster.awaitReady(BILLING, GRANT);
     assertThat(auth0.scopes()).contains(List.of("write:orders"));
-    var _ = shell.run(guide.commands(way.block("upgrade")));
+    var _ = shell.run(asCurrent(guide.commands(way.block("upgrade"))));
   }
 
   @Test
@@ -220,8 +229,7 @@ abstract class InstallScenario {
 
   /** Under another name, where there are names; the kinds have stayed. */
   private String installedAgain() {
-    return guide
-        .commands(way.block("install"))
+    return asCurrent(guide.commands(way.block("install")))
         .lines()
         .filter(line -> !line.contains("clientgrant-operator-crds"))
         .map(line -> line.replaceFirst("^(helm \\w+) clientgrant-operator ", "$1 another "))
@@ -237,7 +245,7 @@ abstract class InstallScenario {
     assertThat(auth0.scopes()).isEmpty();
     var uninstall = guide.commands(way.block("uninstall"));
     var _ = shell.run(uninstall.replace("uninstall clientgrant-operator ", "uninstall another "));
-    if (way != InstallMethod.KUBECTL) {
+    if (way.usesHelm()) {
       var _ = shell.run(guide.commands("forget-kinds-helm"));
       assertThat(cluster.has(NAMESPACE, "crd/clientgrants.auth0.clientgrant.io")).isTrue();
     }
@@ -249,6 +257,16 @@ abstract class InstallScenario {
                 "crds,clusterroles,clusterrolebindings,validatingadmissionpolicies,validatingadmissionpolicybindings",
                 "--output=name"))
         .doesNotContain("clientgrant");
+  }
+
+  /** The commands of the guide for this edition. */
+  String asCurrent(String commands) {
+    return commands;
+  }
+
+  /** The same for the edition before. */
+  String asPrevious(String commands) {
+    return commands;
   }
 
   private boolean editorMay(String... what) throws IOException, InterruptedException {

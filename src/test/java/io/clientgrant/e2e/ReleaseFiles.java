@@ -1,11 +1,13 @@
 package io.clientgrant.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clientgrant.testing.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** The files that users install from, at two times. */
@@ -42,6 +44,26 @@ final class ReleaseFiles {
           folder.resolve(crds).resolve("clientgrants.auth0.clientgrant.io.yaml"),
           text -> text.replaceFirst(SUSPEND, ""));
     }
+    return folder;
+  }
+
+  /**
+   * What {@code make package} makes of sources, and nothing else; with the overlay of the guide.
+   */
+  static Path packaged(Path sources, Path folder) throws IOException, InterruptedException {
+    if (!sources.equals(current())) {
+      for (var needed :
+          List.of("tools/package", "target", "schemas", "jvm.options", "LICENSE", "pom.xml")) {
+        var link = sources.resolve(needed);
+        Files.createDirectories(requireNonNull(link.getParent()));
+        // The script works in the folder above its own, whoever it is linked from.
+        Files.createSymbolicLink(link, current().resolve(needed));
+      }
+    }
+    var script = sources.resolve("tools/package").toString();
+    var written = Program.run(script, folder.toString());
+    assertThat(written.exit()).as(written.output()).isZero();
+    Files.writeString(folder.resolve("kustomization.yaml"), Guide.overlay());
     return folder;
   }
 

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import okhttp3.Interceptor;
 
 /**
  * What a command needs of the process that it runs in.
@@ -40,6 +41,12 @@ public record Surroundings(
   /** Copies, so that it never changes. */
   public Surroundings {
     environment = Map.copyOf(environment);
+  }
+
+  /** The same, with calls to tenants that somebody looks at. */
+  public Surroundings seenBy(Interceptor look) {
+    return new Surroundings(
+        environment, in, terminal, isWatched, cluster, tenants.seenBy(look), clock);
   }
 
   /** An environment variable; empty if it is not set, or has no text. */
