@@ -81,6 +81,7 @@ public final class ClientGrantOperator implements AutoCloseable {
             configuration
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
+                .withResourceCloner(new SpecManager.Keeper(client.getKubernetesSerialization()))
                 .withExecutorService(workers.executor())
                 .withReconciliationTerminationTimeout(WORK_IN_HAND)
                 .withInformerStoppedHandler(stopped(onFatal))
