@@ -17,9 +17,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes how an Auth0Tenant stands into its status; only what has changed. */
 public final class TenantStatusReporter {
+  private static final Logger LOG = LoggerFactory.getLogger(TenantStatusReporter.class);
   private static final String DEFAULT_RESYNC_INTERVAL = "5m";
   private static final int MAX_NAMED_USERS = 5;
   private static final Auth0TenantStatus NEVER_WRITTEN =
@@ -50,13 +53,17 @@ public final class TenantStatusReporter {
         && Objects.equals(before.observedGeneration(), generation)) {
       return;
     }
+    var conditions = new Conditions(before.conditions(), generation, clock.instant());
     var after =
         new Auth0TenantStatus(
             generation,
             handledRequest != null ? handledRequest : before.lastHandledReconcileAt(),
-            new Conditions(before.conditions(), generation, clock.instant()).of(state));
+            conditions.of(state));
     if (!after.equals(before)) {
       new ResourcePatcher<>(resource, Auth0Tenant::new, context).writeStatus(after);
+      if (conditions.isNews(state)) {
+        LOG.atInfo().addKeyValue("reason", state.reason()).log(state.message());
+      }
     }
   }
 
