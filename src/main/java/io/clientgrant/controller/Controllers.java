@@ -111,7 +111,9 @@ public final class Controllers {
             recorder,
             backoff,
             new RequeueTimer<>());
-    var memory = new ResourceMemory(index::contains, ownerships, counts, backoff, monotonicClock);
+    var memory =
+        new ResourceMemory(
+            index::contains, ownerships, counts, resourceMetrics::ready, backoff, monotonicClock);
     var labels = new NamespaceLabels(index, watchesAll);
     var tenants =
         new TenantResolver(
