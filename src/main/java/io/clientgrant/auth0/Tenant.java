@@ -140,6 +140,11 @@ public final class Tenant implements AutoCloseable {
     return new TenantReader(api, limiters, clock, waiting);
   }
 
+  /** Whether the credential may certainly read the tenant's own log, by its token; no call. */
+  public boolean mayReadLog() {
+    return api.logs().mayRead();
+  }
+
   /** What its clients are called. */
   public Clients clients() {
     return clients;

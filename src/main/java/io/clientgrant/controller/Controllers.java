@@ -8,6 +8,7 @@ import io.clientgrant.auth0.Tenant;
 import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.controller.clientgrant.ClientGrantReconciler;
 import io.clientgrant.controller.clientgrant.CrashPoint;
+import io.clientgrant.controller.clientgrant.DriftInquiry;
 import io.clientgrant.controller.clientgrant.GrantEventSource;
 import io.clientgrant.controller.clientgrant.OrganizationClientGrantReconciler;
 import io.clientgrant.controller.clientgrant.PlanExecutor;
@@ -125,6 +126,7 @@ public final class Controllers {
     var gatherer =
         new FactsGatherer(
             tenants, contenders, memory, ownerships, trigger, clock, monotonicClock, callTimeout);
+    var inquiry = new DriftInquiry(recorder, memory, ownerships, gatherer);
     this.clientGrantReconciler =
         new ClientGrantReconciler(
             new ClientResolver(new ClientIdReader(client), labels, ownerships, clock),
@@ -137,7 +139,8 @@ public final class Controllers {
             tenantEvents,
             new GrantEventSource<>(
                 ClientGrant.class, index, ownerships, trigger, labels, tenantEvents, memory),
-            new RequeueTimer<>());
+            new RequeueTimer<>(),
+            inquiry);
     var useReporter =
         new StatusReporter<OrganizationClientGrant, OrganizationClientGrantStatus>(
             recorder, ownerships, OrganizationClientGrantStatus.NEVER_WRITTEN, clock, crashPoint);
@@ -159,7 +162,8 @@ public final class Controllers {
                 labels,
                 tenantEvents,
                 memory),
-            new RequeueTimer<>());
+            new RequeueTimer<>(),
+            inquiry);
   }
 
   /** Signs what ClientGrants own with this key; called before {@link #register}. */
