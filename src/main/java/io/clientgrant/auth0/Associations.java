@@ -1,7 +1,10 @@
 package io.clientgrant.auth0;
 
+import io.clientgrant.auth0.api.AuditTrail;
 import io.clientgrant.auth0.api.Organization;
 import io.clientgrant.auth0.api.OrganizationsApi;
+import io.clientgrant.auth0.api.TenantWrite;
+import io.clientgrant.auth0.api.WriteOrigin;
 import io.clientgrant.auth0.cache.GrantCache;
 import io.clientgrant.auth0.cache.OrganizationCache;
 import io.clientgrant.auth0.cache.Reader;
@@ -164,11 +167,16 @@ public final class Associations {
    *
    * @throws TenantException if the call does not succeed
    */
-  Grant create(GrantKey key, String correlationId) {
+  Grant create(GrantKey key, WriteOrigin origin) {
     var grant =
         clientGrant(key)
             .orElseThrow(() -> new TenantException(new NotFound("The grant does not exist.")));
-    api.associate(grant.id(), organization(key), correlationId);
+    AuditTrail.during(
+        new TenantWrite(origin, key, null),
+        () -> {
+          api.associate(grant.id(), organization(key), origin.uid());
+          return grant;
+        });
     cache.put(grant.id(), organization(key));
     return new Grant(grant.id(), key, Settings.NONE, false);
   }
@@ -184,10 +192,15 @@ public final class Associations {
    *
    * @throws TenantException if the call does not succeed
    */
-  void delete(Grant association, String correlationId) {
+  void delete(Grant association, WriteOrigin origin) {
     var key = association.key();
     try {
-      api.dissociate(association.id(), organization(key), correlationId);
+      AuditTrail.during(
+          new TenantWrite(origin, key, association),
+          () -> {
+            api.dissociate(association.id(), organization(key), origin.uid());
+            return association;
+          });
     } catch (TenantException e) {
       if (!(e.failure() instanceof NotFound) || isThere(association.id(), key)) {
         throw e;

@@ -149,6 +149,11 @@ public final class Tenant implements AutoCloseable {
     return new TenantWriter(api, rateLimiter, clock, waiting, correlationId);
   }
 
+  /** Whether the credential may certainly read the tenant's own log, by its token; no call. */
+  public boolean mayReadLog() {
+    return api.logs().mayRead();
+  }
+
   /** What its clients are called. */
   public Clients clients() {
     return clients;

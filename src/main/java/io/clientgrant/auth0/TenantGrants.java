@@ -1,6 +1,9 @@
 package io.clientgrant.auth0;
 
+import io.clientgrant.auth0.api.AuditTrail;
 import io.clientgrant.auth0.api.GrantsApi;
+import io.clientgrant.auth0.api.TenantWrite;
+import io.clientgrant.auth0.api.WriteOrigin;
 import io.clientgrant.auth0.cache.GrantCache;
 import io.clientgrant.auth0.failure.Failure;
 import io.clientgrant.auth0.failure.Failure.NotFound;
@@ -71,15 +74,17 @@ public final class TenantGrants {
   /**
    * Makes a grant.
    *
-   * @param correlationId for whom, as the tenant's own log shows it
+   * @param origin on whose behalf
    * @throws TenantException if the call does not succeed; after {@link Failure.Unavailable} the
    *     grant may have been made all the same
    */
-  public Grant create(DesiredGrant desired, String correlationId) {
+  public Grant create(DesiredGrant desired, WriteOrigin origin) {
     if (desired.key().isForOrganization()) {
-      return associations.create(desired.key(), correlationId);
+      return associations.create(desired.key(), origin);
     }
-    var grant = api.create(desired, correlationId);
+    var grant =
+        AuditTrail.during(
+            new TenantWrite(origin, desired.key(), null), () -> api.create(desired, origin.uid()));
     associations.created(grant.id());
     cache.put(grant);
     return grant;
@@ -91,9 +96,12 @@ public final class TenantGrants {
    *
    * @throws TenantException if the call does not succeed
    */
-  public Grant update(Grant grant, Settings patch, String correlationId) {
+  public Grant update(Grant grant, Settings patch, WriteOrigin origin) {
     try {
-      var updated = api.update(grant.id(), patch, correlationId);
+      var updated =
+          AuditTrail.during(
+              new TenantWrite(origin, grant.key(), grant),
+              () -> api.update(grant.id(), patch, origin.uid()));
       cache.put(updated);
       return updated;
     } catch (TenantException e) {
@@ -113,13 +121,13 @@ public final class TenantGrants {
    * @return what the tenant shows under the key now
    * @throws TenantException if a call does not succeed
    */
-  public Observation delete(Grant grant, String correlationId) {
+  public Observation delete(Grant grant, WriteOrigin origin) {
     if (grant.key().isForOrganization()) {
-      associations.delete(grant, correlationId);
+      associations.delete(grant, origin);
       var _ = refresh(grant.key().ofClientGrant());
       return observe(grant.key());
     }
-    var missing = tryDelete(grant.id(), correlationId);
+    var missing = tryDelete(grant, origin);
     api.find(grant.key()).ifPresentOrElse(cache::recordFound, () -> cache.remove(grant));
     var left = cache.observe(grant.key());
     if (missing.isPresent() && isThere(grant, left)) {
@@ -129,10 +137,14 @@ public final class TenantGrants {
   }
 
   /** Returns the failure if the answer is that there is no such grant. */
-  private Optional<TenantException> tryDelete(GrantId id, String correlationId) {
+  private Optional<TenantException> tryDelete(Grant grant, WriteOrigin origin) {
     try {
-      api.delete(id, correlationId);
-      return Optional.empty();
+      return AuditTrail.during(
+          new TenantWrite(origin, grant.key(), grant),
+          () -> {
+            api.delete(grant.id(), origin.uid());
+            return Optional.empty();
+          });
     } catch (TenantException e) {
       if (e.failure() instanceof NotFound) {
         return Optional.of(e);

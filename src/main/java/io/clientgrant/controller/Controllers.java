@@ -8,6 +8,7 @@ import io.clientgrant.auth0.Tenant;
 import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.controller.clientgrant.ClientGrantReconciler;
 import io.clientgrant.controller.clientgrant.CrashPoint;
+import io.clientgrant.controller.clientgrant.DriftInquiry;
 import io.clientgrant.controller.clientgrant.GrantEventSource;
 import io.clientgrant.controller.clientgrant.OrganizationClientGrantReconciler;
 import io.clientgrant.controller.clientgrant.PlanExecutor;
@@ -125,7 +126,9 @@ public final class Controllers {
             recorder,
             backoff,
             new RequeueTimer<>());
-    var memory = new ResourceMemory(index::contains, ownerships, counts, backoff, monotonicClock);
+    var memory =
+        new ResourceMemory(
+            index::contains, ownerships, counts, resourceMetrics::ready, backoff, monotonicClock);
     var labels = new NamespaceLabels(index, watchesAll);
     var tenants =
         new TenantResolver(
@@ -137,6 +140,7 @@ public final class Controllers {
     var gatherer =
         new FactsGatherer(
             tenants, contenders, memory, ownerships, trigger, clock, monotonicClock, callTimeout);
+    var inquiry = new DriftInquiry(recorder, memory, ownerships, gatherer);
     this.clientGrantReconciler =
         new ClientGrantReconciler(
             new ClientResolver(new ClientIdReader(client), labels, ownerships, clock),
@@ -149,7 +153,8 @@ public final class Controllers {
             tenantEvents,
             new GrantEventSource<>(
                 ClientGrant.class, index, ownerships, trigger, labels, tenantEvents, memory),
-            new RequeueTimer<>());
+            new RequeueTimer<>(),
+            inquiry);
     var useReporter =
         new StatusReporter<OrganizationClientGrant, OrganizationClientGrantStatus>(
             recorder, ownerships, OrganizationClientGrantStatus.NEVER_WRITTEN, clock, crashPoint);
@@ -171,7 +176,8 @@ public final class Controllers {
                 labels,
                 tenantEvents,
                 memory),
-            new RequeueTimer<>());
+            new RequeueTimer<>(),
+            inquiry);
   }
 
   /** Signs what ClientGrants own with this key; called before {@link #register}. */

@@ -105,6 +105,7 @@ public final class Preview {
             index::contains,
             ownerships,
             counts,
+            (_, _) -> {},
             new Backoff(clock, RandomGenerator.getDefault()),
             clock);
     var resolver =

@@ -9,17 +9,21 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
+import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +46,7 @@ public final class ClientGrantOperator implements AutoCloseable {
   private final Set<String> namespaces;
   private final Operator operator;
   private final Controllers controllers;
+  private final ReconcileWorkers workers;
   private final WatchedNamespaces watched;
   private final SigningKeySecret signingKey;
   private final ScheduledExecutorService looks =
@@ -75,12 +80,13 @@ public final class ClientGrantOperator implements AutoCloseable {
       Runnable onFatal) {
     var clock = InstantSource.system();
     var steady = new MonotonicClock();
-    var workers = new ReconcileWorkers();
+    this.workers = new ReconcileWorkers(steady);
     this.operator =
         new Operator(configuration ->
             configuration
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
+                .withResourceCloner(new SpecManager.Keeper(client.getKubernetesSerialization()))
                 .withExecutorService(workers.executor())
                 .withReconciliationTerminationTimeout(WORK_IN_HAND)
                 .withInformerStoppedHandler(stopped(onFatal))
@@ -205,6 +211,31 @@ public final class ClientGrantOperator implements AutoCloseable {
   /** Whether it works. */
   public boolean ready() {
     return operator.getRuntimeInfo().isStarted();
+  }
+
+  /** Why it can make no progress by itself, so that only a restart helps; empty if it can. */
+  Optional<String> trouble() {
+    return ready() ? deadInformers().or(workers::trouble) : Optional.empty();
+  }
+
+  /** An informer that is only cut off from the API server goes on trying, and is not dead. */
+  @SuppressWarnings({"rawtypes", "unchecked"}) // JOSDK's own
+  private Optional<String> deadInformers() {
+    return operator
+        .getRuntimeInfo()
+        .unhealthyInformerWrappingEventSourceHealthIndicator()
+        .values()
+        .stream()
+        .flatMap(sources -> sources.values().stream())
+        .flatMap(source -> stopped(source.informerHealthIndicators().values()))
+        .findFirst();
+  }
+
+  private static Stream<String> stopped(Collection<InformerHealthIndicator> informers) {
+    return informers.stream()
+        .filter(informer -> !informer.isRunning())
+        .map(informer ->
+            "The watch of namespace %s has ended.".formatted(informer.getTargetNamespace()));
   }
 
   /** Finishes the work in hand, for at most eight seconds, and stops; tells whether it could. */

@@ -17,6 +17,7 @@ import picocli.CommandLine.ParameterException;
  * @param maxGrants how many grants a tenant may have
  * @param lease the Lease to hold while working; empty to work without
  * @param signingKeySecret the Secret with the key that signs; empty to sign nothing
+ * @param logLevel the level of the log at the start
  * @param instance what this process is called in events
  */
 record Configuration(
@@ -26,6 +27,7 @@ record Configuration(
     int maxGrants,
     String lease,
     String signingKeySecret,
+    String logLevel,
     String instance) {
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final Pattern NAME_OR_EMPTY =
@@ -67,7 +69,17 @@ record Configuration(
         maxGrants,
         lease,
         secret,
+        logLevel(options),
         Objects.requireNonNullElse(System.getenv("HOSTNAME"), "local"));
+  }
+
+  private static String logLevel(Options options) {
+    try {
+      return LogLevel.checked(options.logLevel());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          new CommandLine(Options.class), "--log-level: " + e.getMessage(), e);
+    }
   }
 
   private static void check(boolean holds, String sentence) {

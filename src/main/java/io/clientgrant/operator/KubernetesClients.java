@@ -1,11 +1,16 @@
 package io.clientgrant.operator;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.clientgrant.api.Auth0Tenant;
+import io.clientgrant.api.ClientGrant;
+import io.clientgrant.api.OrganizationClientGrant;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,6 +19,7 @@ import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +54,15 @@ public final class KubernetesClients {
   public static KubernetesClientBuilder builder(Config config) {
     var factory = new JsonFactoryBuilder().characterEscapes(new ReadableAsYaml()).build();
     var mapper =
-        JsonMapper.builder(factory).addMixIn(ObjectMeta.class, WithoutManagedFields.class).build();
+        JsonMapper.builder(factory).addMixIn(ObjectMeta.class, WithSpecManager.class).build();
+    var serialization = new KubernetesSerialization(mapper, true);
+    // Without it, what a watch sends is read twice, by way of an object that loses the manager.
+    for (var kind : List.of(ClientGrant.class, OrganizationClientGrant.class, Auth0Tenant.class)) {
+      serialization.registerKubernetesResource(kind);
+    }
     return new KubernetesClientBuilder()
         .withConfig(config)
-        .withKubernetesSerialization(new KubernetesSerialization(mapper, true));
+        .withKubernetesSerialization(serialization);
   }
 
   /**
@@ -77,7 +88,10 @@ public final class KubernetesClients {
     }
   }
 
-  /** Two thirds of an object's memory. */
-  @JsonIgnoreProperties(value = "managedFields", ignoreUnknown = true)
-  private abstract static class WithoutManagedFields {}
+  /** Who owns which field takes two thirds of an object's memory, and is never sent. */
+  private abstract static class WithSpecManager {
+    @JsonProperty(value = "managedFields", access = JsonProperty.Access.WRITE_ONLY)
+    @JsonDeserialize(using = SpecManager.class)
+    abstract void setManagedFields(List<ManagedFieldsEntry> entries);
+  }
 }

@@ -1,6 +1,7 @@
 package io.clientgrant.operator;
 
 import io.fabric8.kubernetes.client.Config;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ExitCode;
@@ -37,6 +38,9 @@ sealed interface Leadership extends AutoCloseable permits Leadership.Unshared, L
   /** Whether another works, and this process waits to take over. */
   boolean isStandby();
 
+  /** Why it neither leads nor can come to lead, nor ends; empty if all is well. */
+  Optional<String> trouble();
+
   /** Called before whatever must not be done by two: does not return to who may no longer do it. */
   void check();
 
@@ -54,6 +58,11 @@ sealed interface Leadership extends AutoCloseable permits Leadership.Unshared, L
     @Override
     public boolean isStandby() {
       return false;
+    }
+
+    @Override
+    public Optional<String> trouble() {
+      return Optional.empty();
     }
 
     @Override

@@ -40,6 +40,10 @@ final class LeaseLeadership implements Leadership {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseLeadership.class);
   private static final Duration LEFT_TO_RENEW = Duration.ofSeconds(6);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  /** Longer than a look can take, its two calls included. */
+  static final Duration LOOKS_END = Duration.ofMinutes(1);
+
   private static final Duration BETWEEN_CHECKS = Duration.ofMillis(500);
 
   /** At most, from the last renewal until somebody else leads: the wait, and a look at each end. */
@@ -57,6 +61,7 @@ final class LeaseLeadership implements Leadership {
   private boolean troubled;
   private volatile State state = State.WAITING;
   private volatile Instant mayActUntil = Instant.MIN;
+  private volatile Instant lastLook;
 
   private enum State {
     WAITING,
@@ -87,6 +92,7 @@ final class LeaseLeadership implements Leadership {
     this.name = name;
     this.identity = identity;
     this.clock = clock;
+    this.lastLook = clock.instant();
     this.lost = lost;
   }
 
@@ -111,6 +117,7 @@ final class LeaseLeadership implements Leadership {
 
   /** Looks at the Lease once: takes it if it is to be had, renews it if it is held. */
   synchronized void look() {
+    lastLook = clock.instant();
     try {
       if (isDue()) {
         judge(lease().get());
@@ -190,6 +197,23 @@ final class LeaseLeadership implements Leadership {
   @Override
   public boolean isStandby() {
     return state == State.WAITING;
+  }
+
+  /** Looks and checks are made by threads of their own, and these can die. */
+  @Override
+  public Optional<String> trouble() {
+    var now = clock.instant();
+    return switch (state) {
+      case WAITING ->
+          now.isBefore(lastLook.plus(LOOKS_END))
+              ? Optional.empty()
+              : Optional.of("The Lease is not looked at any more.");
+      case LEADING ->
+          now.isBefore(mayActUntil.plus(LOOKS_END))
+              ? Optional.empty()
+              : Optional.of("The Lease was lost, and the process did not end.");
+      case RESIGNED -> Optional.empty();
+    };
   }
 
   @Override

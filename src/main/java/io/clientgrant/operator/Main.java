@@ -18,6 +18,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -47,6 +48,7 @@ public final class Main {
       if (options.check()) {
         check(configuration);
       } else {
+        LogLevel.set(configuration.logLevel());
         run(configuration);
       }
     } catch (ParameterException e) {
@@ -154,8 +156,11 @@ public final class Main {
             operator.refreshMetrics();
             return registry.scrape();
           },
-          () -> leadership.isStandby() || operator.ready(),
-          operator::unreadableNamespaces);
+          new Probes(
+              List.of(leadership::trouble, operator::trouble),
+              operator::ready,
+              leadership::isStandby,
+              operator::unreadableNamespaces));
     } catch (IOException e) {
       throw new CannotStart(
           "Port %d cannot be had (%s). Choose another with --http-port."

@@ -85,6 +85,16 @@ interface Options {
               + " one is filled. Default: sign nothing.")
   String signingKeySecret();
 
+  /** The level of the log at the start. */
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      defaultValue = "${env:LOG_LEVEL:-INFO}",
+      description =
+          "LOG_LEVEL: how much to log: ERROR, WARN, INFO, DEBUG or TRACE. It can be changed while"
+              + " the operator runs, with a POST to /loglevel. Default: INFO.")
+  String logLevel();
+
   /** Whether only to ask if somebody works. */
   @Option(
       names = "--check",

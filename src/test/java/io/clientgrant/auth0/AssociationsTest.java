@@ -3,6 +3,7 @@ package io.clientgrant.auth0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clientgrant.auth0.api.WriteOrigin;
 import io.clientgrant.auth0.cache.ClientNames;
 import io.clientgrant.auth0.cache.DeclaredScopes;
 import io.clientgrant.auth0.cache.GrantCache;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AssociationsTest {
+  private static final WriteOrigin SOMEBODY =
+      new WriteOrigin("OrganizationClientGrant", "ns", "name", "uid", 1, "kubectl");
+
   private static final String ID = "cgr_0123456789abcdef";
   private static final GrantKey USE = TenantFixture.KEY.forOrganization("org_0001");
   private static final String READ = "GET /api/v2/client-grants/{id}/organizations";
@@ -143,9 +147,7 @@ class AssociationsTest {
     var _ = tenant.grants().refresh(TenantFixture.KEY);
     assertThat(tenant.grants().observe(USE)).isEqualTo(new Absent());
     var _ =
-        tenant
-            .grants()
-            .create(new DesiredGrant(TenantFixture.KEY, false, Settings.NONE), "somebody");
+        tenant.grants().create(new DesiredGrant(TenantFixture.KEY, false, Settings.NONE), SOMEBODY);
 
     assertThat(tenant.grants().observe(USE)).isEqualTo(new Absent());
     assertThat(associations.mustRead(USE)).isFalse();
@@ -166,7 +168,7 @@ class AssociationsTest {
             .grants()
             .delete(
                 new Grant(new GrantId(ID), USE, Settings.NONE, false),
-                "somebody"); // on the first page
+                SOMEBODY); // on the first page
     simulated.clock.move(Duration.ofMinutes(1));
     read();
     assertThat(tenant.grants().observe(USE)).isEqualTo(new Absent());
@@ -174,13 +176,13 @@ class AssociationsTest {
 
   @Test
   void theIdOfAnAssociationIsThatOfTheGrantThoughTheAnswerCallsItOtherwise() {
-    var made = tenant.grants().create(new DesiredGrant(USE, false, Settings.NONE), "somebody");
+    var made = tenant.grants().create(new DesiredGrant(USE, false, Settings.NONE), SOMEBODY);
 
     assertThat(made).isEqualTo(new Grant(new GrantId(ID), USE, Settings.NONE, false));
     assertThat(simulated.simulator.tenant().organizationsOf(ID)).hasSize(1);
     assertThat(simulated.simulator.requests().recent(ASSOCIATE))
         .singleElement()
-        .satisfies(request -> assertThat(request.correlationId()).contains("somebody"));
+        .satisfies(request -> assertThat(request.correlationId()).contains("uid"));
   }
 
   /** A 404 may be that of something in between. */
@@ -194,10 +196,10 @@ class AssociationsTest {
         .faults()
         .add(Fault.status(404).on("DELETE /api/v2/organizations/{id}/client-grants/{grant_id}"));
 
-    assertThatThrownBy(() -> tenant.grants().delete(there, "somebody"))
+    assertThatThrownBy(() -> tenant.grants().delete(there, SOMEBODY))
         .isInstanceOf(TenantException.class);
     var _ = simulated.simulator.tenant().dissociate("org_0001", ID);
-    assertThat(tenant.grants().delete(there, "somebody")).isEqualTo(new Absent());
+    assertThat(tenant.grants().delete(there, SOMEBODY)).isEqualTo(new Absent());
     assertThat(tenant.grants().observe(USE)).isEqualTo(new Absent());
   }
 

@@ -12,6 +12,7 @@ import static io.clientgrant.auth0.TenantFixture.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clientgrant.auth0.api.WriteOrigin;
 import io.clientgrant.auth0.cache.ClientNames;
 import io.clientgrant.auth0.cache.DeclaredScopes;
 import io.clientgrant.auth0.cache.GrantCache;
@@ -38,7 +39,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class TenantTest {
-  private static final String UID = "0b7a4e86-3f0b-4a0e-9a53-6f7a1c1d2e3f";
+  private static final WriteOrigin SOMEBODY =
+      new WriteOrigin("ClientGrant", "ns", "name", "uid", 1, "kubectl");
   private static final Fault EMPTY_PAGE =
       Fault.status(200, Map.of("content-type", "application/json"), "{\"client_grants\": []}")
           .on(LIST)
@@ -183,15 +185,15 @@ class TenantTest {
   @Test
   void theOperatorsOwnWritesAreKnownWithoutACallAndAreNoDrift() {
     resync();
-    var created = tenant.grants().create(desired(scope("read")), UID);
+    var created = tenant.grants().create(desired(scope("read")), SOMEBODY);
     assertThat(tenant.grants().observe(KEY)).isEqualTo(new Found(created));
 
-    var updated = tenant.grants().update(created, scope("write"), UID);
+    var updated = tenant.grants().update(created, scope("write"), SOMEBODY);
     assertThat(updated.settings()).isEqualTo(scope("write"));
     assertThat(tenant.grants().observe(KEY)).isEqualTo(new Found(updated));
     assertThat(resync()).isEmpty();
 
-    var _ = tenant.grants().delete(updated, UID);
+    var _ = tenant.grants().delete(updated, SOMEBODY);
     assertThat(tenant.grants().observe(KEY)).isEqualTo(new Absent());
     assertThat(resync()).isEmpty();
     assertThat(simulated.calls(LIST)).isEqualTo(4); // one to see what the deletion has left
@@ -204,7 +206,7 @@ class TenantTest {
     resync();
     simulated.simulator.tenant().removeGrant(owned.id());
 
-    assertThat(failure(() -> tenant.grants().update(found(KEY), scope("write"), UID)))
+    assertThat(failure(() -> tenant.grants().update(found(KEY), scope("write"), SOMEBODY)))
         .isInstanceOf(NotFound.class);
 
     assertThat(tenant.grants().observe(KEY)).isEqualTo(new Absent());
@@ -217,8 +219,8 @@ class TenantTest {
     var before = found(KEY);
     simulated.simulator.faults().add(Fault.status(500));
 
-    failure(() -> tenant.grants().update(before, scope("write"), UID));
-    failure(() -> tenant.grants().delete(before, UID));
+    failure(() -> tenant.grants().update(before, scope("write"), SOMEBODY));
+    failure(() -> tenant.grants().delete(before, SOMEBODY));
     failure(() -> tenant.grants().refresh(KEY));
 
     assertThat(tenant.grants().observe(KEY)).isEqualTo(new Found(before));
@@ -229,7 +231,7 @@ class TenantTest {
     resync();
     simulated.holds("cgr_1", "read");
 
-    assertThat(failure(() -> tenant.grants().create(desired(scope("read")), UID)))
+    assertThat(failure(() -> tenant.grants().create(desired(scope("read")), SOMEBODY)))
         .isInstanceOf(Conflict.class);
     assertThat(tenant.grants().observe(KEY)).isEqualTo(new Absent());
 
@@ -244,12 +246,13 @@ class TenantTest {
     resync();
     simulated.simulator.faults().add(Fault.status(404).on(DELETE).times(2));
 
-    assertThat(failure(() -> tenant.grants().delete(found(KEY), UID))).isInstanceOf(NotFound.class);
+    assertThat(failure(() -> tenant.grants().delete(found(KEY), SOMEBODY)))
+        .isInstanceOf(NotFound.class);
     assertThat(tenant.grants().observe(KEY)).isInstanceOf(Found.class);
 
     var gone = found(KEY);
     simulated.simulator.tenant().removeGrant(owned.id());
-    assertThat(tenant.grants().delete(gone, UID)).isEqualTo(new Absent());
+    assertThat(tenant.grants().delete(gone, SOMEBODY)).isEqualTo(new Absent());
     assertThat(tenant.grants().observe(KEY)).isEqualTo(new Absent());
   }
 
@@ -262,10 +265,10 @@ class TenantTest {
     simulated.simulator.tenant().removeGrant(owned.id());
     simulated.holds("cgr_2", "read");
 
-    assertThat(tenant.grants().delete(gone, UID))
+    assertThat(tenant.grants().delete(gone, SOMEBODY))
         .isInstanceOfSatisfying(
             Found.class, left -> assertThat(left.grant().id()).isEqualTo(new GrantId("cgr_2")));
-    assertThat(tenant.grants().delete(found(KEY), UID)).isEqualTo(new Absent());
+    assertThat(tenant.grants().delete(found(KEY), SOMEBODY)).isEqualTo(new Absent());
   }
 
   @Test
@@ -274,10 +277,10 @@ class TenantTest {
     resync();
     simulated.simulator.faults().add(Fault.status(503).on(LIST).times(1));
 
-    assertThat(failure(() -> tenant.grants().delete(found(KEY), UID)))
+    assertThat(failure(() -> tenant.grants().delete(found(KEY), SOMEBODY)))
         .isInstanceOf(Unavailable.class);
     assertThat(tenant.grants().observe(KEY)).isInstanceOf(Found.class);
-    assertThat(tenant.grants().delete(found(KEY), UID)).isEqualTo(new Absent());
+    assertThat(tenant.grants().delete(found(KEY), SOMEBODY)).isEqualTo(new Absent());
   }
 
   @Test

@@ -37,6 +37,15 @@ class ConfigurationTest {
         .hasMessage("--signing-key-secret: 'A' cannot be the name of a Secret.");
   }
 
+  @Test
+  void theLevelOfTheLogIsOneThatThereIs() {
+    assertThat(read().logLevel()).isEqualTo("INFO");
+    assertThat(read("--log-level=debug").logLevel()).isEqualTo("DEBUG");
+    assertThatThrownBy(() -> read("--log-level=loud"))
+        .isInstanceOf(ParameterException.class)
+        .hasMessage("--log-level: 'loud' is no level: use one of ERROR, WARN, INFO, DEBUG, TRACE.");
+  }
+
   private static Configuration read(String... arguments) {
     var line = new CommandLine(Options.class);
     line.parseArgs(arguments);

@@ -68,6 +68,23 @@ class LeaseLeadershipIT {
     assertThat(lease().get().getSpec().getHolderIdentity()).isEqualTo("one");
   }
 
+  /** Else a process whose threads have died would hold its place and do nothing. */
+  @Test
+  void whoNeitherLooksNorEndsIsInTrouble() {
+    one.look();
+    other.look();
+    assertThat(one.leadership.trouble()).isEmpty();
+    assertThat(other.leadership.trouble()).isEmpty();
+
+    clock.move(LeaseLeadership.MAY_ACT.plus(LeaseLeadership.LOOKS_END));
+    assertThat(one.leadership.trouble())
+        .contains("The Lease was lost, and the process did not end.");
+    assertThat(other.leadership.trouble()).contains("The Lease is not looked at any more.");
+
+    other.look();
+    assertThat(other.leadership.trouble()).isEmpty();
+  }
+
   @Test
   void aLeaderThatRenewsStaysTheLeader() {
     for (var second = 0; second < 60; second++) {

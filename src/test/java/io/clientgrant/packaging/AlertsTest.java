@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class AlertsTest {
   private static final Path ALERTS =
       Path.of("helm", "clientgrant-operator", "files", "alerts.yaml");
+  private static final Path UNIT_TESTS = Path.of("src", "test", "resources", "alerts", "test.yaml");
   private static final Path RUNBOOK = Path.of("docs", "runbook.md");
   private static final Path METRICS = Path.of("docs", "metrics.md");
   private static final Pattern SECTION = Pattern.compile("^### (\\w+)$", Pattern.MULTILINE);
@@ -26,6 +27,20 @@ class AlertsTest {
   @Test
   void theRunbookHasASectionForEachAlertAndForNothingElse() throws IOException {
     assertThat(find(SECTION, RUNBOOK))
+        .containsExactlyInAnyOrderElementsOf(
+            alerts().map(alert -> alert.path("alert").asText()).toList());
+  }
+
+  /** {@code AlertsIT} runs them. */
+  @Test
+  void eachAlertHasAUnitTestInWhichItFires() throws IOException {
+    var tests = new YAMLMapper().readTree(UNIT_TESTS.toFile()).path("tests");
+    assertThat(
+            tests
+                .valueStream()
+                .flatMap(test -> test.path("alert_rule_test").valueStream())
+                .filter(test -> !test.path("exp_alerts").isEmpty())
+                .map(test -> test.path("alertname").asText()))
         .containsExactlyInAnyOrderElementsOf(
             alerts().map(alert -> alert.path("alert").asText()).toList());
   }

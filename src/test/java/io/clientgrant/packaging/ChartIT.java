@@ -13,6 +13,7 @@ import io.clientgrant.testing.OperatorFixture;
 import io.clientgrant.testing.OperatorProcess;
 import io.clientgrant.testing.Program;
 import io.clientgrant.testing.Program.Ended;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -363,6 +364,27 @@ class ChartIT {
           .extracting(ServicePort::getName)
           .containsExactly(monitor.<String>get("spec", "endpoints", 0, "port"));
     }
+  }
+
+  @Test
+  void theDashboardIsAConfigMapForTheSidecarOfGrafana() throws Exception {
+    var map =
+        only(
+            ConfigMap.class,
+            rendered(
+                "helm4",
+                "r",
+                "ns",
+                "--set",
+                "grafanaDashboard.enabled=true,grafanaDashboard.annotations.folder=Auth0",
+                "--show-only",
+                "templates/dashboard.yaml"));
+    assertThat(map.getMetadata().getLabels()).containsEntry("grafana_dashboard", "1");
+    assertThat(map.getMetadata().getAnnotations()).containsEntry("folder", "Auth0");
+    var file = Path.of("helm", "clientgrant-operator", "files", "dashboard.json");
+    assertThat(map.getData())
+        .containsOnlyKeys("clientgrant-operator.json")
+        .containsValue(Files.readString(file).stripTrailing());
   }
 
   @Test

@@ -58,7 +58,7 @@ class LeaderElectionIT {
 
   @Test
   void theStandbyIsReadyAndIdleUntilTheLeaderIsKilled() throws Exception {
-    assertThat(standby.get("/readyz")).isEqualTo("ready\n");
+    assertThat(standby.get("/readyz")).isEqualTo("ready, standing by\n");
     assertThat(standby.get("/metrics"))
         .contains("jvm_memory_used_bytes")
         .doesNotContain("clientgrant_api_calls_seconds_count", "clientgrant_tenant_grants{");

@@ -38,7 +38,8 @@ class ProcessIT {
     assertThat(ended.output())
         .contains("--watch-namespaces", "WATCH_NAMESPACES", "--http-port", "HTTP_PORT")
         .contains("--allow-plain-http", "ALLOW_PLAIN_HTTP", "--lease", "LEASE")
-        .contains("--max-grants", "MAX_GRANTS");
+        .contains("--max-grants", "MAX_GRANTS")
+        .contains("--log-level", "LOG_LEVEL");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.clientgrant.testing.ManagementScopes;
 import io.clientgrant.testing.OperatorFixture;
 import io.clientgrant.testing.OperatorProcess;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ class CrashIT {
   private final Random random = new Random(SEED);
   private final Map<Place, Integer> killsAt = new EnumMap<>(Place.class);
   private int kills;
+  private final List<String> logs = new ArrayList<>();
 
   /** What is to happen to a tenant with grants of others, and with users at work. */
   private interface Story {
@@ -64,7 +66,11 @@ class CrashIT {
     try {
       var ofOthers = seed(fixture);
       var workload = new Workload(fixture, random);
-      story.tell(fixture, workload, new Invariants(fixture, workload, ofOthers));
+      var trail = new TrailCheck(fixture);
+      story.tell(
+          fixture, workload, new Invariants(fixture, workload, ofOthers, trail::takeRequests));
+      logs.forEach(trail::takeLog);
+      System.out.printf("writes in the audit trail: %d%n", trail.check());
       say(0);
     } catch (AssertionError | RuntimeException e) {
       say(1);
@@ -230,13 +236,18 @@ class CrashIT {
   private void kill(OperatorProcess operator) {
     operator.requireAlive();
     operator.close();
+    logs.add(operator.log());
     kills++;
   }
 
   /** A life that ends only when all is quiet. */
   private void live(OperatorFixture fixture, Runnable life) {
-    try (var _ = ChaosMain.start(fixture, Optional.empty())) {
+    var operator = ChaosMain.start(fixture, Optional.empty());
+    try {
       life.run();
+    } finally {
+      operator.close();
+      logs.add(operator.log());
     }
   }
 }

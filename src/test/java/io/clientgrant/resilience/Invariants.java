@@ -22,14 +22,21 @@ import java.util.stream.Collectors;
 final class Invariants {
   private static final Duration TO_CONVERGE = Duration.ofSeconds(60);
 
+  private final Runnable beforeReset;
   private final OperatorFixture fixture;
   private final Workload workload;
   private final List<StoredGrant> ofOthers;
 
   /**
    * @param ofOthers the grants at the tenant that no resource is about
+   * @param beforeReset runs before the requests are forgotten that the simulator has recorded
    */
-  Invariants(OperatorFixture fixture, Workload workload, List<StoredGrant> ofOthers) {
+  Invariants(
+      OperatorFixture fixture,
+      Workload workload,
+      List<StoredGrant> ofOthers,
+      Runnable beforeReset) {
+    this.beforeReset = beforeReset;
     this.fixture = fixture;
     this.workload = workload;
     this.ofOthers = ofOthers;
@@ -212,6 +219,7 @@ final class Invariants {
         fixture.simulator.requests().recent("POST /api/v2/client-grants").stream()
             .collect(Collectors.groupingBy(post -> post.status().orElse(0)));
     workload.associating.nothingWasMadeTwice();
+    beforeReset.run();
     fixture.simulator.requests().reset();
     assertThat(posts.getOrDefault(201, List.of()))
         .as("creations that took effect")

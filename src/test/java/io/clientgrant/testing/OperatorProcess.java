@@ -157,9 +157,14 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
+  /** The port that it serves. */
+  public int port() {
+    return Integer.parseInt(group(PORT, log()));
+  }
+
   /** What it answers to a GET. */
   public String get(String path) throws IOException, InterruptedException {
-    var uri = URI.create("http://127.0.0.1:" + group(PORT, log()) + path);
+    var uri = URI.create("http://127.0.0.1:" + port() + path);
     return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
   }
 

@@ -71,6 +71,13 @@ final class GrantMapper {
     return ObjectMappers.JSON_MAPPER.convertValue(json, UpdateClientGrantRequestContent.class);
   }
 
+  /** Settings as the API has them. */
+  static JsonNode json(Settings settings) {
+    var json = JsonNodeFactory.instance.objectNode();
+    write(settings, json);
+    return json;
+  }
+
   private static Optional<GrantKey> key(String domain, JsonNode json) {
     var subjectType = text(json, "subject_type").orElse(GrantKey.DEFAULT_SUBJECT_TYPE);
     return grantee(json)

@@ -36,9 +36,11 @@ public record LogEvent(
    * @param path its path
    * @param channel where it came from: {@code api} for a token, else the dashboard
    * @param userId the user who made it; empty if a client did
+   * @param userAgent the program that made it, as it calls itself
    * @param body what was asked for
    */
-  public record Request(String path, String channel, String userId, JsonNode body) {}
+  public record Request(
+      String path, String channel, String userId, String userAgent, JsonNode body) {}
 
   /** Reads an entry; empty if it has no id or no date. */
   static Optional<LogEvent> read(JsonNode entry) {
@@ -62,6 +64,7 @@ public record LogEvent(
             text(request, "path"),
             text(request, "channel"),
             text(request.path("auth").path("user"), "user_id"),
+            text(request, "userAgent"),
             request.path("body")));
   }
 

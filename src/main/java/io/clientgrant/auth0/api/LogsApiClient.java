@@ -9,6 +9,13 @@ import java.util.stream.Stream;
  * expects an object where the API answers with an array.
  */
 record LogsApiClient(JsonCalls json, ManagementCalls calls) implements LogsApi {
+  private static final String SCOPE = "read:logs";
+
+  @Override
+  public boolean mayRead() {
+    return calls.has(SCOPE);
+  }
+
   @Override
   public List<LogEvent> search(String query, boolean newestFirst, int page, int size) {
     var url = json.at("logs");
@@ -21,7 +28,7 @@ record LogsApiClient(JsonCalls json, ManagementCalls calls) implements LogsApi {
     return calls.make(
         () ->
             entries(json.get(url.build())).flatMap(entry -> LogEvent.read(entry).stream()).toList(),
-        "read:logs");
+        SCOPE);
   }
 
   /** With totals, which are not asked for, the array would be in an object. */

@@ -82,7 +82,12 @@ public final class ManagementApiClient implements GrantsApi {
     this.tokens = new AccessTokenSource(httpClients.forTokens(), connection, clock);
     var authorized =
         httpClients.forManagementApi(
-            new BearerTokenInterceptor(tokens), limiters, clock, maxAnswerBytes, largeResponses);
+            new BearerTokenInterceptor(tokens),
+            new AuditTrail(domain),
+            limiters,
+            clock,
+            maxAnswerBytes,
+            largeResponses);
     var api =
         ManagementApi.builder()
             .url(connection.endpoint().newBuilder().addPathSegments("api/v2").toString())

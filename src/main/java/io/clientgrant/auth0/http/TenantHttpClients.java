@@ -46,12 +46,14 @@ public final class TenantHttpClients {
    * The client for the Management API.
    *
    * @param authorization adds the token to each call
+   * @param trail sees each call that carries a token, and its answer without secrets
    * @param limiters what is told of the tenant's own rate limits
    * @param maxAnswerBytes how large an answer may be
    * @param largeResponses those of all tenants
    */
   public OkHttpClient forManagementApi(
       Interceptor authorization,
+      Interceptor trail,
       EndpointLimiters limiters,
       InstantSource clock,
       int maxAnswerBytes,
@@ -61,7 +63,9 @@ public final class TenantHttpClients {
             .newBuilder()
             .addInterceptor(ResponseSizeLimit.large(maxAnswerBytes, largeResponses))
             .addInterceptor(new RateLimitInterceptor(limiters, clock));
-    client.interceptors().add(common, authorization); // each attempt goes through all the others
+    client
+        .interceptors()
+        .addAll(common, List.of(authorization, trail)); // each attempt goes through all after it
     return client.build();
   }
 }

@@ -7,10 +7,14 @@ import okhttp3.OkHttp;
 import okhttp3.Response;
 
 /** Says who calls. The tenant's own log shows it. */
-final class UserAgentInterceptor implements Interceptor {
+public final class UserAgentInterceptor implements Interceptor {
+  /** What the user agent of every call begins with. */
+  public static final String PRODUCT = "clientgrant-operator/";
+
   private static final String USER_AGENT =
-      "clientgrant-operator/%s okhttp/%s"
+      "%s%s okhttp/%s"
           .formatted(
+              PRODUCT,
               Optional.ofNullable(
                       UserAgentInterceptor.class.getPackage().getImplementationVersion())
                   .orElse("unreleased"),

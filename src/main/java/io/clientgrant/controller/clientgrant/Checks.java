@@ -250,7 +250,7 @@ final class Checks {
         ? Optional.of(
             ReconcileResult.of(
                 ReadyState.reconciling(
-                    "Contested",
+                    ReadyState.CONTESTED,
                     "Somebody else keeps changing this grant at the tenant. It is put right again"
                         + " after growing pauses; find out who it is, and let only one of you"
                         + " manage it."),

@@ -28,7 +28,8 @@ public final class ClientGrantReconciler extends GrantReconciler<ClientGrant, Cl
       Ownerships ownerships,
       TenantEventSource tenants,
       GrantEventSource<ClientGrant> events,
-      RequeueTimer<ClientGrant> timer) {
+      RequeueTimer<ClientGrant> timer,
+      DriftInquiry inquiry) {
     super(
         ClientGrant.class,
         ClientGrant::new,
@@ -41,6 +42,7 @@ public final class ClientGrantReconciler extends GrantReconciler<ClientGrant, Cl
         ownerships,
         tenants,
         events,
-        timer);
+        timer,
+        inquiry);
   }
 }

@@ -59,6 +59,7 @@ public abstract sealed class GrantReconciler<
   private final TenantEventSource tenants;
   private final GrantEventSource<R> events;
   private final RequeueTimer<R> timer;
+  private final DriftInquiry inquiry;
 
   /**
    * Puts the main path together.
@@ -78,7 +79,8 @@ public abstract sealed class GrantReconciler<
       Ownerships ownerships,
       TenantEventSource tenants,
       GrantEventSource<R> events,
-      RequeueTimer<R> timer) {
+      RequeueTimer<R> timer,
+      DriftInquiry inquiry) {
     this.kind = kind;
     this.blank = blank;
     this.references = references;
@@ -91,6 +93,7 @@ public abstract sealed class GrantReconciler<
     this.tenants = tenants;
     this.events = events;
     this.timer = timer;
+    this.inquiry = inquiry;
   }
 
   @Override
@@ -113,11 +116,13 @@ public abstract sealed class GrantReconciler<
 
   private void run(R resource, Context<R> context) {
     timer.started(resource);
+    var drift = memory.drift(resource);
     var outcome = sync(resource, context);
     memory
         .remember(resource, outcome.result(), outcome.end())
         .ifPresentOrElse(
             delay -> timer.requeueAfter(resource, delay), () -> timer.cancel(resource));
+    inquiry.after(resource, outcome, drift);
   }
 
   /** The main path, the same for a resource that stays and for one that is being deleted. */

@@ -105,7 +105,7 @@ final class GrantUpdater {
 
   private Optional<Failure> send(Settings patch) {
     try {
-      facts.tenant().grants().update(grant, patch, facts.resource().uid());
+      facts.tenant().grants().update(grant, patch, facts.resource().origin());
       crashPoint.reach(Place.UPDATED);
       return Optional.empty();
     } catch (TenantException e) {

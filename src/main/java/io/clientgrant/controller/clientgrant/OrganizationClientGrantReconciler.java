@@ -29,7 +29,8 @@ public final class OrganizationClientGrantReconciler
       Ownerships ownerships,
       TenantEventSource tenants,
       GrantEventSource<OrganizationClientGrant> events,
-      RequeueTimer<OrganizationClientGrant> timer) {
+      RequeueTimer<OrganizationClientGrant> timer,
+      DriftInquiry inquiry) {
     super(
         OrganizationClientGrant.class,
         OrganizationClientGrant::new,
@@ -42,6 +43,7 @@ public final class OrganizationClientGrantReconciler
         ownerships,
         tenants,
         events,
-        timer);
+        timer,
+        inquiry);
   }
 }

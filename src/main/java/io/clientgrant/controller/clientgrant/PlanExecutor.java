@@ -126,7 +126,7 @@ public final class PlanExecutor<
     }
     var pending = recorded.get();
     try {
-      var id = facts.tenant().grants().create(desired, facts.resource().uid()).id();
+      var id = facts.tenant().grants().create(desired, facts.resource().origin()).id();
       crashPoint.reach(Place.CREATED);
       var owned = new Owned(id, desired.key(), Origin.CREATED, settings.fields());
       return compared(facts, owned, Actions.created(desired.key(), id, facts.ownership()));
@@ -197,7 +197,7 @@ public final class PlanExecutor<
 
   private ReconcileResult delete(Grant grant, Facts facts) {
     try {
-      var left = facts.tenant().grants().delete(grant, facts.resource().uid());
+      var left = facts.tenant().grants().delete(grant, facts.resource().origin());
       crashPoint.reach(Place.DELETED);
       return switch (left) {
         case Absent() -> Endings.deleted(grant, facts);

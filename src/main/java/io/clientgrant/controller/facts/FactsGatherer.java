@@ -3,6 +3,7 @@ package io.clientgrant.controller.facts;
 import io.clientgrant.api.GrantResource;
 import io.clientgrant.auth0.CallPermit;
 import io.clientgrant.auth0.Tenant;
+import io.clientgrant.auth0.api.WriteOrigin;
 import io.clientgrant.auth0.cache.ResyncProgress.Finished;
 import io.clientgrant.auth0.cache.ResyncProgress.Paused;
 import io.clientgrant.auth0.limit.Admission.RetryAt;
@@ -24,9 +25,13 @@ import io.clientgrant.grant.plan.Observation.Absent;
 import io.clientgrant.grant.plan.Observation.Indeterminate;
 import io.clientgrant.grant.plan.Ownership;
 import io.clientgrant.grant.plan.Ownership.PendingCreate;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers the facts about a ClientGrant from memory; {@link #refresh} alone makes a call. */
@@ -154,7 +159,7 @@ public final class FactsGatherer {
     var spec = resource.getSpec();
     var ownership = ownerships.of(resource);
     return new ResourceFacts(
-        resource.getMetadata().getUid(),
+        origin(resource),
         SpecMapper.tenant(resource),
         resource.isMarkedForDeletion(),
         SpecMapper.isSuspended(spec),
@@ -169,6 +174,26 @@ public final class FactsGatherer {
         memory.untakenWrites(resource),
         monotonicClock.instant(),
         tenant);
+  }
+
+  private static WriteOrigin origin(GrantResource resource) {
+    var meta = resource.getMetadata();
+    return new WriteOrigin(
+        resource.getKind(),
+        meta.getNamespace(),
+        meta.getName(),
+        meta.getUid(),
+        Objects.requireNonNullElse(meta.getGeneration(), 0L),
+        manager(meta));
+  }
+
+  /** The client of the operator reads only one entry: that of who has last changed the spec. */
+  private static String manager(ObjectMeta meta) {
+    return Objects.requireNonNullElse(meta.getManagedFields(), List.<ManagedFieldsEntry>of())
+        .stream()
+        .findFirst()
+        .map(ManagedFieldsEntry::getManager)
+        .orElse("");
   }
 
   /** A resource that is being deleted is not read on request. */

@@ -1,6 +1,7 @@
 package io.clientgrant.controller.facts;
 
 import io.clientgrant.api.OrganizationClientGrantSpec.NamedOrganization;
+import io.clientgrant.auth0.api.WriteOrigin;
 import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.tenant.TenantSnapshot;
 import io.clientgrant.grant.DesiredGrant;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a ClientGrant says, what its status records, and whether its tenant can be used.
  *
- * @param uid its uid
+ * @param origin on whose behalf the tenant is written to
  * @param tenantId the Auth0Tenant that it refers to
  * @param isBeingDeleted whether it is being deleted
  * @param isSuspended whether {@code spec.suspend} is true
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenant its tenant
  */
 public record ResourceFacts(
-    String uid,
+    WriteOrigin origin,
     ResourceID tenantId,
     boolean isBeingDeleted,
     boolean isSuspended,
@@ -94,6 +95,11 @@ public record ResourceFacts(
         return decision instanceof Decision.Allowed;
       }
     }
+  }
+
+  /** Its uid. */
+  public String uid() {
+    return origin.uid();
   }
 
   /**

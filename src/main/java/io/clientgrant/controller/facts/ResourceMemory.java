@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -34,23 +35,27 @@ public final class ResourceMemory {
   private final Predicate<GrantResource> exists;
   private final Ownerships ownerships;
   private final ResourceCounts counts;
+  private final BiConsumer<GrantResource, Duration> onReady;
   private final Backoff backoff;
   private final InstantSource clock;
 
   /**
    * @param exists whether a resource still exists, and not only another of its name
    * @param counts is told which resources have access left over
+   * @param onReady is told which resource is Ready, and for how long a user has waited for that
    * @param clock a clock that is never set, for pauses
    */
   public ResourceMemory(
       Predicate<GrantResource> exists,
       Ownerships ownerships,
       ResourceCounts counts,
+      BiConsumer<GrantResource, Duration> onReady,
       Backoff backoff,
       InstantSource clock) {
     this.exists = exists;
     this.ownerships = ownerships;
     this.counts = counts;
+    this.onReady = onReady;
     this.backoff = backoff;
     this.clock = clock;
   }
@@ -62,7 +67,7 @@ public final class ResourceMemory {
    * @param drift how often its grant was put back
    * @param untakenWrites how many writes in a row Auth0 has answered with a grant that was not as
    *     asked for
-   * @param userWaits whether a user's change was not carried out yet
+   * @param userWaitsSince since when a user's change was not carried out; null if none waits
    * @param verified the grant that this process has seen the resource own, created for it and
    *     allowed by the guardrails; null if none. A status alone can be forged
    * @param queue where it waits for a call; null if it does not
@@ -71,18 +76,19 @@ public final class ResourceMemory {
       FailureCount failures,
       DriftHistory drift,
       int untakenWrites,
-      boolean userWaits,
+      @Nullable Instant userWaitsSince,
       @Nullable GrantId verified,
       @Nullable RateLimiter queue) {
     static final Memory EMPTY =
-        new Memory(FailureCount.NONE, DriftHistory.NONE, 0, false, null, null);
+        new Memory(FailureCount.NONE, DriftHistory.NONE, 0, null, null, null);
 
-    Memory whileUserWaits() {
-      return new Memory(failures, DriftHistory.NONE, 0, true, verified, queue);
+    Memory whileUserWaits(Instant now) {
+      var since = userWaitsSince == null ? now : userWaitsSince;
+      return new Memory(failures, DriftHistory.NONE, 0, since, verified, queue);
     }
 
     Memory queuedAt(@Nullable RateLimiter limiter) {
-      return new Memory(failures, drift, untakenWrites, userWaits, verified, limiter);
+      return new Memory(failures, drift, untakenWrites, userWaitsSince, verified, limiter);
     }
   }
 
@@ -92,9 +98,9 @@ public final class ResourceMemory {
    */
   public boolean userWaits(GrantResource resource) {
     if (resource.isMarkedForDeletion() || ClientGrantIndex.isNewGeneration(resource)) {
-      update(resource, Memory::whileUserWaits);
+      update(resource, memory -> memory.whileUserWaits(now()));
     }
-    return memory(resource).userWaits;
+    return memory(resource).userWaitsSince != null;
   }
 
   /** How often the reconciliation of this generation has failed in a row. */
@@ -138,6 +144,12 @@ public final class ResourceMemory {
     if (!(result.requeue() instanceof Requeue.WhenAdmitted)) {
       leaveQueue(resource);
     }
+    var waitedSince = memory(resource).userWaitsSince;
+    if (waitedSince != null
+        && result.state().phase() == Phase.READY
+        && !resource.isMarkedForDeletion()) {
+      onReady.accept(resource, Duration.between(waitedSince, now()));
+    }
     update(resource, memory -> after(memory, resource, result));
     var delay = backoff.delay(result, memory(resource).failures.count());
     if (!exists.test(resource)) { // its finalizer was removed by force meanwhile
@@ -157,9 +169,9 @@ public final class ResourceMemory {
 
   private Memory after(Memory before, GrantResource resource, ReconcileResult result) {
     var phase = result.state().phase();
-    var userWaits = before.userWaits && isUnderWay(phase);
+    var userWaitsSince = isUnderWay(phase) ? before.userWaitsSince : null;
     var isCorrection =
-        !before.userWaits
+        before.userWaitsSince == null
             && result.hasChangedTenant()
             && result.ownership() instanceof Owned now // at an end date it goes for good
             && ownerships.of(resource) instanceof Owned was
@@ -168,7 +180,7 @@ public final class ResourceMemory {
         before.failures.after(resource.getMetadata().getGeneration(), result.requeue()),
         isCorrection ? before.drift.corrected(now()) : before.drift,
         untakenWrites(before, result.state()),
-        userWaits,
+        userWaitsSince,
         verified(before, resource, result),
         before.queue);
   }

@@ -31,6 +31,9 @@ public record ReadyState(Phase phase, String reason, String message) {
   /** The reason of a resource whose end date has come. */
   public static final String EXPIRED = "Expired";
 
+  /** Somebody else keeps changing the grant, and it is left alone for a while. */
+  public static final String CONTESTED = "Contested";
+
   /** The reason of a resource whose tenant is in mode Release. */
   public static final String LET_GO = "LetGo";
 

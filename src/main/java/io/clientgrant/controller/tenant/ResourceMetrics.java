@@ -5,8 +5,10 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.clientgrant.api.Auth0Tenant;
+import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.Condition;
 import io.clientgrant.api.GrantResource;
+import io.clientgrant.api.OrganizationClientGrant;
 import io.clientgrant.controller.index.ClientGrantIndex;
 import io.clientgrant.controller.index.SpecMapper;
 import io.clientgrant.controller.status.Conditions;
@@ -16,6 +18,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -29,6 +33,16 @@ import org.jspecify.annotations.Nullable;
 public final class ResourceMetrics {
   private static final ResourceID NO_TENANT = new ResourceID("", "");
 
+  /** Where the buckets of the histogram end. */
+  private static final List<Duration> BUCKETS =
+      Stream.of(100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000, 900_000)
+          .map(Duration::ofMillis)
+          .toList();
+
+  private static final List<Class<? extends GrantResource>> KINDS =
+      List.of(ClientGrant.class, OrganizationClientGrant.class);
+
+  private final MeterRegistry meters;
   private final MultiGauge gauge;
   private final ClientGrantIndex grants;
   private final TenantEventSource tenants;
@@ -39,8 +53,27 @@ public final class ResourceMetrics {
         MultiGauge.builder("clientgrant.resources")
             .description("The resources, by kind, Auth0Tenant, state and reason")
             .register(meters);
+    this.meters = meters;
     this.grants = grants;
     this.tenants = tenants;
+    KINDS.forEach(kind -> timer(HasMetadata.getKind(kind))); // there from the start
+  }
+
+  /**
+   * Takes in that a resource is Ready.
+   *
+   * @param since how long ago it was new or changed
+   */
+  public void ready(HasMetadata resource, Duration since) {
+    timer(resource.getKind()).record(since);
+  }
+
+  private Timer timer(String kind) {
+    return Timer.builder("clientgrant.ready")
+        .description("From the first look at a new or changed resource until it is Ready")
+        .serviceLevelObjectives(BUCKETS.toArray(Duration[]::new))
+        .tag("kind", kind)
+        .register(meters);
   }
 
   private record Standing(String kind, ResourceID tenant, String state, String reason) {

@@ -18,9 +18,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes how an Auth0Tenant stands into its status; only what has changed. */
 public final class TenantStatusReporter {
+  private static final Logger LOG = LoggerFactory.getLogger(TenantStatusReporter.class);
   private static final String DEFAULT_RESYNC_INTERVAL = "5m";
   private static final int MAX_NAMED_USERS = 5;
   private static final Auth0TenantStatus NEVER_WRITTEN =
@@ -65,6 +68,9 @@ public final class TenantStatusReporter {
             review == null ? shown : conditions.with(review.remarks(), shown));
     if (!after.equals(before)) {
       new ResourcePatcher<>(resource, Auth0Tenant::new, context).writeStatus(after);
+      if (conditions.isNews(state)) {
+        LOG.atInfo().addKeyValue("reason", state.reason()).log(state.message());
+      }
     }
   }
 

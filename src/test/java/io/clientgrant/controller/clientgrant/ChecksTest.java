@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clientgrant.auth0.Bounds;
 import io.clientgrant.auth0.Tenant;
 import io.clientgrant.auth0.TenantConnector;
+import io.clientgrant.auth0.api.WriteOrigin;
 import io.clientgrant.auth0.connection.CaBundle;
 import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.connection.Credential;
@@ -448,7 +449,7 @@ class ChecksTest {
 
     ResourceFacts resource() {
       return new ResourceFacts(
-          "uid",
+          new WriteOrigin("ClientGrant", "ns", "name", "uid", 1, ""),
           new ResourceID("tenant", "ns"),
           leaves,
           isSuspended,

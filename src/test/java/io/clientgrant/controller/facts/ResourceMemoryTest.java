@@ -58,6 +58,7 @@ class ResourceMemoryTest {
           resource -> !gone.contains(resource.getMetadata().getUid()),
           new Ownerships(),
           new ResourceCounts(),
+          (_, _) -> {},
           new Backoff(InstantSource.fixed(NOW), new Random(1)),
           InstantSource.fixed(NOW));
 
