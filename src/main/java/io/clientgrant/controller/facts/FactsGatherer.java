@@ -3,7 +3,6 @@ package io.clientgrant.controller.facts;
 import io.clientgrant.api.GrantResource;
 import io.clientgrant.auth0.CallPermit;
 import io.clientgrant.auth0.Tenant;
-import io.clientgrant.auth0.api.WriteOrigin;
 import io.clientgrant.auth0.cache.ResyncProgress.Finished;
 import io.clientgrant.auth0.cache.ResyncProgress.Paused;
 import io.clientgrant.auth0.limit.Admission.RetryAt;
@@ -19,19 +18,16 @@ import io.clientgrant.controller.index.Ownerships;
 import io.clientgrant.controller.index.ReconcileTrigger;
 import io.clientgrant.controller.index.ReleaseAnnotation;
 import io.clientgrant.controller.index.SpecMapper;
+import io.clientgrant.controller.index.WriteOrigins;
 import io.clientgrant.grant.plan.Goal;
 import io.clientgrant.grant.plan.Observation;
 import io.clientgrant.grant.plan.Observation.Absent;
 import io.clientgrant.grant.plan.Observation.Indeterminate;
 import io.clientgrant.grant.plan.Ownership;
 import io.clientgrant.grant.plan.Ownership.PendingCreate;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers the facts about a ClientGrant from memory; {@link #refresh} alone makes a call. */
@@ -159,7 +155,7 @@ public final class FactsGatherer {
     var spec = resource.getSpec();
     var ownership = ownerships.of(resource);
     return new ResourceFacts(
-        origin(resource),
+        WriteOrigins.of(resource),
         SpecMapper.tenant(resource),
         resource.isMarkedForDeletion(),
         SpecMapper.isSuspended(spec),
@@ -174,26 +170,6 @@ public final class FactsGatherer {
         memory.untakenWrites(resource),
         monotonicClock.instant(),
         tenant);
-  }
-
-  private static WriteOrigin origin(GrantResource resource) {
-    var meta = resource.getMetadata();
-    return new WriteOrigin(
-        resource.getKind(),
-        meta.getNamespace(),
-        meta.getName(),
-        meta.getUid(),
-        Objects.requireNonNullElse(meta.getGeneration(), 0L),
-        manager(meta));
-  }
-
-  /** The client of the operator reads only one entry: that of who has last changed the spec. */
-  private static String manager(ObjectMeta meta) {
-    return Objects.requireNonNullElse(meta.getManagedFields(), List.<ManagedFieldsEntry>of())
-        .stream()
-        .findFirst()
-        .map(ManagedFieldsEntry::getManager)
-        .orElse("");
   }
 
   /** A resource that is being deleted is not read on request. */

@@ -64,9 +64,7 @@ class ClientGrantTraceTest {
 
     assertThat(printed(grant, ASKED, decision, List.of(), null))
         .containsSubsequence(
-            "├─ ✗ guardrails refuse it",
-            "│  └─ " + message,
-            "└─ ✗ the tenant has no such grant")
+            "├─ ✗ guardrails refuse it", "│  └─ " + message, "└─ ✗ the tenant has no such grant")
         .containsOnlyOnce("│  └─ " + message);
   }
 

@@ -9,6 +9,7 @@ import io.clientgrant.auth0.limit.Admission;
 import io.clientgrant.controller.index.Annotations;
 import io.clientgrant.controller.index.ClientGrantIndex;
 import io.clientgrant.controller.index.SpecMapper;
+import io.clientgrant.controller.index.WriteOrigins;
 import io.clientgrant.controller.status.EventRecorder;
 import io.clientgrant.controller.status.Remark;
 import io.clientgrant.controller.tenant.authoritative.Verdict.Step;
@@ -183,7 +184,7 @@ public final class AuthorityReview {
   }
 
   private void delete(Grant grant, Auth0Tenant resource, Tenant tenant, Deletions deletions) {
-    var left = tenant.grants().delete(grant, resource.getMetadata().getUid());
+    var left = tenant.grants().delete(grant, WriteOrigins.of(resource));
     if (left instanceof Found(var shown) && shown.id().equals(grant.id())) {
       deletions.failure = "Auth0 has accepted it and still shows %s.".formatted(grant.name());
       return;
