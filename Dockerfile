@@ -13,8 +13,6 @@ RUN jlink --output /jre --strip-java-debug-attributes --no-header-files --no-man
 # Names of inner functions, which only a debugger reads.
 RUN strip --strip-unneeded /jre/lib/server/libjvm.so
 RUN mkdir /app && cp -a target/clientgrant-operator.jar target/lib /app && cp target/bom.json /app/clientgrant-operator.cdx.json
-COPY image/ShrinkSdk.java /image/
-RUN java /image/ShrinkSdk.java target/clientgrant-operator.jar target/lib/auth0-[0-9]*.jar "$(echo /app/lib/auth0-[0-9]*.jar)"
 COPY jvm.options LICENSE /app/
 
 # The JVM uses the cache only with this runtime, these options, and these files at these paths with these times. A layer

@@ -196,7 +196,7 @@ class AuditCommandTest {
 
     assertThat(log.at("/version").textValue()).isEqualTo("2.1.0");
     assertThat(run.at("/tool/driver/name").textValue()).isNotEmpty();
-    assertThat(rules).hasSize(20);
+    assertThat(rules).hasSize(21);
     rules.forEach(rule -> {
       assertThat(rule.at("/name").textValue()).matches("[A-Z][A-Za-z0-9]*");
       for (var text : new String[] {"shortDescription", "fullDescription", "help"}) {
@@ -236,7 +236,7 @@ class AuditCommandTest {
     var suite = suite(cli.run("audit", "-q", "-o", "junit", "--fail-on", "high").out());
 
     assertThat(elements(suite.getElementsByTagName("testcase")))
-        .hasSize(20)
+        .hasSize(21)
         .allSatisfy(test -> {
           assertThat(test.getAttribute("classname")).isNotEmpty();
           assertThat(test.getAttribute("name")).startsWith("CG");
