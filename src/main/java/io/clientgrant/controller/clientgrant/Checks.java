@@ -110,7 +110,7 @@ final class Checks {
         facts.tenant() instanceof Missing,
         facts,
         ReadyState.reconciling(
-            "TenantNotFound", facts.tenantName() + " does not exist. Create it."));
+            ReadyState.TENANT_NOT_FOUND, facts.tenantName() + " does not exist. Create it."));
   }
 
   /** After a start no tenant is Ready yet, and writing that to every status would tell nothing. */

@@ -162,6 +162,9 @@ public final class StatusReporter<
 
   /** Whether an earlier state of the same generation says more than a new one. */
   private static boolean isKept(GrantResource.Status<?> before, ReconcileResult result) {
+    if (saysThatTheTenantIsMissing(before)) {
+      return false;
+    }
     return switch (result.state().phase()) {
       case UNCHANGED -> true;
       case WAITING ->
@@ -170,6 +173,13 @@ public final class StatusReporter<
               && !Conditions.isIdle(before.conditions());
       case READY, RECONCILING, STALLED, IDLE -> false;
     };
+  }
+
+  /** Whatever else is found, the tenant was found before. */
+  private static boolean saysThatTheTenantIsMissing(GrantResource.Status<?> before) {
+    return Conditions.summary(before.conditions())
+        .filter(ready -> ready.reason().equals(ReadyState.TENANT_NOT_FOUND))
+        .isPresent();
   }
 
   /** Whatever is in the way of a deletion, a person can release the grant instead. */

@@ -31,6 +31,9 @@ public record ReadyState(Phase phase, String reason, String message) {
   /** The reason of a resource whose end date has come. */
   public static final String EXPIRED = "Expired";
 
+  /** The reason of a resource whose Auth0Tenant does not exist. */
+  public static final String TENANT_NOT_FOUND = "TenantNotFound";
+
   /** Somebody else keeps changing the grant, and it is left alone for a while. */
   public static final String CONTESTED = "Contested";
 
