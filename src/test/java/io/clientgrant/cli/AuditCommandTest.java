@@ -247,7 +247,7 @@ class AuditCommandTest {
           assertThat(failure.getAttribute("type")).isEqualTo("critical");
           assertThat(failure.getTextContent()).contains("Admin <b>tool</b> on");
         });
-    assertThat(suite.getAttribute("tests")).isEqualTo("20");
+    assertThat(suite.getAttribute("tests")).isEqualTo("21");
     assertThat(suite.getAttribute("failures")).isEqualTo("1");
     assertThat(suite.getAttribute("skipped"))
         .isEqualTo(String.valueOf(suite.getElementsByTagName("skipped").getLength()));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -22,21 +23,21 @@ import java.util.stream.Collectors;
 final class Invariants {
   private static final Duration TO_CONVERGE = Duration.ofSeconds(60);
 
-  private final Runnable beforeReset;
+  private final Consumer<List<RecordedRequest>> drained;
   private final OperatorFixture fixture;
   private final Workload workload;
   private final List<StoredGrant> ofOthers;
 
   /**
    * @param ofOthers the grants at the tenant that no resource is about
-   * @param beforeReset runs before the requests are forgotten that the simulator has recorded
+   * @param drained takes the requests that the simulator has recorded and forgets
    */
   Invariants(
       OperatorFixture fixture,
       Workload workload,
       List<StoredGrant> ofOthers,
-      Runnable beforeReset) {
-    this.beforeReset = beforeReset;
+      Consumer<List<RecordedRequest>> drained) {
+    this.drained = drained;
     this.fixture = fixture;
     this.workload = workload;
     this.ofOthers = ofOthers;
@@ -215,12 +216,13 @@ final class Invariants {
   }
 
   private void nothingWasMadeTwice() {
-    var posts =
-        fixture.simulator.requests().recent("POST /api/v2/client-grants").stream()
-            .collect(Collectors.groupingBy(post -> post.status().orElse(0)));
     workload.associating.nothingWasMadeTwice();
-    beforeReset.run();
-    fixture.simulator.requests().reset();
+    var requests = fixture.simulator.requests().drain();
+    drained.accept(requests);
+    var posts =
+        requests.stream()
+            .filter(request -> request.route().equals("POST /api/v2/client-grants"))
+            .collect(Collectors.groupingBy(post -> post.status().orElse(0)));
     assertThat(posts.getOrDefault(201, List.of()))
         .as("creations that took effect")
         .hasSizeLessThanOrEqualTo(

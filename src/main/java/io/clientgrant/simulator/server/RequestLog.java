@@ -56,6 +56,13 @@ public final class RequestLog {
     recent.clear();
   }
 
+  /** Resets, and returns the last requests, oldest first, so that none gets lost in between. */
+  public synchronized List<RecordedRequest> drain() {
+    var drained = recent();
+    reset();
+    return drained;
+  }
+
   synchronized RecordedRequest arrived(Request request, String rawQuery, String template) {
     var route = request.method() + " " + template;
     counts.merge(route, 1L, Long::sum);
