@@ -31,7 +31,7 @@ import io.clientgrant.controller.status.RequeueTimer;
 import io.clientgrant.controller.status.UnlimitedRetry;
 import io.clientgrant.controller.tenant.Auth0TenantReconciler;
 import io.clientgrant.controller.tenant.CredentialsReader;
-import io.clientgrant.controller.tenant.GrantCensus;
+import io.clientgrant.controller.tenant.GrantCounts;
 import io.clientgrant.controller.tenant.ResourceCounts;
 import io.clientgrant.controller.tenant.ResourceMetrics;
 import io.clientgrant.controller.tenant.TenantEventSource;
@@ -100,8 +100,8 @@ public final class Controllers {
     this.retry = new UnlimitedRetry(backoff);
     var recorder = new EventRecorder(client, instance, meters, clock);
     var counts = new ResourceCounts();
-    var census = new GrantCensus();
-    var registry = new TenantRegistry(new TenantMetrics(meters, counts, census, clock));
+    var grantCounts = new GrantCounts();
+    var registry = new TenantRegistry(new TenantMetrics(meters, counts, grantCounts, clock));
     var index = new ClientGrantIndex(registry::domain, ownerships);
     this.trigger = new ReconcileTrigger(index);
     this.tenantEvents = new TenantEventSource(registry, index, trigger, isUnreadable);
@@ -119,7 +119,7 @@ public final class Controllers {
                 ownerships,
                 trigger,
                 new AuthorityReview(index, recorder, watchesAllItShould),
-                census,
+                grantCounts,
                 clock),
             trigger,
             new TenantStatusReporter(clock),

@@ -26,7 +26,7 @@ import io.clientgrant.controller.index.SpecMapper;
 import io.clientgrant.controller.reference.ClientResolver;
 import io.clientgrant.controller.status.Backoff;
 import io.clientgrant.controller.status.ReadyState;
-import io.clientgrant.controller.tenant.GrantCensus;
+import io.clientgrant.controller.tenant.GrantCounts;
 import io.clientgrant.controller.tenant.OwnerSettings;
 import io.clientgrant.controller.tenant.ResourceCounts;
 import io.clientgrant.controller.tenant.TenantMetrics;
@@ -95,7 +95,7 @@ public final class Preview {
     this.clock = clock;
     this.registry =
         new TenantRegistry(
-            new TenantMetrics(new CompositeMeterRegistry(), counts, new GrantCensus(), clock));
+            new TenantMetrics(new CompositeMeterRegistry(), counts, new GrantCounts(), clock));
     owners.forEach((id, settings) -> registry.add(id, settings, connection, tenant));
     this.index = new ClientGrantIndex(registry::domain, ownerships);
     index.attachTo(ClientGrant.class, grants);

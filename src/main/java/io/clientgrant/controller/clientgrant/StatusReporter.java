@@ -175,7 +175,7 @@ public final class StatusReporter<
     };
   }
 
-  /** Whatever else is found, the tenant was found before. */
+  /** Every other state means that the tenant exists, so this one is never kept. */
   private static boolean saysThatTheTenantIsMissing(GrantResource.Status<?> before) {
     return Conditions.summary(before.conditions())
         .filter(ready -> ready.reason().equals(ReadyState.TENANT_NOT_FOUND))

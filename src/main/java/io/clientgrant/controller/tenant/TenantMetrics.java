@@ -35,7 +35,7 @@ public final class TenantMetrics {
   private final MultiGauge findings;
   private final MultiGauge undeclared;
   private final ResourceCounts counts;
-  private final GrantCensus census;
+  private final GrantCounts grantCounts;
   private final MultiGauge limitSize;
   private final MultiGauge limitRate;
   private final MultiGauge waited;
@@ -43,9 +43,9 @@ public final class TenantMetrics {
 
   /** Registers the gauges. */
   public TenantMetrics(
-      MeterRegistry registry, ResourceCounts counts, GrantCensus census, InstantSource clock) {
+      MeterRegistry registry, ResourceCounts counts, GrantCounts grantCounts, InstantSource clock) {
     this.counts = counts;
-    this.census = census;
+    this.grantCounts = grantCounts;
     this.clock = clock;
     this.grants =
         MultiGauge.builder("clientgrant.tenant.grants")
@@ -113,13 +113,14 @@ public final class TenantMetrics {
                     tenant -> endingSoon(entry.getKey(), tenant)))
             .toList(),
         true);
-    census.retain(tenants.keySet());
+    grantCounts.retain(tenants.keySet());
     undeclared.register(
-        tenants.keySet().stream().map(id -> Row.of(tags(id), id, census::undeclared)).toList(),
+        tenants.keySet().stream().map(id -> Row.of(tags(id), id, grantCounts::undeclared)).toList(),
         true);
-    standings.register(each(tenants.keySet(), SHOWN, "standing", census::standing), true);
+    standings.register(each(tenants.keySet(), SHOWN, "standing", grantCounts::standing), true);
     findings.register(
-        each(tenants.keySet(), List.of(Severity.values()), "severity", census::findings), true);
+        each(tenants.keySet(), List.of(Severity.values()), "severity", grantCounts::findings),
+        true);
     show(limitSize, tenants, tenant -> learnt(tenant, LearntLimit::size));
     show(limitRate, tenants, tenant -> learnt(tenant, LearntLimit::leastPerSecond));
     show(waited, tenants, tenant -> tenant.rateLimiter().waited().toMillis() / 1000.0);

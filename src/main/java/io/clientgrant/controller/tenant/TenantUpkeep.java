@@ -44,7 +44,7 @@ public final class TenantUpkeep {
   private final Ownerships ownerships;
   private final ReconcileTrigger trigger;
   private final AuthorityReview authority;
-  private final GrantCensus census;
+  private final GrantCounts grantCounts;
   private final InstantSource clock;
 
   /**
@@ -57,14 +57,14 @@ public final class TenantUpkeep {
       Ownerships ownerships,
       ReconcileTrigger trigger,
       AuthorityReview authority,
-      GrantCensus census,
+      GrantCounts grantCounts,
       InstantSource clock) {
     this.registry = registry;
     this.index = index;
     this.ownerships = ownerships;
     this.trigger = trigger;
     this.authority = authority;
-    this.census = census;
+    this.grantCounts = grantCounts;
     this.clock = clock;
   }
 
@@ -95,11 +95,11 @@ public final class TenantUpkeep {
     var review =
         authority.review(resource, tenant, own.get(), () -> registry.mayWrite(id)).orElse(null);
     if (review != null) {
-      census.undeclared(id, review.undeclared());
+      grantCounts.undeclared(id, review.undeclared());
     }
     tenant
         .readAt()
-        .filter(at -> !census.isCounted(id, at))
+        .filter(at -> !grantCounts.isCounted(id, at))
         .ifPresent(at -> count(id, tenant, resource.getSpec().domain(), own.get(), at));
     return new Done(
         review != null && review.goOn() != null ? new Requeue.WhenAdmitted(review.goOn()) : requeue,
@@ -143,6 +143,6 @@ public final class TenantUpkeep {
                     Declared.by(grant, domain, ownerships, UnaryOperator.identity()).stream()));
     var directory = new Directory(domain, Map.of(), Map.of(), declarations, true, NOT_ASKED);
     var grants = tenant.grants().all().stream().map(directory::describe).toList();
-    census.count(id, new Inventory(directory, grants), ownClients, readAt, clock.instant());
+    grantCounts.count(id, new Inventory(directory, grants), ownClients, readAt, clock.instant());
   }
 }

@@ -33,7 +33,7 @@ class TenantMetricsTest {
 
   @BeforeEach
   void show() {
-    new TenantMetrics(registry, new ResourceCounts(), new GrantCensus(), fixture.clock)
+    new TenantMetrics(registry, new ResourceCounts(), new GrantCounts(), fixture.clock)
         .show(Map.of(new ResourceID("tenant", "auth0"), tenant));
     fixture.simulator.rateLimit(10, HALF_A_SECOND);
     tenant.authenticate();

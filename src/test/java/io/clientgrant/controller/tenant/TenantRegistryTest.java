@@ -35,7 +35,7 @@ class TenantRegistryTest {
           Duration.ofSeconds(15),
           Bounds.of(256L * 1024 * 1024, 10_000));
   private final TenantRegistry registry =
-      new TenantRegistry(new TenantMetrics(meters, new ResourceCounts(), new GrantCensus(), clock));
+      new TenantRegistry(new TenantMetrics(meters, new ResourceCounts(), new GrantCounts(), clock));
 
   @BeforeEach
   void anAuth0Tenant() {

@@ -15,41 +15,41 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the metrics tell of the grants of a tenant. */
-class GrantCensusTest {
+class GrantCountsTest {
   private static final ResourceID TENANT = new ResourceID("tenant", "auth0");
   private static final Instant READ_AT = Instant.EPOCH;
 
-  private final GrantCensus census = new GrantCensus();
+  private final GrantCounts grantCounts = new GrantCounts();
 
   @Test
   void grantsAreCountedByWhoSeesToThemAndFindingsBySeverity() {
     count();
 
-    assertThat(census.standing(TENANT, Standing.MANAGED)).isEqualTo(1);
-    assertThat(census.standing(TENANT, Standing.UNMANAGED)).isEqualTo(2);
-    assertThat(census.standing(TENANT, Standing.SYSTEM)).isEqualTo(1);
-    assertThat(census.standing(TENANT, Standing.CONTENDED)).isZero();
-    assertThat(census.findings(TENANT, Severity.CRITICAL)).isEqualTo(1);
+    assertThat(grantCounts.standing(TENANT, Standing.MANAGED)).isEqualTo(1);
+    assertThat(grantCounts.standing(TENANT, Standing.UNMANAGED)).isEqualTo(2);
+    assertThat(grantCounts.standing(TENANT, Standing.SYSTEM)).isEqualTo(1);
+    assertThat(grantCounts.standing(TENANT, Standing.CONTENDED)).isZero();
+    assertThat(grantCounts.findings(TENANT, Severity.CRITICAL)).isEqualTo(1);
   }
 
   @Test
   void theyAreCountedOnceForEachReading() {
-    assertThat(census.isCounted(TENANT, READ_AT)).isFalse();
+    assertThat(grantCounts.isCounted(TENANT, READ_AT)).isFalse();
     count();
-    assertThat(census.isCounted(TENANT, READ_AT)).isTrue();
-    assertThat(census.isCounted(TENANT, READ_AT.plusSeconds(1))).isFalse();
+    assertThat(grantCounts.isCounted(TENANT, READ_AT)).isTrue();
+    assertThat(grantCounts.isCounted(TENANT, READ_AT.plusSeconds(1))).isFalse();
   }
 
   @Test
   void whatIsNotKnownIsNotANumber() {
-    census.undeclared(TENANT, 3);
+    grantCounts.undeclared(TENANT, 3);
     count();
-    assertThat(census.undeclared(TENANT)).isEqualTo(3);
+    assertThat(grantCounts.undeclared(TENANT)).isEqualTo(3);
 
-    census.retain(List.of());
-    assertThat(census.undeclared(TENANT)).isNaN();
-    assertThat(census.standing(TENANT, Standing.MANAGED)).isNaN();
-    assertThat(census.findings(TENANT, Severity.HIGH)).isNaN();
+    grantCounts.retain(List.of());
+    assertThat(grantCounts.undeclared(TENANT)).isNaN();
+    assertThat(grantCounts.standing(TENANT, Standing.MANAGED)).isNaN();
+    assertThat(grantCounts.findings(TENANT, Severity.HIGH)).isNaN();
   }
 
   private void count() {
@@ -62,6 +62,6 @@ class GrantCensusTest {
             .systemGrant("https://example.eu.auth0.com/me/", "read:me")
             .evidence()
             .inventory();
-    census.count(TENANT, inventory, Set.of(), READ_AT, NOW);
+    grantCounts.count(TENANT, inventory, Set.of(), READ_AT, NOW);
   }
 }

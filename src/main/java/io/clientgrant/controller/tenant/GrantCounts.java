@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * that knows nothing else of the tenant. Counted once after each resync, because looking at each
  * grant costs too much for each scrape.
  */
-public final class GrantCensus {
+public final class GrantCounts {
   private final Map<ResourceID, Counts> counts = new ConcurrentHashMap<>();
   private final Map<ResourceID, Double> undeclared = new ConcurrentHashMap<>();
 
