@@ -145,7 +145,7 @@ public final class Controllers {
         new ClientGrantReconciler(
             new ClientResolver(new ClientIdReader(client), labels, ownerships, clock),
             gatherer,
-            new PlanExecutor<>(reporter, clock, crashPoint),
+            new PlanExecutor<>(reporter, memory, clock, crashPoint),
             reporter,
             memory,
             index,
@@ -162,7 +162,7 @@ public final class Controllers {
         new OrganizationClientGrantReconciler(
             new OrganizationResolver(memory),
             gatherer,
-            new PlanExecutor<>(useReporter, clock, crashPoint),
+            new PlanExecutor<>(useReporter, memory, clock, crashPoint),
             useReporter,
             memory,
             index,

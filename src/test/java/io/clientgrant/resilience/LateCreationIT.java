@@ -10,8 +10,11 @@ import io.clientgrant.simulator.faults.Fault;
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
+import io.clientgrant.testing.RequestHook;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
@@ -22,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,6 +37,9 @@ class LateCreationIT {
   private static final String UPDATE = "PATCH /api/v2/client-grants/{id}";
   private static final String LIST = "GET /api/v2/client-grants";
   private static final String CLIENT = OperatorFixture.client(1);
+
+  /** In the annotation, or in the status. */
+  private static final Pattern RECORD = Pattern.compile(";Pending;|\"pending\":\\{");
 
   @Test
   void theSecondTryRecognizesALateCreationAsTheResourcesOwn(OperatorFixture fixture) {
@@ -130,11 +137,65 @@ class LateCreationIT {
     assertThat(fixture.calls("POST")).isEqualTo(1);
   }
 
+  /** That nothing was sent cannot be read from the record. */
+  @Test
+  void aCreationThatWasRecordedAndNeverSentHoldsUpNoDeletion(OperatorFixture fixture) {
+    var lost = new LostAnswer();
+    lost.record =
+        record -> {
+          fixture.grants().withName("g").patch(PatchContext.of(PatchType.JSON_MERGE), record);
+          var _ = fixture.grants().withName("g").delete();
+        };
+    fixture.withClient(lost::client).start(OperatorFixture.NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitGone("g");
+    assertThat(lost.isOver).isTrue();
+    assertThat(fixture.calls("POST")).isZero();
+  }
+
+  /** Auth0's answer is known, but nothing can be written to the API server. */
+  @Test
+  void aCreationThatWasRefusedHoldsUpNoDeletionThoughTheRefusalWasNotReported(
+      OperatorFixture fixture) {
+    var report = RequestHook.metadataWrite("g", 2); // the first one records the creation
+    report.arm(() -> {
+      var _ = fixture.grants().withName("g").delete();
+      throw new IllegalStateException("not written");
+    });
+    fixture.withClient(report::client).start(OperatorFixture.NEVER);
+    fixture.simulator.faults().add(Fault.status(403).on(CREATE).times(1));
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitGone("g");
+    assertThat(fixture.calls("POST")).isEqualTo(1);
+  }
+
+  /** Has the first record of a creation arrive; the client tries again, as if it had not. */
+  private static final class LostAnswer implements Interceptor {
+    volatile Consumer<String> record = _ -> {};
+    volatile boolean isOver;
+
+    KubernetesClient client(Config config) {
+      return KubernetesClients.builder(config)
+          .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("lost", this))
+          .build();
+    }
+
+    @Override
+    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+      if (!isOver && isRecord(request)) {
+        isOver = true;
+        record.accept(((StandardHttpRequest) request).bodyString());
+      }
+    }
+  }
+
+  private static boolean isRecord(HttpRequest request) {
+    return request.method().equals("PATCH")
+        && RECORD.matcher(String.valueOf(((StandardHttpRequest) request).bodyString())).find();
+  }
+
   /** Has each record of a creation take longer than the operator trusts. */
   private static final class SlowRecords implements Interceptor {
-    /** In the annotation, or in the status. */
-    private static final Pattern RECORD = Pattern.compile(";Pending;|\"pending\":\\{");
-
     final AtomicInteger records = new AtomicInteger();
     volatile boolean isOver;
 
@@ -146,9 +207,7 @@ class LateCreationIT {
 
     @Override
     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
-      if (!isOver
-          && request.method().equals("PATCH")
-          && RECORD.matcher(String.valueOf(((StandardHttpRequest) request).bodyString())).find()) {
+      if (!isOver && isRecord(request)) {
         records.incrementAndGet();
         LockSupport.parkNanos(Duration.ofMillis(2_100).toNanos());
       }

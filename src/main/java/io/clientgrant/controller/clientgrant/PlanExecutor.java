@@ -9,6 +9,7 @@ import io.clientgrant.auth0.failure.Failure.Unavailable;
 import io.clientgrant.auth0.failure.TenantException;
 import io.clientgrant.controller.clientgrant.CrashPoint.Place;
 import io.clientgrant.controller.facts.Facts;
+import io.clientgrant.controller.facts.ResourceMemory;
 import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.status.ReconcileResult;
 import io.clientgrant.controller.status.ReconcileResult.Action;
@@ -62,12 +63,18 @@ public final class PlanExecutor<
   private static final int TRIES = 3;
 
   private final StatusReporter<R, S> reporter;
+  private final ResourceMemory memory;
   private final InstantSource clock;
   private final CrashPoint crashPoint;
 
   /** Intents are written through the reporter. */
-  public PlanExecutor(StatusReporter<R, S> reporter, InstantSource clock, CrashPoint crashPoint) {
+  public PlanExecutor(
+      StatusReporter<R, S> reporter,
+      ResourceMemory memory,
+      InstantSource clock,
+      CrashPoint crashPoint) {
     this.reporter = reporter;
+    this.memory = memory;
     this.clock = clock;
     this.crashPoint = crashPoint;
   }
@@ -125,14 +132,18 @@ public final class PlanExecutor<
           ReadyState.notRecorded(), facts.ownership(), new Requeue.WithBackoff());
     }
     var pending = recorded.get();
+    memory.sending(patcher.resource());
     try {
       var id = facts.tenant().grants().create(desired, facts.resource().origin()).id();
       crashPoint.reach(Place.CREATED);
       var owned = new Owned(id, desired.key(), Origin.CREATED, settings.fields());
       return compared(facts, owned, Actions.created(desired.key(), id, facts.ownership()));
     } catch (TenantException e) {
+      if (e.failure() instanceof Unavailable unanswered) {
+        return failed(unanswered, facts, pending);
+      }
+      memory.settled(patcher.resource(), pending);
       return switch (e.failure()) {
-        case Unavailable unanswered -> failed(unanswered, facts, pending);
         case Conflict conflict -> {
           // so that the next plan knows what is there
           var isThere = facts.tenant().grants().refresh(desired.key()) instanceof Found;
@@ -243,6 +254,7 @@ public final class PlanExecutor<
   private Optional<PendingCreate> pending(Digest digest, ResourcePatcher<R, S> patcher) {
     for (var write = 0; write < TRIES; write++) {
       var pending = new PendingCreate(digest, clock.instant());
+      memory.settled(patcher.resource(), pending);
       recordIntent(pending, patcher);
       if (!clock.instant().isAfter(pending.since().plus(SLOW_WRITE))) {
         return Optional.of(pending);

@@ -191,23 +191,25 @@ public final class FactsGatherer {
         self,
         contenders.rivals(resource, ready.snapshot(), key),
         contenders.holderIsUnknown(resource, self, key),
-        observe(ready.snapshot().tenant(), self.goal(), facts.ownership()),
+        observe(resource, ready.snapshot().tenant(), self.goal(), facts.ownership()),
         ready.snapshot().tenant().grants().observe(key.ofClientGrant()),
         contenders.uses(key),
         isRefreshed);
   }
 
   /**
-   * What the tenant shows. After a creation without an answer, absence counts only when that call
-   * can no longer take effect. Auth0 may carry it out after the operator has stopped waiting. A
-   * resource that stays would find the grant then; one that goes would leave it behind, so it waits
-   * longer.
+   * What the tenant shows. After a creation that may have had no answer, absence counts only when
+   * that call can no longer take effect. Auth0 may carry it out after the operator has stopped
+   * waiting. A resource that stays would find the grant then; one that goes would leave it behind,
+   * so it waits longer.
    */
-  private Observation observe(Tenant tenant, Goal goal, Ownership ownership) {
+  private Observation observe(
+      GrantResource resource, Tenant tenant, Goal goal, Ownership ownership) {
     var observed = tenant.grants().observe(goal.key());
     return observed instanceof Absent
-            && ownership instanceof PendingCreate(_, var since)
-            && mayTakeEffect(since, goal)
+            && ownership instanceof PendingCreate pending
+            && !memory.isSettled(resource, pending)
+            && mayTakeEffect(pending.since(), goal)
         ? new Indeterminate()
         : observed;
   }

@@ -15,6 +15,7 @@ import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.Origin;
 import io.clientgrant.grant.plan.Ownership;
 import io.clientgrant.grant.plan.Ownership.Owned;
+import io.clientgrant.grant.plan.Ownership.PendingCreate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -70,6 +71,8 @@ public final class ResourceMemory {
    * @param userWaitsSince since when a user's change was not carried out; null if none waits
    * @param verified the grant that this process has seen the resource own, created for it and
    *     allowed by the guardrails; null if none. A status alone can be forged
+   * @param settled the creation that was recorded last, if this process knows that it takes effect
+   *     no more; null if it may, or if none is known
    * @param queue where it waits for a call; null if it does not
    */
   private record Memory(
@@ -78,17 +81,22 @@ public final class ResourceMemory {
       int untakenWrites,
       @Nullable Instant userWaitsSince,
       @Nullable GrantId verified,
+      @Nullable PendingCreate settled,
       @Nullable RateLimiter queue) {
     static final Memory EMPTY =
-        new Memory(FailureCount.NONE, DriftHistory.NONE, 0, null, null, null);
+        new Memory(FailureCount.NONE, DriftHistory.NONE, 0, null, null, null, null);
 
     Memory whileUserWaits(Instant now) {
       var since = userWaitsSince == null ? now : userWaitsSince;
-      return new Memory(failures, DriftHistory.NONE, 0, since, verified, queue);
+      return new Memory(failures, DriftHistory.NONE, 0, since, verified, settled, queue);
+    }
+
+    Memory withSettled(@Nullable PendingCreate creation) {
+      return new Memory(failures, drift, untakenWrites, userWaitsSince, verified, creation, queue);
     }
 
     Memory queuedAt(@Nullable RateLimiter limiter) {
-      return new Memory(failures, drift, untakenWrites, userWaitsSince, verified, limiter);
+      return new Memory(failures, drift, untakenWrites, userWaitsSince, verified, settled, limiter);
     }
   }
 
@@ -126,6 +134,24 @@ public final class ResourceMemory {
     return ownership instanceof Owned owned
         && (owned.id().equals(memory(resource).verified)
             || ownerships.isProvenCreated(resource, owned));
+  }
+
+  /**
+   * A creation that is recorded, or about to be, takes effect no more: it was not sent yet, or was
+   * refused. The record itself does not say so, and its end may not reach the API server.
+   */
+  public void settled(GrantResource resource, PendingCreate creation) {
+    update(resource, memory -> memory.withSettled(creation));
+  }
+
+  /** The creation that was recorded last is about to be sent. */
+  public void sending(GrantResource resource) {
+    update(resource, memory -> memory.withSettled(null));
+  }
+
+  /** Whether this process knows that a recorded creation takes effect no more. */
+  boolean isSettled(GrantResource resource, PendingCreate creation) {
+    return creation.equals(memory(resource).settled);
   }
 
   /** The resource waits for a call in this limiter's queue. */
@@ -182,6 +208,7 @@ public final class ResourceMemory {
         untakenWrites(before, result.state()),
         userWaitsSince,
         verified(before, resource, result),
+        before.settled,
         before.queue);
   }
 
