@@ -1,6 +1,6 @@
 package io.clientgrant.auth0;
 
-import io.clientgrant.auth0.api.GrantsApi;
+import io.clientgrant.auth0.api.ManagementApi;
 import io.clientgrant.auth0.cache.DeclaredScopes;
 import io.clientgrant.auth0.failure.Failure.NotFound;
 import io.clientgrant.auth0.failure.Failure.Throttled;
@@ -38,7 +38,7 @@ public final class ApiScopes {
     NONE
   }
 
-  private final GrantsApi api;
+  private final ManagementApi api;
   private final DeclaredScopes declared;
   private final RateLimiter rateLimiter;
   private final Supplier<Instant> lastResync;
@@ -51,7 +51,7 @@ public final class ApiScopes {
    * @param clock the clock of the rate limiter
    */
   ApiScopes(
-      GrantsApi api,
+      ManagementApi api,
       DeclaredScopes declared,
       RateLimiter rateLimiter,
       Supplier<Instant> lastResync,
@@ -87,7 +87,8 @@ public final class ApiScopes {
   public Set<String> undeclaredNow(String audience, Set<String> scopes) {
     try {
       var now = clock.instant();
-      return api.definedScopes(audience)
+      return api.apis()
+          .definedScopes(audience)
           .map(defined -> {
             declared.record(audience, defined, now);
             return declared.undeclared(audience, scopes);
@@ -110,7 +111,7 @@ public final class ApiScopes {
       return Optional.of(clock.instant().plus(LOOK_AGAIN));
     }
     var before = right;
-    right = api.mayReadApis() ? Right.READ : Right.NONE;
+    right = api.apis().mayRead() ? Right.READ : Right.NONE;
     if (right == Right.NONE) {
       if (before == Right.READ) {
         declared.retain(Set.of()); // perhaps nobody may read them any more
@@ -163,7 +164,8 @@ public final class ApiScopes {
   /** What was known stays known if the API cannot be read just now. */
   private Optional<Instant> call(String audience, Instant now) {
     try {
-      api.definedScopes(audience)
+      api.apis()
+          .definedScopes(audience)
           .ifPresentOrElse(
               defined -> declared.record(audience, defined, now),
               () -> declared.recordUnknown(audience, now));

@@ -1,6 +1,6 @@
 package io.clientgrant.auth0;
 
-import io.clientgrant.auth0.api.GrantsApi;
+import io.clientgrant.auth0.api.ManagementApi;
 import io.clientgrant.auth0.cache.ClientNames;
 import io.clientgrant.auth0.cache.DeclaredScopes;
 import io.clientgrant.auth0.cache.GrantCache;
@@ -23,7 +23,7 @@ final class SharedEndpoint {
   private final OrganizationCache organizations = new OrganizationCache();
   private final EndpointLimiters limiters;
   private final TenantClock clock;
-  private final Function<Connection, GrantsApi> connect;
+  private final Function<Connection, ManagementApi> connect;
   private final Semaphore logins = new Semaphore(MAX_LOGINS);
   private final Map<Connection, SharedApi> apis = new HashMap<>();
 
@@ -40,7 +40,7 @@ final class SharedEndpoint {
       ClientNames clientNames,
       EndpointLimiters limiters,
       TenantClock clock,
-      Function<Connection, GrantsApi> connect) {
+      Function<Connection, ManagementApi> connect) {
     this.cache = cache;
     this.declaredScopes = declaredScopes;
     this.clientNames = clientNames;
@@ -51,10 +51,10 @@ final class SharedEndpoint {
 
   /** One client of the API, with one token, for all users of a credential. */
   private static final class SharedApi {
-    final GrantsApi api;
+    final ManagementApi api;
     int users;
 
-    SharedApi(GrantsApi api) {
+    SharedApi(ManagementApi api) {
       this.api = api;
     }
   }
@@ -93,7 +93,7 @@ final class SharedEndpoint {
     return logins;
   }
 
-  synchronized GrantsApi open(Connection connection) {
+  synchronized ManagementApi open(Connection connection) {
     var shared = apis.computeIfAbsent(connection, made -> new SharedApi(connect.apply(made)));
     shared.users++;
     return shared.api;

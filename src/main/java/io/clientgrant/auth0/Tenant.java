@@ -1,6 +1,6 @@
 package io.clientgrant.auth0;
 
-import io.clientgrant.auth0.api.GrantsApi;
+import io.clientgrant.auth0.api.ManagementApi;
 import io.clientgrant.auth0.cache.GrantCache;
 import io.clientgrant.auth0.cache.Reader;
 import io.clientgrant.auth0.cache.Resync;
@@ -21,7 +21,7 @@ import java.util.concurrent.Semaphore;
  * is seen of it is shared with the other connections to it.
  */
 public final class Tenant implements AutoCloseable {
-  private final GrantsApi api;
+  private final ManagementApi api;
   private final GrantCache cache;
   private final Reader reader;
   private final ApiScopes apiScopes;
@@ -44,7 +44,7 @@ public final class Tenant implements AutoCloseable {
    * @param onClose runs once, when nobody uses it any more
    */
   Tenant(
-      GrantsApi api,
+      ManagementApi api,
       SharedEndpoint endpoint,
       int maxGrants,
       InstantSource clock,
@@ -60,7 +60,7 @@ public final class Tenant implements AutoCloseable {
     this.associations =
         new Associations(
             api.organizations(), endpoint.organizations(), cache, endpoint.limiters(), clock);
-    this.grants = new TenantGrants(api, cache, associations);
+    this.grants = new TenantGrants(api.grants(), cache, associations);
     this.clients =
         new Clients(
             api.clients(),
@@ -146,7 +146,7 @@ public final class Tenant implements AutoCloseable {
    * @param correlationId for whom, in the tenant's own log; at most 64 characters
    */
   public TenantWriter writer(Waiting waiting, String correlationId) {
-    return new TenantWriter(api, rateLimiter, clock, waiting, correlationId);
+    return new TenantWriter(api.grants(), rateLimiter, clock, waiting, correlationId);
   }
 
   /** Whether the credential may certainly read the tenant's own log, by its token; no call. */
@@ -178,7 +178,7 @@ public final class Tenant implements AutoCloseable {
 
   /** Whether the credential may read APIs, by its token; no call. */
   public boolean mayReadApis() {
-    return api.mayReadApis();
+    return api.apis().mayRead();
   }
 
   /** The scopes that its APIs declare. */
@@ -227,7 +227,7 @@ public final class Tenant implements AutoCloseable {
    * now, or was paused.
    */
   public Optional<Instant> nextResync(Duration interval) {
-    return !isResyncing() && hasBeenRead() && api.mayRead()
+    return !isResyncing() && hasBeenRead() && api.grants().mayRead()
         ? Optional.of(lastResync().plus(interval)).filter(clock.instant()::isBefore)
         : Optional.empty();
   }
@@ -241,7 +241,7 @@ public final class Tenant implements AutoCloseable {
    */
   public ResyncProgress resync() {
     return reader
-        .read(cache.reading(), () -> new Resync(api, cache.begin(), maxGrants))
+        .read(cache.reading(), () -> new Resync(api.grants(), cache.begin(), maxGrants))
         .<ResyncProgress>map(ResyncProgress.Paused::new)
         .orElseGet(() -> new ResyncProgress.Finished(grants.takeChangedKeys()));
   }

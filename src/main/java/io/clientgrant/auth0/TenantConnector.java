@@ -1,6 +1,6 @@
 package io.clientgrant.auth0;
 
-import io.clientgrant.auth0.api.GrantsApi;
+import io.clientgrant.auth0.api.ManagementApi;
 import io.clientgrant.auth0.api.ManagementApiClient;
 import io.clientgrant.auth0.cache.ClientNames;
 import io.clientgrant.auth0.cache.DeclaredScopes;
@@ -98,7 +98,7 @@ public final class TenantConnector {
         connection -> api(connection, client, limiters));
   }
 
-  private GrantsApi api(Connection connection, OkHttpClient client, EndpointLimiters limiters) {
+  private ManagementApi api(Connection connection, OkHttpClient client, EndpointLimiters limiters) {
     return new ManagementApiClient(
         connection,
         client,

@@ -3,9 +3,9 @@ package io.clientgrant.auth0;
 import io.clientgrant.auth0.api.ApiProfile;
 import io.clientgrant.auth0.api.ClientProfile;
 import io.clientgrant.auth0.api.GrantQuery;
-import io.clientgrant.auth0.api.GrantsApi;
 import io.clientgrant.auth0.api.LogEvent;
 import io.clientgrant.auth0.api.LogsApi;
+import io.clientgrant.auth0.api.ManagementApi;
 import io.clientgrant.auth0.api.Organization;
 import io.clientgrant.auth0.http.EndpointLimiters;
 import io.clientgrant.grant.Grant;
@@ -24,11 +24,11 @@ import java.util.Set;
  * io.clientgrant.auth0.failure.TenantException} if a call does not succeed.
  */
 public final class TenantReader {
-  private final GrantsApi api;
+  private final ManagementApi api;
   private final PacedCalls general;
   private final PacedCalls ofClients;
 
-  TenantReader(GrantsApi api, EndpointLimiters limiters, InstantSource clock, Waiting waiting) {
+  TenantReader(ManagementApi api, EndpointLimiters limiters, InstantSource clock, Waiting waiting) {
     this.api = api;
     this.general = new PacedCalls(limiters.general(), clock, waiting);
     this.ofClients = new PacedCalls(limiters.clients(), clock, waiting);
@@ -36,17 +36,17 @@ public final class TenantReader {
 
   /** The grants that a query asks for, a hundred with a call. */
   public Iterator<List<Grant>> grants(GrantQuery query) {
-    return general.pages(api.pages(query));
+    return general.pages(api.grants().pages(query));
   }
 
   /** The grant of an id; one call. */
   public Optional<Grant> grant(GrantId id) {
-    return general.make(() -> api.get(id));
+    return general.make(() -> api.grants().get(id));
   }
 
   /** The grant of a key; one call, or more for a default grant. */
   public Optional<Grant> grant(GrantKey key) {
-    return general.make(() -> api.find(key));
+    return general.make(() -> api.grants().find(key));
   }
 
   /**
@@ -54,7 +54,7 @@ public final class TenantReader {
    * Auth0's own. One call.
    */
   public Optional<Set<String>> definedScopes(String audience) {
-    return general.make(() -> api.definedScopes(audience));
+    return general.make(() -> api.apis().definedScopes(audience));
   }
 
   /** Every client, a hundred with a call. */

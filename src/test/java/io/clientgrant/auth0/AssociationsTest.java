@@ -45,14 +45,14 @@ class AssociationsTest {
   private final RateLimiter rateLimiter = new RateLimiter("tenant", simulated.clock);
   private final Tenant tenant =
       new Tenant(
-          simulated.grants(rateLimiter),
+          simulated.api(rateLimiter),
           new SharedEndpoint(
               new GrantCache(() -> Long.MAX_VALUE / 2),
               new DeclaredScopes(() -> Long.MAX_VALUE / 2),
               new ClientNames(() -> Long.MAX_VALUE / 2),
               EndpointLimiters.of(rateLimiter),
               new TenantClock(simulated.clock),
-              _ -> simulated.grants(rateLimiter)),
+              _ -> simulated.api(rateLimiter)),
           10_000,
           simulated.clock,
           () -> {});

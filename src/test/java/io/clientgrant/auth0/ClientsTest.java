@@ -26,7 +26,7 @@ class ClientsTest {
   private Instant lastResync = simulated.clock.instant();
   private final Clients clients =
       new Clients(
-          simulated.grants(rateLimiter).clients(),
+          simulated.api(rateLimiter).clients(),
           new ClientNames(() -> free),
           rateLimiter,
           () -> lastResync,

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.clientgrant.auth0.api.ManagementApi;
 import io.clientgrant.auth0.api.ManagementApiClient;
 import io.clientgrant.auth0.connection.CaBundle;
 import io.clientgrant.auth0.connection.Connection;
@@ -90,28 +91,27 @@ public final class TenantFixture implements AutoCloseable {
     return new Connection(DOMAIN, endpoint(), credential, CaBundle.OF_THE_SYSTEM, SCOPES);
   }
 
-  public ManagementApiClient grants() {
-    return grants(Duration.ofSeconds(15));
+  public ManagementApi api() {
+    return api(Duration.ofSeconds(15));
   }
 
-  public ManagementApiClient grants(Duration timeout) {
-    return grants(connection(), timeout);
+  public ManagementApi api(Duration timeout) {
+    return api(connection(), timeout);
   }
 
-  public ManagementApiClient grants(Credential credential) {
-    return grants(connection(credential), Duration.ofSeconds(15));
+  public ManagementApi api(Credential credential) {
+    return api(connection(credential), Duration.ofSeconds(15));
   }
 
-  public ManagementApiClient grants(Connection connection, Duration timeout) {
-    return grants(connection, new RateLimiter("tenant", clock), timeout);
+  public ManagementApi api(Connection connection, Duration timeout) {
+    return api(connection, new RateLimiter("tenant", clock), timeout);
   }
 
-  public ManagementApiClient grants(RateLimiter rateLimiter) {
-    return grants(connection(), rateLimiter, Duration.ofSeconds(15));
+  public ManagementApi api(RateLimiter rateLimiter) {
+    return api(connection(), rateLimiter, Duration.ofSeconds(15));
   }
 
-  private ManagementApiClient grants(
-      Connection connection, RateLimiter rateLimiter, Duration timeout) {
+  private ManagementApi api(Connection connection, RateLimiter rateLimiter, Duration timeout) {
     return new ManagementApiClient(
         connection,
         http,

@@ -49,14 +49,14 @@ class TenantTest {
   @AutoClose private final TenantFixture simulated = new TenantFixture();
   private final Tenant tenant =
       new Tenant(
-          simulated.grants(),
+          simulated.api(),
           new SharedEndpoint(
               new GrantCache(() -> Long.MAX_VALUE / 2),
               new DeclaredScopes(() -> Long.MAX_VALUE / 2),
               new ClientNames(() -> Long.MAX_VALUE / 2),
               EndpointLimiters.of(new RateLimiter("tenant", InstantSource.system())),
               new TenantClock(InstantSource.system()),
-              _ -> simulated.grants()),
+              _ -> simulated.api()),
           10_000,
           InstantSource.system(),
           () -> {});

@@ -1,15 +1,45 @@
 package io.clientgrant.auth0.api;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import com.auth0.client.mgmt.ResourceServersClient;
 import com.auth0.client.mgmt.core.SyncPage;
 import com.auth0.client.mgmt.types.ListResourceServerOffsetPaginatedResponseContent;
 import com.auth0.client.mgmt.types.ListResourceServerRequestParameters;
 import com.auth0.client.mgmt.types.ResourceServer;
+import com.auth0.client.mgmt.types.ResourceServerScope;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-/** The list of APIs of the Management API, through Auth0's SDK. */
-record ApisApiClient(ResourceServersClient apis, ManagementCalls calls) implements ApisApi {
+/** The part of the Management API that is about APIs, through Auth0's SDK. */
+record ApisApiClient(ResourceServersClient apis, ManagementCalls calls, AccessTokenSource tokens)
+    implements ApisApi {
+  private static final String SCOPE = "read:resource_servers";
+
+  /** As part of a path these would address something else, and no encoding prevents that. */
+  private static final Set<String> MEANT_AS_A_PATH = Set.of("", ".", "..");
+
+  @Override
+  public boolean mayRead() {
+    return tokens.has(SCOPE);
+  }
+
+  @Override
+  public Optional<Set<String>> definedScopes(String audience) {
+    if (MEANT_AS_A_PATH.contains(audience) || !mayRead()) {
+      return Optional.empty();
+    }
+    var api = calls.make(() -> apis.get(audience));
+    return api.getIsSystem().orElse(false) || !api.getIdentifier().equals(Optional.of(audience))
+        ? Optional.empty()
+        : Optional.of(
+            api.getScopes().orElseGet(List::of).stream() // one without scopes shows no such field
+                .map(ResourceServerScope::getValue)
+                .collect(toUnmodifiableSet()));
+  }
+
   @Override
   public Iterator<List<ApiProfile>> profiles() {
     return new NumberedPages<>(
@@ -24,7 +54,7 @@ record ApisApiClient(ResourceServersClient apis, ManagementCalls calls) implemen
                       items.size(),
                       total(found));
                 },
-                "read:resource_servers"));
+                SCOPE));
   }
 
   private static ListResourceServerRequestParameters query(int page) {

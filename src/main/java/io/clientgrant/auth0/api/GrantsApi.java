@@ -9,7 +9,6 @@ import io.clientgrant.grant.Settings;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The client grants of one tenant, as the Management API gives them. All methods throw {@link
@@ -20,25 +19,6 @@ import java.util.Set;
 public interface GrantsApi {
   /** How many grants a page of a list has, at most; the largest page that the API gives. */
   int PAGE_SIZE = 100;
-
-  /** The part of the API that is about organizations. */
-  OrganizationsApi organizations();
-
-  /** The part of the API that is about clients. */
-  ClientsApi clients();
-
-  /** The tenant's own log. */
-  LogsApi logs();
-
-  /** The part of the API that is about APIs. */
-  ApisApi apis();
-
-  /**
-   * Sees to it that there is a token to call with; no call if there is.
-   *
-   * @return false if the token is being fetched for another caller
-   */
-  boolean authenticate();
 
   /** Whether the credential may certainly read grants: its token or an answer says so; no call. */
   boolean mayRead();
@@ -65,15 +45,6 @@ public interface GrantsApi {
 
   /** Changes some fields of a grant; the others stay. */
   Grant update(GrantId id, Settings patch, String correlationId);
-
-  /** Whether the credential may read APIs, by the token that there is; no call. */
-  boolean mayReadApis();
-
-  /**
-   * The scopes that an API defines; empty if the credential may not read that, or if the API is
-   * Auth0's own, which takes scopes that it does not show.
-   */
-  Optional<Set<String>> definedScopes(String audience);
 
   /** Deletes a grant. */
   void delete(GrantId id, String correlationId);

@@ -80,7 +80,7 @@ class AccessTokenSourceTest {
   @Test
   void threadsThatWaitForAFailingFetchDoNotWaitForAnother() throws Exception {
     tenant.simulator.faults().add(Fault.delay(Duration.ofMinutes(1)).on(TOKEN));
-    var grants = tenant.grants(Duration.ofMillis(500));
+    var grants = tenant.api(Duration.ofMillis(500)).grants();
     var id = new GrantId("cgr_1");
 
     assertThat(together(() -> failure(() -> grants.get(id)) instanceof Unavailable))
@@ -118,7 +118,7 @@ class AccessTokenSourceTest {
   @Test
   void afterARefusalManyThreadsShareOneNewToken() throws Exception {
     var owned = tenant.holds("cgr_1", "read");
-    var grants = tenant.grants();
+    var grants = tenant.api().grants();
     assertThat(grants.get(id(owned))).isPresent();
     tenant.clock.move(Duration.ofSeconds(1)); // so that the new token is another
     tenant.simulator.tokens().revokeAll();
@@ -269,7 +269,7 @@ class AccessTokenSourceTest {
     tenant.simulator.faults().add(fault.on(TOKEN));
 
     var text = new StringWriter();
-    catchThrowable(() -> tenant.grants().find(TenantFixture.KEY))
+    catchThrowable(() -> tenant.api().grants().find(TenantFixture.KEY))
         .printStackTrace(new PrintWriter(text));
 
     assertThat(text.toString())
@@ -281,7 +281,7 @@ class AccessTokenSourceTest {
 
   @Test
   void noTokenIsInAnException() {
-    var grants = tenant.grants();
+    var grants = tenant.api().grants();
     tenant.simulator.faults().add(answer("{\"access_token\": \"token-é\", \"expires_in\": 9}"));
 
     var text = new StringWriter();
@@ -374,7 +374,7 @@ class AccessTokenSourceTest {
   void aTokenWithoutAnyScopeSaysSoAtTheApiAndIsReplacedLater() {
     tenant.simulator.tenant().put(StoredClient.of("poor").withSecret("poor secret"));
     authorize("poor");
-    var grants = tenant.grants(new SharedSecret("poor", "poor secret"));
+    var grants = tenant.api(new SharedSecret("poor", "poor secret")).grants();
     var insufficient = new MissingScopes("Insufficient scope, expected any of: read:client_grants");
 
     assertThat(failure(() -> grants.find(TenantFixture.KEY))).isEqualTo(insufficient);

@@ -62,12 +62,14 @@ class AnswerFuzzTest {
     var api = api();
     endsInAFailureAtMost(
         switch (Math.floorMod(data[0], 5)) {
-          case 0 -> () -> api.pages().next();
-          case 1 -> () -> api.get(ID);
-          case 2 -> () -> api.find(TenantFixture.KEY);
+          case 0 -> () -> api.grants().pages().next();
+          case 1 -> () -> api.grants().get(ID);
+          case 2 -> () -> api.grants().find(TenantFixture.KEY);
           case 3 ->
-              () -> api.create(new DesiredGrant(TenantFixture.KEY, false, Settings.NONE), "uid");
-          default -> () -> api.update(ID, Settings.NONE, "uid");
+              () ->
+                  api.grants()
+                      .create(new DesiredGrant(TenantFixture.KEY, false, Settings.NONE), "uid");
+          default -> () -> api.grants().update(ID, Settings.NONE, "uid");
         });
   }
 

@@ -72,7 +72,8 @@ class ManagementApiClientTest {
   private static final String SAID = "Injected by the simulator";
 
   @AutoClose private final TenantFixture tenant = new TenantFixture();
-  private final GrantsApi grants = tenant.grants();
+  private final ManagementApi api = tenant.api();
+  private final GrantsApi grants = api.grants();
 
   static Stream<Arguments> bodies() {
     return Stream.of(
@@ -125,10 +126,10 @@ class ManagementApiClientTest {
                     Map.of("content-type", "application/json"),
                     fields.toString().replace('\'', '"'))
                 .on("GET /api/v2/resource-servers/{id}"));
-    grants.authenticate();
+    api.authenticate();
 
     assertThat(
-            grants
+            api.apis()
                 .definedScopes("https://api")
                 .map(known -> known.isEmpty() ? "none" : String.join(" ", known))
                 .orElse("not known"))
@@ -356,7 +357,7 @@ class ManagementApiClientTest {
   @Test
   void anAnswerThatDoesNotComeInTimeIsUnavailable() {
     var owned = tenant.holds("cgr_1", "read");
-    var hasty = tenant.grants(Duration.ofSeconds(1));
+    var hasty = tenant.api(Duration.ofSeconds(1)).grants();
     assertThat(hasty.get(id(owned))).isPresent();
     tenant.simulator.faults().add(Fault.delay(Duration.ofMinutes(1)).on(GET));
 
@@ -442,7 +443,7 @@ class ManagementApiClientTest {
 
   @Test
   void aPostThatIsNotAnsweredInTimeIsNotSentAgain() {
-    var hasty = tenant.grants(Duration.ofSeconds(1));
+    var hasty = tenant.api(Duration.ofSeconds(1)).grants();
     assertThat(hasty.find(KEY)).isEmpty();
     tenant.simulator.faults().add(Fault.delay(Duration.ofMinutes(1)).on(CREATE));
 
@@ -497,7 +498,7 @@ class ManagementApiClientTest {
       var endpoint = HttpUrl.get(echo.uri().toString());
       var secret = tenant.connection().credential();
       var connection = new Connection(DOMAIN, endpoint, secret, CaBundle.OF_THE_SYSTEM, Set.of());
-      var echoed = tenant.grants(connection, Duration.ofSeconds(15));
+      var echoed = tenant.api(connection, Duration.ofSeconds(15)).grants();
 
       assertThat(failure(() -> echoed.find(KEY)).message()).doesNotContain("an-access-token");
       assertThat(failure(() -> echoed.create(desired(scope()), UID)).message())
@@ -523,7 +524,7 @@ class ManagementApiClientTest {
   @Test
   void aRefusalOfTheTokenEndpointDoesNotMarkTheTenantDown() {
     var rateLimiter = new RateLimiter("tenant", tenant.clock);
-    var calling = tenant.grants(rateLimiter);
+    var calling = tenant.api(rateLimiter).grants();
     tenant.simulator.faults().add(Fault.status(500).on(TOKEN));
 
     for (var time = 0; time < 3; time++) {
@@ -542,7 +543,7 @@ class ManagementApiClientTest {
   @Test
   void failuresOfAnUnprovenCredentialDoNotMarkTheTenantDown() {
     var rateLimiter = new RateLimiter("tenant", tenant.clock);
-    var calling = tenant.grants(rateLimiter);
+    var calling = tenant.api(rateLimiter);
     tenant.simulator.faults().add(Fault.drop().on(TOKEN));
 
     for (var time = 0; time < 3; time++) {
@@ -553,7 +554,7 @@ class ManagementApiClientTest {
     tenant.simulator.faults().clear();
     calling.authenticate();
     calling.authenticate();
-    assertThat(calling.find(KEY)).isEmpty();
+    assertThat(calling.grants().find(KEY)).isEmpty();
     assertThat(tenant.calls(TOKEN)).isEqualTo(4);
   }
 

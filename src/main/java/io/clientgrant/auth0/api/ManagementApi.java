@@ -1,0 +1,29 @@
+package io.clientgrant.auth0.api;
+
+import io.clientgrant.auth0.failure.TenantException;
+
+/** The Management API of one tenant, with one credential. */
+public interface ManagementApi {
+  /**
+   * Sees to it that there is a token to call with; no call if there is.
+   *
+   * @return false if the token is being fetched for another caller
+   * @throws TenantException if there is no token for the credential
+   */
+  boolean authenticate();
+
+  /** The client grants. */
+  GrantsApi grants();
+
+  /** The organizations, and which grants are associated with them. */
+  OrganizationsApi organizations();
+
+  /** The clients. */
+  ClientsApi clients();
+
+  /** The APIs. */
+  ApisApi apis();
+
+  /** The tenant's own log. */
+  LogsApi logs();
+}
