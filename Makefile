@@ -26,7 +26,7 @@ sources := pom.xml $(shell find src/main -type f 2>/dev/null)
 fuzz_targets := AnswerFuzzTest\#answer AnswerFuzzTest\#token HeadersFuzzTest\#headers PemFuzzTest\#privateKey \
   PemFuzzTest\#caBundle StatusFuzzTest\#resource SecretFuzzTest\#secret
 
-.PHONY: help demo test chaos soak fuzz bench cli image e2e can-e2e package reproduce publish-image publish-index publish-charts publish-signatures \
+.PHONY: help demo test chaos soak dashboard fuzz bench cli image e2e can-e2e package reproduce publish-image publish-index publish-charts publish-signatures \
   generate run simulator control-plane format clean
 
 help:
@@ -34,6 +34,7 @@ help:
 	@echo 'make test           run all tests, including those on a real API server'
 	@echo 'make chaos          kill the operator KILLS=$(KILLS) times and check the result (SEED=1)'
 	@echo 'make soak           let tenants and grants come and go for MINUTES=$(MINUTES), and fail if the operator grows'
+	@echo 'make dashboard      draw the dashboard of the chart from a run of some minutes, into docs/images/'
 	@echo 'make fuzz           search for inputs that break a parser, for MINUTES=$(MINUTES) in all'
 	@echo 'make bench          measure what the operator costs (GRANTS=50000 ONLY=scale,latency,limiter)'
 	@echo 'make cli            build an archive with the commands and a Java runtime, for machines without Java'
@@ -65,6 +66,12 @@ soak: $(operator)
 	@$(with_maven) $(maven) --quiet test-compile dependency:build-classpath -Dmdep.outputFile=target/soak.classpath \
 	  -Dmdep.includeScope=test && exec java -cp "target/test-classes:target/classes:$$(cat target/soak.classpath)" \
 	  io.clientgrant.soak.Soak $(MINUTES)
+
+dashboard: $(operator)
+	@for set in control-plane prometheus; do tools/build-binaries $$set >/dev/null || exit; done
+	@$(with_maven) $(maven) --quiet test-compile dependency:build-classpath -Dmdep.outputFile=target/soak.classpath \
+	  -Dmdep.includeScope=test && exec java -cp "target/test-classes:target/classes:$$(cat target/soak.classpath)" \
+	  io.clientgrant.picture.DashboardPicture docs/images/dashboard.svg
 
 # An input that breaks something is written next to the seeds, where every later run of the tests tries it. The hook that is
 # disabled takes a connection to the test's own endpoint for a finding, and JUnit takes the whole search for one test that hangs.

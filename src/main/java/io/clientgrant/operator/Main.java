@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -29,6 +30,10 @@ import picocli.CommandLine.ParameterException;
 
 /** Starts the operator as a process. */
 public final class Main {
+  /** JOSDK counts each try of a reconciliation under its number, and nothing bounds the tries. */
+  private static final MeterFilter WITHOUT_TRIES =
+      MeterFilter.ignoreTags("reconciliations.retries.number", "reconciliations.retries.last");
+
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
   private Main() {}
@@ -75,6 +80,7 @@ public final class Main {
 
   private static void run(Configuration configuration) {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    registry.config().meterFilter(WITHOUT_TRIES);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);

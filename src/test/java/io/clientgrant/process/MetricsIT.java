@@ -1,16 +1,25 @@
 package io.clientgrant.process;
 
 import static io.clientgrant.testing.OperatorFixture.client;
+import static java.util.stream.Collectors.flatMapping;
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.Manifests;
 import io.clientgrant.testing.OperatorFixture;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -23,6 +32,12 @@ class MetricsIT {
   private static final Path PAGE = Path.of("docs", "metrics.md");
   private static final Pattern ROW =
       Pattern.compile("^\\| `([a-z_]+)` \\| ([a-z]+) \\|", Pattern.MULTILINE);
+  private static final Pattern ROW_LABELS =
+      Pattern.compile("^\\| `([a-z_]+)` \\| [a-z]+ \\| ([a-z_, ]*) ?\\|", Pattern.MULTILINE);
+  private static final Pattern SAMPLE =
+      Pattern.compile("^([a-z_]+)(?:\\{(.*)})? \\S+$", Pattern.MULTILINE);
+  private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"");
+  private static final Pattern PART_OF_A_HISTOGRAM = Pattern.compile("_(?:bucket|count|sum)$");
   private static final Pattern TYPE =
       Pattern.compile("^# TYPE ([a-z_]+) ([a-z]+)$", Pattern.MULTILINE);
   private static final Pattern HELP = Pattern.compile("^# HELP ([a-z_]+) \\S", Pattern.MULTILINE);
@@ -49,6 +64,99 @@ class MetricsIT {
           .allMatch(
               name -> HELP.matcher(served).results().anyMatch(help -> help.group(1).equals(name)));
     }
+  }
+
+  @Test
+  void thePageNamesTheLabelsOfEachMetric(OperatorFixture fixture) throws Exception {
+    try (var operator = fixture.startProcess(Map.of(), folder.resolve("log"))) {
+      fixture.applyTenant("1h");
+      fixture.applyGrant("g", client(1), "scope: [read:invoices]");
+      fixture.awaitInSync("g");
+      fixture.grants().withName("g").delete();
+      fixture.awaitGone("g");
+      assertThat(labelsOnThePage()).containsAllEntriesOf(labels(operator.get("/metrics")));
+    }
+  }
+
+  /** An operator that may write nothing tries again and again. */
+  @Test
+  void triesMakeNoNewTimeSeries(OperatorFixture fixture) throws Exception {
+    allowReadingTo("reader-of-" + fixture.namespace, fixture);
+    var environment = Map.of("KUBERNETES_IMPERSONATE_USERNAME", "reader-of-" + fixture.namespace);
+    try (var operator = fixture.startProcess(environment, folder.resolve("log"))) {
+      fixture.applyTenant("1h");
+      await()
+          .atMost(OperatorFixture.PATIENCE)
+          .until(() ->
+              operator.metric("operator_sdk_reconciliations_failed_total", "Auth0Tenant") >= 3);
+      var served = operator.get("/metrics");
+      assertThat(served.lines())
+          .filteredOn(line -> line.startsWith("operator_sdk_reconciliations_started_total{"))
+          .hasSize(1);
+      assertThat(labelsOnThePage()).containsAllEntriesOf(labels(served));
+    }
+  }
+
+  private static void allowReadingTo(String user, OperatorFixture fixture) {
+    fixture
+        .user
+        .resource(
+            new ClusterRoleBuilder()
+                .withNewMetadata()
+                .withName(user)
+                .endMetadata()
+                .addNewRule()
+                .withApiGroups("*")
+                .withResources("*")
+                .withVerbs("get", "list", "watch")
+                .endRule()
+                .build())
+        .create();
+    fixture
+        .user
+        .resource(
+            new ClusterRoleBindingBuilder()
+                .withNewMetadata()
+                .withName(user)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", user)
+                .addNewSubject("rbac.authorization.k8s.io", "User", user, null)
+                .build())
+        .create();
+  }
+
+  private static Map<String, Set<String>> labelsOnThePage() throws IOException {
+    return ROW_LABELS
+        .matcher(Files.readString(PAGE))
+        .results()
+        .collect(
+            toMap(
+                row -> row.group(1),
+                row ->
+                    row.group(2).isBlank()
+                        ? Set.<String>of()
+                        : Set.of(row.group(2).strip().split(", "))));
+  }
+
+  /** The labels of each metric that is served, but for those that each histogram has. */
+  private static Map<String, Set<String>> labels(String served) {
+    var types = types(TYPE, served);
+    return SAMPLE
+        .matcher(served)
+        .results()
+        .collect(
+            groupingBy(
+                sample ->
+                    types.containsKey(sample.group(1))
+                        ? sample.group(1)
+                        : PART_OF_A_HISTOGRAM.matcher(sample.group(1)).replaceFirst(""),
+                flatMapping(
+                    sample ->
+                        Optional.ofNullable(sample.group(2)).stream()
+                            .flatMap(labels -> LABEL.matcher(labels).results())
+                            .map(label -> label.group(1))
+                            .filter(name -> !name.equals("le")),
+                    toSet())));
   }
 
   @Test

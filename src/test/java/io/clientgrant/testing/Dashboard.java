@@ -22,12 +22,17 @@ public final class Dashboard {
   public static List<String> queries() throws IOException {
     return panels().stream()
         .flatMap(panel -> panel.path("targets").valueStream())
-        .map(target -> target.path("expr").asText())
-        .map(query ->
-            query
-                .replace("$namespace", ".*")
-                .replace("$name", ".*")
-                .replace("$__rate_interval", "1m"))
+        .map(Dashboard::query)
         .toList();
+  }
+
+  /** What one target of a panel asks, for all tenants and over a minute. */
+  public static String query(JsonNode target) {
+    return target
+        .path("expr")
+        .asText()
+        .replace("$namespace", ".*")
+        .replace("$name", ".*")
+        .replace("$__rate_interval", "1m");
   }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -118,7 +119,26 @@ public final class Prometheus implements AutoCloseable {
    * @throws IllegalArgumentException if it is no query
    */
   public JsonNode query(String expression) {
-    var answer = get("/api/v1/query?query=" + URLEncoder.encode(expression, UTF_8));
+    return result("query?query=" + URLEncoder.encode(expression, UTF_8));
+  }
+
+  /**
+   * What a query gives for each step of a time.
+   *
+   * @throws IllegalArgumentException if it is no query
+   */
+  public JsonNode range(String expression, Instant begin, Instant end, Duration step) {
+    return result(
+        "query_range?query=%s&start=%d&end=%d&step=%d"
+            .formatted(
+                URLEncoder.encode(expression, UTF_8),
+                begin.getEpochSecond(),
+                end.getEpochSecond(),
+                step.toSeconds()));
+  }
+
+  private JsonNode result(String request) {
+    var answer = get("/api/v1/" + request);
     if (!answer.path("status").asText().equals("success")) {
       throw new IllegalArgumentException(answer.toString());
     }
