@@ -78,7 +78,7 @@ class ArchitectureTest {
         "grant: . policy plan",
         "auth0: failure connection limit http api cache .",
         "inventory: . audit",
-        "controller: status index tenant.authoritative tenant facts reference clientgrant .",
+        "controller: status index tenant.authoritative tenant.usage tenant facts reference clientgrant .",
         "cli: output source manifest plan trace command log audit check .",
       })
   void aPackageImportsOnlyFromThePackagesBelow(String room) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode {@code Enforce}, or {@code Observe} to have nothing written to the tenant
  * @param guardrails who may grant what; without one, the tenant serves its own namespace
  * @param authoritative for which APIs ClientGrants are all there may be; null for none
+ * @param usage how the tenant's log is read for the last tokens; null if it is not
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,4 +29,5 @@ public record Auth0TenantSpec(
     @Nullable RateLimitSpec rateLimit,
     @Nullable String mode,
     @Nullable List<GuardrailRule> guardrails,
-    @Nullable AuthoritativeSpec authoritative) {}
+    @Nullable AuthoritativeSpec authoritative,
+    @Nullable UsageSpec usage) {}

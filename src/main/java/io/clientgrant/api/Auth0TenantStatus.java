@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     carried out
  * @param undeclaredGrants the grants on the APIs of {@code authoritative} that no ClientGrant
  *     declares, as far as they were told of; null if there is none
+ * @param usage what of the tenant's log was read; null if nothing was
  * @param conditions {@code Ready}, and {@code Reconciling} or {@code Stalled} while they are true
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -21,4 +22,5 @@ public record Auth0TenantStatus(
     @Nullable Long observedGeneration,
     @Nullable String lastHandledReconcileAt,
     @Nullable List<UndeclaredGrant> undeclaredGrants,
+    @Nullable UsageStatus usage,
     @Nullable List<Condition> conditions) {}

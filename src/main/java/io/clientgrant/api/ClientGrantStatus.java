@@ -3,6 +3,7 @@ package io.clientgrant.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     go
  * @param pending the intent to create a grant, written before the call that creates it
  * @param expiresAt when the grant at the tenant ends, in UTC
+ * @param lastToken when the client was last given a token; null if nobody asks for that
  * @param conditions {@code Ready}, and {@code Reconciling} or {@code Stalled} while they are true;
  *     {@code Expiring} and {@code ScopesDeclared} while there is something to say
  */
@@ -32,11 +34,12 @@ public record ClientGrantStatus(
     @Nullable List<RecordedGrant> formerGrants,
     @Nullable PendingCreateStatus pending,
     @Nullable String expiresAt,
+    @Nullable LastToken lastToken,
     @Nullable List<Condition> conditions)
     implements GrantResource.Status<ClientGrantStatus> {
   /** The status of a resource that has none yet. */
   public static final ClientGrantStatus NEVER_WRITTEN =
-      new ClientGrantStatus(-1L, null, null, null, null, null, null, List.of());
+      new ClientGrantStatus(-1L, null, null, null, null, null, null, null, List.of());
 
   @Override
   public ClientGrantStatus with(
@@ -46,13 +49,15 @@ public record ClientGrantStatus(
       @Nullable List<RecordedGrant> former,
       @Nullable PendingCreateStatus intent,
       @Nullable String end,
+      @Nullable LastToken token,
       @Nullable List<Condition> shown) {
     return new ClientGrantStatus(
-        generation, handledRequest, clientId, held, former, intent, end, shown);
+        generation, handledRequest, clientId, held, former, intent, end, token, shown);
   }
 
   /**
-   * This status after the client was looked up that the spec refers to.
+   * This status after the client was looked up that the spec refers to. Of the tokens of another
+   * client nothing is known.
    *
    * @param held the grant of that client, if the resource holds it already
    * @param former the grants of other clients that it holds
@@ -67,6 +72,7 @@ public record ClientGrantStatus(
         former,
         pending,
         expiresAt,
+        Objects.equals(id, clientId) ? lastToken : null,
         conditions);
   }
 }

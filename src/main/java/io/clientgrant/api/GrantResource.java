@@ -61,6 +61,9 @@ public sealed interface GrantResource extends HasMetadata
     /** When the grant at the tenant ends. */
     @Nullable String expiresAt();
 
+    /** When the client was last given a token; null if nobody asks for that. */
+    @Nullable LastToken lastToken();
+
     /** How the resource stands. */
     @Nullable List<Condition> conditions();
 
@@ -72,6 +75,7 @@ public sealed interface GrantResource extends HasMetadata
         @Nullable List<RecordedGrant> formerGrants,
         @Nullable PendingCreateStatus pending,
         @Nullable String expiresAt,
+        @Nullable LastToken lastToken,
         @Nullable List<Condition> conditions);
   }
 }

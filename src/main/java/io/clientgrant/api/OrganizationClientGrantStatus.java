@@ -39,7 +39,7 @@ public record OrganizationClientGrantStatus(
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record FoundOrganization(String id, String name) {}
 
-  /** It has no former grants and no end date, whatever it is given. */
+  /** It has no former grants, no end date and no last token, whatever it is given. */
   @Override
   public OrganizationClientGrantStatus with(
       @Nullable Long generation,
@@ -48,6 +48,7 @@ public record OrganizationClientGrantStatus(
       @Nullable List<RecordedGrant> former,
       @Nullable PendingCreateStatus intent,
       @Nullable String end,
+      @Nullable LastToken token,
       @Nullable List<Condition> shown) {
     return new OrganizationClientGrantStatus(
         generation, handledRequest, organization, held, intent, shown);
@@ -57,6 +58,13 @@ public record OrganizationClientGrantStatus(
   @Override
   @JsonIgnore
   public @Nullable String expiresAt() {
+    return null;
+  }
+
+  /** Only a ClientGrant tells of tokens. */
+  @Override
+  @JsonIgnore
+  public @Nullable LastToken lastToken() {
     return null;
   }
 

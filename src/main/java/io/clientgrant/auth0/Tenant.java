@@ -31,6 +31,7 @@ public final class Tenant implements AutoCloseable {
   private final Associations associations;
   private final TenantGrants grants;
   private final Clients clients;
+  private final LogReading log;
   private final Semaphore logins;
   private final int maxGrants;
   private final InstantSource clock;
@@ -68,6 +69,7 @@ public final class Tenant implements AutoCloseable {
             endpoint.limiters().clients(),
             this::lastResync,
             clock);
+    this.log = new LogReading(api, rateLimiter, clock);
     this.logins = endpoint.logins();
     this.maxGrants = maxGrants;
     this.clock = clock;
@@ -105,6 +107,7 @@ public final class Tenant implements AutoCloseable {
       apiScopes.close();
       clients.close();
       associations.close();
+      log.close();
       reader.close();
     }
     onClose.run();
@@ -152,6 +155,11 @@ public final class Tenant implements AutoCloseable {
   /** Whether the credential may certainly read the tenant's own log, by its token; no call. */
   public boolean mayReadLog() {
     return api.logs().mayRead();
+  }
+
+  /** Its own log. */
+  public LogReading log() {
+    return log;
   }
 
   /** What its clients are called. */

@@ -40,6 +40,7 @@ import io.clientgrant.controller.tenant.TenantRegistry;
 import io.clientgrant.controller.tenant.TenantStatusReporter;
 import io.clientgrant.controller.tenant.TenantUpkeep;
 import io.clientgrant.controller.tenant.authoritative.AuthorityReview;
+import io.clientgrant.controller.tenant.usage.LastTokens;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -106,6 +107,7 @@ public final class Controllers {
     this.trigger = new ReconcileTrigger(index);
     this.tenantEvents = new TenantEventSource(registry, index, trigger, isUnreadable);
     this.resourceMetrics = new ResourceMetrics(meters, index, tenantEvents);
+    var tokens = new LastTokens(index, registry::domain, trigger, recorder, monotonicClock);
     this.tenantReconciler =
         new Auth0TenantReconciler(
             new CredentialsReader(client, allowPlainHttp),
@@ -119,6 +121,7 @@ public final class Controllers {
                 ownerships,
                 trigger,
                 new AuthorityReview(index, recorder, watchesAllItShould),
+                tokens,
                 grantCounts,
                 clock),
             trigger,
@@ -136,7 +139,7 @@ public final class Controllers {
     var contenders = new Contenders(index, tenants, ownerships, memory);
     var reporter =
         new StatusReporter<ClientGrant, ClientGrantStatus>(
-            recorder, ownerships, ClientGrantStatus.NEVER_WRITTEN, clock, crashPoint);
+            recorder, ownerships, tokens, ClientGrantStatus.NEVER_WRITTEN, clock, crashPoint);
     var gatherer =
         new FactsGatherer(
             tenants, contenders, memory, ownerships, trigger, clock, monotonicClock, callTimeout);
@@ -157,7 +160,12 @@ public final class Controllers {
             inquiry);
     var useReporter =
         new StatusReporter<OrganizationClientGrant, OrganizationClientGrantStatus>(
-            recorder, ownerships, OrganizationClientGrantStatus.NEVER_WRITTEN, clock, crashPoint);
+            recorder,
+            ownerships,
+            tokens,
+            OrganizationClientGrantStatus.NEVER_WRITTEN,
+            clock,
+            crashPoint);
     this.organizationClientGrantReconciler =
         new OrganizationClientGrantReconciler(
             new OrganizationResolver(memory),

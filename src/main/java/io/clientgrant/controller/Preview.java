@@ -190,6 +190,7 @@ public final class Preview {
             status.formerGrants(),
             null,
             status.expiresAt(),
+            status.lastToken(),
             status.conditions()));
     grants.put(grant);
   }

@@ -66,6 +66,7 @@ class CrdSchemaTest {
                 ".spec.authoritative.action", "\"Report\"",
                 ".spec.authoritative.gracePeriod", "\"168h\"",
                 ".spec.authoritative.maxRevokedPercent", "10",
+                ".spec.usage.callsPerDay", "96",
                 ".status", "{\"observedGeneration\":-1}"));
   }
 

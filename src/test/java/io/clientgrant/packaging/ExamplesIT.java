@@ -10,6 +10,7 @@ import io.clientgrant.api.ClientGrant;
 import io.clientgrant.api.ClientGrantSpec;
 import io.clientgrant.api.ClientGrantStatus;
 import io.clientgrant.api.Condition;
+import io.clientgrant.api.LastToken;
 import io.clientgrant.api.PendingCreateStatus;
 import io.clientgrant.api.RecordedGrant;
 import io.clientgrant.api.TenantRef;
@@ -138,6 +139,7 @@ class ExamplesIT {
             List.of(RECORD),
             new PendingCreateStatus("0f".repeat(32), NOW),
             NOW,
+            new LastToken("2026-11-20", NOW),
             List.of(READY));
 
     writeStatus(status);
@@ -155,7 +157,8 @@ class ExamplesIT {
             "demo.eu.auth0.test", "../users", null, null, "audience", "client", "Created", null);
 
     assertThatThrownBy(() ->
-            writeStatus(new ClientGrantStatus(1L, null, null, forged, null, null, null, null)))
+            writeStatus(
+                new ClientGrantStatus(1L, null, null, forged, null, null, null, null, null)))
         .hasMessageContaining("grant.id in body should match");
   }
 
@@ -167,14 +170,16 @@ class ExamplesIT {
         "default-for-third-party-clients",
         "organization-client-grant",
         "organization-client-grant-by-name");
-    writeStatus(new ClientGrantStatus(1L, null, null, RECORD, null, null, NOW, List.of(READY)));
+    writeStatus(
+        new ClientGrantStatus(1L, null, null, RECORD, null, null, NOW, null, List.of(READY)));
 
     assertThat(table("cgr", "grant"))
         .containsExactly(
             "NAME  READY  REASON  IDLE  CLIENT  AUDIENCE  ID  AGE",
             "grant  True  InSync  ReportsWorkerC1ientDemo000000001  https://api.example.com/reports"
                 + "  cgr_0123456789abcdef  0s");
-    writeStatus(new ClientGrantStatus(1L, null, null, RECORD, null, null, NOW, List.of(IDLE)));
+    writeStatus(
+        new ClientGrantStatus(1L, null, null, RECORD, null, null, NOW, null, List.of(IDLE)));
     assertThat(table("cgr", "grant").getLast()).startsWith("grant  Suspended  ReportsWorker");
     apply("client-from-a-config-map");
     assertThat(table("cgr", "client-from-a-config-map").getLast())
@@ -182,7 +187,7 @@ class ExamplesIT {
     writeStatus(
         new ClientGrant(),
         "client-from-a-config-map",
-        new ClientGrantStatus(1L, null, "looked-up", null, null, null, null, List.of(READY)));
+        new ClientGrantStatus(1L, null, "looked-up", null, null, null, null, null, List.of(READY)));
     assertThat(table("cgr", "client-from-a-config-map").getLast())
         .isEqualTo(
             "client-from-a-config-map  True  InSync  looked-up"
@@ -192,7 +197,7 @@ class ExamplesIT {
             "default-for-third-party-clients  third_party_clients"
                 + "  https://api.example.com/reports  0s");
     assertThat(table("cgr", "grant", "-o", "wide").getFirst())
-        .endsWith("SUBJECT  TENANT  EXPIRES  MESSAGE");
+        .endsWith("SUBJECT  TENANT  EXPIRES  LAST TOKEN  NO TOKEN SINCE  MESSAGE");
     assertThat(table("ocg", "organization-client-grant"))
         .containsExactly(
             "NAME  READY  REASON  IDLE  ORGANIZATION  CLIENT  AUDIENCE  AGE",
@@ -201,7 +206,7 @@ class ExamplesIT {
         .isEqualTo("organization-client-grant-by-name  globex  0s");
     assertThat(table("a0t", "demo"))
         .containsExactly("NAME  DOMAIN  READY  REASON  AGE", "demo  demo.eu.auth0.test  0s");
-    writeStatus(new Auth0TenantStatus(1L, null, null, List.of(STALLED, UNREADY)));
+    writeStatus(new Auth0TenantStatus(1L, null, null, null, List.of(STALLED, UNREADY)));
     assertThat(table("a0t", "demo").getLast())
         .isEqualTo("demo  demo.eu.auth0.test  False  DomainMismatch  0s");
     assertThat(table("a0t", "demo", "-o", "wide"))

@@ -14,6 +14,7 @@ import io.clientgrant.controller.status.ReconcileResult;
 import io.clientgrant.controller.status.Remark;
 import io.clientgrant.controller.status.Requeue;
 import io.clientgrant.controller.status.ResourcePatcher;
+import io.clientgrant.controller.tenant.usage.LastTokens;
 import io.clientgrant.grant.plan.Ownership;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.InstantSource;
@@ -36,6 +37,7 @@ public final class StatusReporter<
 
   private final EventRecorder recorder;
   private final Ownerships ownerships;
+  private final LastTokens tokens;
   private final MetadataWriter<R, S> metadata;
   private final S neverWritten;
   private final InstantSource clock;
@@ -48,11 +50,13 @@ public final class StatusReporter<
   public StatusReporter(
       EventRecorder recorder,
       Ownerships ownerships,
+      LastTokens tokens,
       S neverWritten,
       InstantSource clock,
       CrashPoint crashPoint) {
     this.recorder = recorder;
     this.ownerships = ownerships;
+    this.tokens = tokens;
     this.metadata = new MetadataWriter<>(ownerships);
     this.neverWritten = neverWritten;
     this.clock = clock;
@@ -77,6 +81,7 @@ public final class StatusReporter<
             OwnershipMapper.former(ownerships.former(patcher.resource())),
             OwnershipMapper.pending(intended),
             before.expiresAt(),
+            before.lastToken(),
             whileApplying(patcher.resource(), before)));
   }
 
@@ -123,11 +128,13 @@ public final class StatusReporter<
     var state = state(resource, outcome);
     var keepsState = !ClientGrantIndex.isNewGeneration(resource) && isKept(before, result);
     var shown = Remark.shown(before.conditions());
+    var lastToken = tokens.of(resource);
     var news = remarks.stream().filter(remark -> !shown.contains(remark.asShown())).toList();
     if (keepsState
         && result.handledRequest() == null
         && news.isEmpty()
-        && shown.size() == remarks.size()) {
+        && shown.size() == remarks.size()
+        && Objects.equals(lastToken, before.lastToken())) {
       return;
     }
     news.forEach(remark -> recorder.warningOnce(resource, remark.reason(), remark.message()));
@@ -145,6 +152,7 @@ public final class StatusReporter<
             OwnershipMapper.former(recorded.former()),
             OwnershipMapper.pending(recorded.grant()),
             outcome.end() == null ? null : outcome.end().toString(),
+            lastToken,
             conditions.with(remarks, keepsState ? before.conditions() : conditions.of(state)));
     if (after.equals(before)) {
       return;

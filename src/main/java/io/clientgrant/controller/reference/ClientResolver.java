@@ -164,6 +164,7 @@ public record ClientResolver(
         OwnershipMapper.former(held.former()),
         status.pending(),
         status.expiresAt(),
+        null,
         new Conditions(status.conditions(), status.observedGeneration(), clock.instant())
             .of(applying));
   }

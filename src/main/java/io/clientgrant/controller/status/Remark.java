@@ -21,7 +21,9 @@ public record Remark(String type, String status, String reason, String message) 
   private static final String EXPIRING = "Expiring";
   private static final String SCOPES_DECLARED = "ScopesDeclared";
   private static final String GRANTS_DECLARED = "GrantsDeclared";
-  private static final Set<String> TYPES = Set.of(EXPIRING, SCOPES_DECLARED, GRANTS_DECLARED);
+  private static final String USAGE_READ = "UsageRead";
+  private static final Set<String> TYPES =
+      Set.of(EXPIRING, SCOPES_DECLARED, GRANTS_DECLARED, USAGE_READ);
   private static final Duration HOUR = Duration.ofHours(1);
 
   /**
@@ -56,6 +58,21 @@ public record Remark(String type, String status, String reason, String message) 
   /** It is not known whether somebody declares the grants. */
   public static Remark unknownWhetherDeclared(String reason, String message) {
     return new Remark(GRANTS_DECLARED, "Unknown", reason, message);
+  }
+
+  /** The tenant's log is not read for tokens, or not as far as it should be. */
+  public static Remark usageUnread(String reason, String message) {
+    return new Remark(USAGE_READ, "False", reason, message);
+  }
+
+  /** What conditions say of how the tenant's log is read. */
+  public static List<Remark> shownOfUsage(@Nullable List<Condition> conditions) {
+    return shown(conditions).stream().filter(shown -> shown.type.equals(USAGE_READ)).toList();
+  }
+
+  /** What conditions say of grants that nobody declares. */
+  public static List<Remark> shownOfDeclarations(@Nullable List<Condition> conditions) {
+    return shown(conditions).stream().filter(shown -> shown.type.equals(GRANTS_DECLARED)).toList();
   }
 
   /** What conditions say of scopes that an API does not declare. */

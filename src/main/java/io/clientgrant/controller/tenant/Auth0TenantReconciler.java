@@ -18,6 +18,7 @@ import io.clientgrant.controller.tenant.CredentialsReader.Reading.Complete;
 import io.clientgrant.controller.tenant.CredentialsReader.Reading.Missing;
 import io.clientgrant.controller.tenant.CredentialsReader.Reading.Unusable;
 import io.clientgrant.controller.tenant.authoritative.Review;
+import io.clientgrant.controller.tenant.usage.Look;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -107,15 +108,20 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
    * @param handledRequest the request that was carried out; null if there was none
    * @param review what is to be said of grants that nobody declares; null if what was said before
    *     stands
+   * @param look what is to be said of how the log is read; null if what was said before stands
    */
   private record Result(
-      ReadyState state, Requeue requeue, @Nullable String handledRequest, @Nullable Review review) {
+      ReadyState state,
+      Requeue requeue,
+      @Nullable String handledRequest,
+      @Nullable Review review,
+      @Nullable Look look) {
     Result(ReadyState state, Requeue requeue) {
-      this(state, requeue, null, null);
+      this(state, requeue, null, null, null);
     }
 
     Result(ReadyState state, TenantUpkeep.Done done, @Nullable String handledRequest) {
-      this(state, done.requeue(), handledRequest, done.review());
+      this(state, done.requeue(), handledRequest, done.review(), done.look());
     }
   }
 
@@ -135,7 +141,8 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
           case Unusable unusable -> new Result(unusable.state(), new Requeue.UntilProvided());
         };
     markContacted(resource, result);
-    reporter.report(resource, result.state(), result.handledRequest(), result.review(), context);
+    reporter.report(
+        resource, result.state(), result.handledRequest(), result.review(), result.look(), context);
     timer.requeueAfter(resource, delay(resource, result));
     return UpdateControl.noUpdate();
   }
@@ -151,6 +158,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     timer.cancel(resource);
     timer.repeatDeletion(resource, events::isMissing);
     registry.forget(ResourceID.fromResource(resource));
+    upkeep.forget(ResourceID.fromResource(resource));
     return DeleteControl.defaultDelete();
   }
 
@@ -180,6 +188,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
         resource,
         TenantStatusReporter.inUse(users, state),
         result.get().handledRequest(),
+        null,
         null,
         context);
     var delay = delay(resource, result.get());
@@ -285,8 +294,14 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     var failures =
         registry.countFailures(
             ResourceID.fromResource(resource), resource.getMetadata().getGeneration(), requeue);
-    return backoff
-        .delay(requeue, failures)
-        .orElseGet(() -> backoff.jittered(TenantStatusReporter.resyncInterval(resource)));
+    var delay =
+        backoff
+            .delay(requeue, failures)
+            .orElseGet(() -> backoff.jittered(TenantStatusReporter.resyncInterval(resource)));
+    return Optional.ofNullable(result.look())
+        .map(Look::next)
+        .flatMap(next -> backoff.delay(new Requeue.WhenAdmitted(next), failures))
+        .filter(untilNext -> untilNext.compareTo(delay) < 0)
+        .orElse(delay);
   }
 }

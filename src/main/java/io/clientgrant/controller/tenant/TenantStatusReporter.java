@@ -6,8 +6,10 @@ import io.clientgrant.controller.index.Annotations;
 import io.clientgrant.controller.status.Conditions;
 import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.status.ReadyState.Phase;
+import io.clientgrant.controller.status.Remark;
 import io.clientgrant.controller.status.ResourcePatcher;
 import io.clientgrant.controller.tenant.authoritative.Review;
+import io.clientgrant.controller.tenant.usage.Look;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,6 +19,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +30,7 @@ public final class TenantStatusReporter {
   private static final String DEFAULT_RESYNC_INTERVAL = "5m";
   private static final int MAX_NAMED_USERS = 5;
   private static final Auth0TenantStatus NEVER_WRITTEN =
-      new Auth0TenantStatus(-1L, null, null, List.of());
+      new Auth0TenantStatus(-1L, null, null, null, List.of());
 
   private final InstantSource clock;
 
@@ -44,28 +47,37 @@ public final class TenantStatusReporter {
    * @param handledRequest the request that was carried out; null if there was none
    * @param review what is to be said of grants that nobody declares; null if what was said before
    *     stands
+   * @param look what is to be said of how the log is read; null if what was said before stands
    */
   void report(
       Auth0Tenant resource,
       ReadyState state,
       @Nullable String handledRequest,
       @Nullable Review review,
+      @Nullable Look look,
       Context<Auth0Tenant> context) {
     var before = status(resource);
     var generation = resource.getMetadata().getGeneration();
     if (state.phase() == Phase.UNCHANGED
         && review == null
+        && look == null
         && Objects.equals(before.observedGeneration(), generation)) {
       return;
     }
     var conditions = new Conditions(before.conditions(), generation, clock.instant());
-    var shown = conditions.of(state);
+    var remarks =
+        Stream.of(
+                review == null ? Remark.shownOfDeclarations(before.conditions()) : review.remarks(),
+                look == null ? Remark.shownOfUsage(before.conditions()) : look.remarks())
+            .flatMap(List::stream)
+            .toList();
     var after =
         new Auth0TenantStatus(
             generation,
             handledRequest != null ? handledRequest : before.lastHandledReconcileAt(),
             review == null ? before.undeclaredGrants() : emptyToNull(review.known()),
-            review == null ? shown : conditions.with(review.remarks(), shown));
+            look == null ? before.usage() : look.usage(),
+            conditions.with(remarks, conditions.of(state)));
     if (!after.equals(before)) {
       new ResourcePatcher<>(resource, Auth0Tenant::new, context).writeStatus(after);
       if (conditions.isNews(state)) {

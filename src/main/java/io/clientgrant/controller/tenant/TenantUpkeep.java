@@ -10,6 +10,8 @@ import io.clientgrant.controller.index.ReconcileTrigger;
 import io.clientgrant.controller.status.Requeue;
 import io.clientgrant.controller.tenant.authoritative.AuthorityReview;
 import io.clientgrant.controller.tenant.authoritative.Review;
+import io.clientgrant.controller.tenant.usage.LastTokens;
+import io.clientgrant.controller.tenant.usage.Look;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.inventory.Declarations;
 import io.clientgrant.inventory.Directory;
@@ -28,9 +30,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done for a tenant whose grants are known: the scopes of its APIs are read, ClientGrants
- * whose status is not true any more are enqueued, grants that nobody declares are seen to, and what
- * is there is counted.
+ * What is done for a tenant whose grants are known: the scopes of its APIs are read, and its log if
+ * that is asked for; ClientGrants whose status is not true any more are enqueued, grants that
+ * nobody declares are seen to, and what is there is counted.
  */
 public final class TenantUpkeep {
   private static final List<Gap> NOT_ASKED =
@@ -44,6 +46,7 @@ public final class TenantUpkeep {
   private final Ownerships ownerships;
   private final ReconcileTrigger trigger;
   private final AuthorityReview authority;
+  private final LastTokens tokens;
   private final GrantCounts grantCounts;
   private final InstantSource clock;
 
@@ -57,6 +60,7 @@ public final class TenantUpkeep {
       Ownerships ownerships,
       ReconcileTrigger trigger,
       AuthorityReview authority,
+      LastTokens tokens,
       GrantCounts grantCounts,
       InstantSource clock) {
     this.registry = registry;
@@ -64,6 +68,7 @@ public final class TenantUpkeep {
     this.ownerships = ownerships;
     this.trigger = trigger;
     this.authority = authority;
+    this.tokens = tokens;
     this.grantCounts = grantCounts;
     this.clock = clock;
   }
@@ -74,8 +79,9 @@ public final class TenantUpkeep {
    * @param requeue when to go on
    * @param review what is to be said of grants that nobody declares; null if what was said before
    *     stands
+   * @param look what is to be said of how the log is read; null if what was said before stands
    */
-  record Done(Requeue requeue, @Nullable Review review) {}
+  record Done(Requeue requeue, @Nullable Review review, @Nullable Look look) {}
 
   /**
    * Does it.
@@ -84,12 +90,13 @@ public final class TenantUpkeep {
    */
   Done run(Auth0Tenant resource, Tenant tenant, Requeue otherwise) {
     if (!trigger.isRunning()) { // the ClientGrants are not known yet, and ask for it when they are
-      return new Done(otherwise, null);
+      return new Done(otherwise, null, null);
     }
     var requeue = readApis(resource, tenant, otherwise);
+    var look = tokens.look(resource, tenant);
     var own = registry.clientsOf(resource.getSpec().domain());
     if (own.isEmpty() || resource.isMarkedForDeletion()) {
-      return new Done(requeue, null);
+      return new Done(requeue, null, look);
     }
     var id = ResourceID.fromResource(resource);
     var review =
@@ -103,7 +110,13 @@ public final class TenantUpkeep {
         .ifPresent(at -> count(id, tenant, resource.getSpec().domain(), own.get(), at));
     return new Done(
         review != null && review.goOn() != null ? new Requeue.WhenAdmitted(review.goOn()) : requeue,
-        review);
+        review,
+        look);
+  }
+
+  /** Forgets an Auth0Tenant that is gone. */
+  void forget(ResourceID id) {
+    tokens.forget(id);
   }
 
   /** Enqueues the ClientGrants whose status is not true any more. */

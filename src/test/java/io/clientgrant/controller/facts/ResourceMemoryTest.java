@@ -224,6 +224,7 @@ class ResourceMemoryTest {
             null,
             null,
             null,
+            null,
             List.of()));
     return copy;
   }

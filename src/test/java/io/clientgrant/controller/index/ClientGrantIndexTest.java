@@ -73,7 +73,7 @@ class ClientGrantIndexTest {
   void aResourceThatOwnsNothingDoesNotUseItsTenant() {
     var grant = put("grant", "uid", "tenant", "billing");
     assertThat(index.users(TENANT)).containsExactly("ns/grant"); // was not reconciled yet
-    grant.setStatus(new ClientGrantStatus(1L, null, null, null, null, null, null, List.of()));
+    grant.setStatus(new ClientGrantStatus(1L, null, null, null, null, null, null, null, List.of()));
 
     assertThat(index.isUsed(TENANT)).isFalse();
   }

@@ -92,7 +92,7 @@ class ClientReferenceTest {
     var grant = found("g", "reports");
     grant.setStatus(
         new ClientGrantStatus(
-            1L, null, "reports", OwnershipMapper.grant(CREATED), null, null, null, null));
+            1L, null, "reports", OwnershipMapper.grant(CREATED), null, null, null, null, null));
     grant.getMetadata().setDeletionTimestamp("2026-01-02T03:04:05Z");
 
     assertThat(index.desired(grant, DOMAIN).orElseThrow().key()).isEqualTo(key("billing"));

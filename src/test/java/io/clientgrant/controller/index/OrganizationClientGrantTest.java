@@ -93,7 +93,7 @@ class OrganizationClientGrantTest {
     var use = use("u", INLINE);
     use.setStatus(
         OrganizationClientGrantStatus.NEVER_WRITTEN.with(
-            1L, null, OwnershipMapper.grant(CREATED), null, null, null, List.of()));
+            1L, null, OwnershipMapper.grant(CREATED), null, null, null, null, List.of()));
 
     assertThat(ownerships.of(use)).isEqualTo(CREATED);
     var unknown = use("u", INLINE.replace("id: org_1", "name: acme"));

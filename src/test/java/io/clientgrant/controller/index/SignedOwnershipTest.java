@@ -238,6 +238,7 @@ class SignedOwnershipTest {
 
   private static ClientGrantStatus status(long generation, String reason) {
     var ready = new Condition("Ready", "False", reason, "", generation, "2026-01-02T03:04:05Z");
-    return new ClientGrantStatus(generation, null, null, null, null, null, null, List.of(ready));
+    return new ClientGrantStatus(
+        generation, null, null, null, null, null, null, null, List.of(ready));
   }
 }

@@ -33,17 +33,19 @@ class StatusFuzzTest {
         new RecordedGrant(
             text[0], text[1], text[2], null, text[3], text[4], text[5], List.of(text[6], text[7]));
     var owned =
-        read(new ClientGrantStatus(1L, text[8], text[9], recorded, null, null, null, List.of()));
+        read(
+            new ClientGrantStatus(
+                1L, text[8], text[9], recorded, null, null, null, null, List.of()));
     if (owned instanceof Ownership.Owned) {
       assertThat(
               read(
                   new ClientGrantStatus(
-                      1L, null, null, OwnershipMapper.grant(owned), null, null, null, null)))
+                      1L, null, null, OwnershipMapper.grant(owned), null, null, null, null, null)))
           .as("what is read is what was written")
           .isEqualTo(owned);
     }
     var pending = new PendingCreateStatus(text[9], text[10]);
-    var intent = read(new ClientGrantStatus(1L, null, null, null, null, pending, null, null));
+    var intent = read(new ClientGrantStatus(1L, null, null, null, null, pending, null, null, null));
     assertThat(OwnershipMapper.grant(intent)).isNull();
 
     var resource = new ClientGrant();

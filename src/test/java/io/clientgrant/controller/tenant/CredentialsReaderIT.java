@@ -201,7 +201,8 @@ class CredentialsReaderIT {
   void aSecretThatMayNotBeReadIsReported() {
     var tenant = tenant(null);
     tenant.setSpec(
-        new Auth0TenantSpec(DOMAIN, new SecretRef("others"), null, null, null, null, null, null));
+        new Auth0TenantSpec(
+            DOMAIN, new SecretRef("others"), null, null, null, null, null, null, null));
 
     assertThat(reader().read(tenant))
         .isEqualTo(
@@ -242,7 +243,7 @@ class CredentialsReaderIT {
     tenant.setMetadata(new ObjectMetaBuilder().withName("t").withNamespace(namespace).build());
     tenant.setSpec(
         new Auth0TenantSpec(
-            DOMAIN, new SecretRef("credentials"), caBundle, null, null, null, null, null));
+            DOMAIN, new SecretRef("credentials"), caBundle, null, null, null, null, null, null));
     return tenant;
   }
 }

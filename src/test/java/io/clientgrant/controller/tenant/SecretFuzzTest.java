@@ -44,7 +44,7 @@ class SecretFuzzTest {
     var caBundle = values.remove("caBundle");
     var spec =
         new Auth0TenantSpec(
-            DOMAIN, new SecretRef("credentials"), caBundle, null, null, null, null, null);
+            DOMAIN, new SecretRef("credentials"), caBundle, null, null, null, null, null, null);
     var secret = new SecretBuilder().withData(values).build();
 
     if (reader.read(spec, "credentials", secret) instanceof Unusable unusable) {
