@@ -14,15 +14,11 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.regex.Pattern;
 import okhttp3.OkHttpClient;
 
 /** Runs a command as a process. */
 final class CommandMain {
-  private static final int OUT = 1;
-  private static final int ERR = 2;
   private static final int USUAL_WIDTH = 80;
   private static final Pattern SIZE = Pattern.compile("\\d+ (\\d{1,4})");
 
@@ -38,7 +34,7 @@ final class CommandMain {
     var environment = System.getenv();
     var columns =
         System.getProperty("clientgrant.columns", ""); // what is at the other end of an exec
-    var isTerminal = isTerminal(OUT) || !columns.isEmpty();
+    var isTerminal = StandardStream.OUT.isTerminal() || !columns.isEmpty();
     var clock = new MonotonicClock();
     return new Surroundings(
         environment,
@@ -53,7 +49,7 @@ final class CommandMain {
                 && !System.getProperty("clientgrant.color", "").equals("no")
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !environment.getOrDefault("TERM", "").equals("dumb")),
-        isTerminal(ERR),
+        StandardStream.ERR.isTerminal(),
         () -> KubernetesClients.client(Config.autoConfigure(null)),
         new TenantConnector(
             new OkHttpClient(),
@@ -68,18 +64,6 @@ final class CommandMain {
   private static PrintStream stream(FileDescriptor descriptor) {
     return new PrintStream(
         new BufferedOutputStream(new FileOutputStream(descriptor)), false, UTF_8);
-  }
-
-  /** Java only tells whether all of the standard streams are a terminal. */
-  @SuppressWarnings("SystemConsoleNull") // it is null without the module jdk.internal.le
-  private static boolean isTerminal(int descriptor) {
-    var link = Path.of("/proc/self/fd/" + descriptor);
-    try {
-      return Files.readSymbolicLink(link).toString().matches("/dev/(pts/|tty|console).*");
-    } catch (IOException | UnsupportedOperationException e) { // not on Linux
-      var console = System.console();
-      return console != null && console.isTerminal();
-    }
   }
 
   /** What the shell says, or else the terminal itself. */

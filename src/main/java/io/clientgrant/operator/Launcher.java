@@ -10,6 +10,9 @@ public final class Launcher {
   /** Runs the operator as {@link Main#main} does, or a command to its end. */
   public static void main(String[] arguments) {
     if (arguments.length == 0 || arguments[0].startsWith("-")) {
+      if (StandardStream.OUT.isTerminal()) {
+        System.setProperty("clientgrant.log", "TEXT"); // before the first logger
+      }
       Main.main(arguments);
     } else {
       CommandMain.main(arguments);

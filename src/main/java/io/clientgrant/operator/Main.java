@@ -128,6 +128,11 @@ public final class Main {
     Gauge.builder("clientgrant.leader", leadership, one -> one.isStandby() ? 0 : 1)
         .description("1 in the process that works, 0 in one that stands by")
         .register(registry);
+    Gauge.builder("clientgrant.log.incomplete", () -> System.out.checkError() ? 1 : 0)
+        .description(
+            "1 if something could not be written to standard output since the start, so that the log"
+                + " and the audit trail have gaps")
+        .register(registry);
     Gauge.builder("clientgrant.build.info", () -> 1)
         .description("The version of the operator")
         .tag(

@@ -8,13 +8,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.clientgrant.simulator.faults.Fault;
+import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
 import io.clientgrant.testing.OperatorProcess;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +38,8 @@ class LogsIT {
   @TempDir private Path folder;
 
   @Test
-  void aChangeIsOneLineAndAResyncThatChangesNothingIsNone(OperatorFixture fixture) {
+  void aChangeIsOneLineAndAResyncThatChangesNothingIsNone(OperatorFixture fixture)
+      throws Exception {
     try (var operator = start(fixture)) {
       fixture.applyTenant("1s");
       fixture.applyGrant("g", client(1), "scope: [read:invoices]");
@@ -50,6 +59,7 @@ class LogsIT {
             assertThat(line.path("resource.name").asText()).isEqualTo("g");
             assertThat(line.path("message").asText()).contains("write:invoices");
           });
+      assertThat(operator.get("/metrics")).contains("\nclientgrant_log_incomplete 0.0\n");
     }
   }
 
@@ -80,6 +90,61 @@ class LogsIT {
       assertThat(operator.log())
           .contains("\"status\":400", "\"status\":429", "\"status\":503")
           .doesNotContain("stack_trace");
+    }
+  }
+
+  /** The audit trail goes the same way. */
+  @Test
+  void aFullDiskStopsNoWriteAndIsTold(OperatorFixture fixture) throws Exception {
+    var port = freePort();
+    var jar =
+        OperatorProcess.jar(
+            fixture.controlPlane,
+            Map.of("WATCH_NAMESPACES", fixture.namespace),
+            "--http-port",
+            Integer.toString(port));
+    var toFull =
+        Stream.concat(
+                Stream.of("bash", "-c", "exec \"$@\" >/dev/full", "bash"), jar.command().stream())
+            .toList();
+    try (var _ = OperatorProcess.start(jar.command(toFull), folder.resolve("log"));
+        var http = HttpClient.newHttpClient()) {
+      fixture.applyTenant(OperatorFixture.NEVER);
+      fixture.applyGrant("g", client(1), "scope: [read:invoices]");
+      fixture.awaitInSync("g");
+      assertThat(fixture.remoteScope(client(1))).containsExactly("read:invoices");
+
+      var metrics = URI.create("http://127.0.0.1:%d/metrics".formatted(port));
+      assertThat(http.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body())
+          .contains("\nclientgrant_log_incomplete 1.0\n");
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void aTerminalGetsTextForPeople(ControlPlane controlPlane) {
+    var jar =
+        OperatorProcess.jar(
+            controlPlane,
+            Map.of("WATCH_NAMESPACES", controlPlane.newNamespace()),
+            "--http-port",
+            "0");
+    var onTerminal = List.of("script", "-qefc", String.join(" ", jar.command()), "/dev/null");
+    try (var operator = OperatorProcess.start(jar.command(onTerminal), folder.resolve("log"))) {
+      assertThat(operator.awaitLog("httpPort=", OperatorFixture.PATIENCE)).isTrue();
+      assertThat(operator.log().lines())
+          .isNotEmpty()
+          .noneMatch(line -> line.startsWith("{"))
+          .anySatisfy(line ->
+              assertThat(line)
+                  .matches(
+                      "\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO  started  httpPort=\\d+ startedInMs=\\d+"
+                          + "  \\(io\\.clientgrant\\.operator\\.Main\\)"));
     }
   }
 
