@@ -78,9 +78,38 @@ public final class ClientGrantOperator implements AutoCloseable {
       Duration callTimeout,
       Runnable beforeCalls,
       Runnable onFatal) {
+    this(
+        new ReconcileWorkers(new MonotonicClock()),
+        client,
+        namespaces,
+        allowPlainHttp,
+        maxGrants,
+        signingKeySecret,
+        instance,
+        registry,
+        crashPoint,
+        callTimeout,
+        beforeCalls,
+        onFatal);
+  }
+
+  /** The same, with workers whose clock a test moves. */
+  ClientGrantOperator(
+      ReconcileWorkers workers,
+      KubernetesClient client,
+      Set<String> namespaces,
+      boolean allowPlainHttp,
+      int maxGrants,
+      String signingKeySecret,
+      String instance,
+      MeterRegistry registry,
+      CrashPoint crashPoint,
+      Duration callTimeout,
+      Runnable beforeCalls,
+      Runnable onFatal) {
     var clock = InstantSource.system();
     var steady = new MonotonicClock();
-    this.workers = new ReconcileWorkers(steady);
+    this.workers = workers;
     this.operator =
         new Operator(configuration ->
             configuration
