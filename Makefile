@@ -26,13 +26,14 @@ sources := pom.xml $(shell find src/main -type f 2>/dev/null)
 fuzz_targets := AnswerFuzzTest\#answer AnswerFuzzTest\#token HeadersFuzzTest\#headers PemFuzzTest\#privateKey \
   PemFuzzTest\#caBundle StatusFuzzTest\#resource SecretFuzzTest\#secret
 
-.PHONY: help demo test chaos soak dashboard fuzz bench cli image e2e can-e2e package reproduce publish-image publish-index publish-charts publish-signatures \
+.PHONY: help demo test chaos peers soak dashboard fuzz bench cli image e2e can-e2e package reproduce publish-image publish-index publish-charts publish-signatures \
   generate run simulator control-plane format clean
 
 help:
 	@echo 'make demo           show what the operator does, each step verified (KEEP=1 keeps it running)'
 	@echo 'make test           run all tests, including those on a real API server'
 	@echo 'make chaos          kill the operator KILLS=$(KILLS) times and check the result (SEED=1)'
+	@echo 'make peers          check that auth0-deploy-cli sees no difference after the operator has adopted all grants'
 	@echo 'make soak           let tenants and grants come and go for MINUTES=$(MINUTES), and fail if the operator grows'
 	@echo 'make dashboard      draw the dashboard of the chart from a run of some minutes, into docs/images/'
 	@echo 'make fuzz           search for inputs that break a parser, for MINUTES=$(MINUTES) in all'
@@ -60,6 +61,10 @@ chaos:
 	@$(with_maven) tools/build-binaries >/dev/null && exec $(maven) --quiet verify \
 	  -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=CrashIT \
 	  -Dkills=$(KILLS) -Dseed=$(or $(SEED),1)
+
+peers:
+	@$(with_maven) for set in control-plane deploy-cli; do tools/build-binaries $$set >/dev/null || exit; done && exec $(maven) --quiet verify \
+	  -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=DeployCliPeer
 
 soak: $(operator)
 	@tools/build-binaries >/dev/null

@@ -1,23 +1,16 @@
 package io.clientgrant.cli;
 
-import static io.clientgrant.testing.OperatorFixture.AUDIENCE;
 import static io.clientgrant.testing.OperatorFixture.NEVER;
 import static io.clientgrant.testing.OperatorFixture.PATIENCE;
-import static io.clientgrant.testing.OperatorFixture.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.clientgrant.simulator.state.Organization;
-import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.Conditions;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
-import io.clientgrant.testing.ManagementScopes;
 import io.clientgrant.testing.OperatorFixture;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** From a tenant that nobody manages to manifests, and back, on a real API server. */
 @ExtendWith(ControlPlaneExtension.class)
 class RoundTripIT {
-  private static final int PLAIN = 20;
-
   @AutoClose private final OperatorFixture fixture;
   private final ControlPlane controlPlane;
   private final CliFixture cli;
@@ -43,7 +34,8 @@ class RoundTripIT {
 
   @Test
   void everythingThatIsExportedIsAdoptedWithoutAWriteAndThenThereIsNothingToDo() throws Exception {
-    seed();
+    UnmanagedTenant.seed(fixture.simulator);
+    var before = fixture.simulator.tenant().grants();
     fixture.start(NEVER);
     var manifests = folder.resolve("grants");
 
@@ -64,15 +56,21 @@ class RoundTripIT {
         .atMost(PATIENCE)
         .untilAsserted(() -> {
           assertThat(fixture.grants().list().getItems())
-              .hasSize(PLAIN + 4)
+              .hasSize(UnmanagedTenant.GRANTS)
               .allMatch(Conditions::isReady);
-          assertThat(fixture.uses().list().getItems()).hasSize(2).allMatch(Conditions::isReady);
+          assertThat(fixture.uses().list().getItems())
+              .hasSize(UnmanagedTenant.USES)
+              .allMatch(Conditions::isReady);
         });
 
     assertThat(fixture.writes()).as("writes to the tenant").isZero();
+    // Terraform and others see each grant as it was, the order of its scopes included.
+    assertThat(fixture.simulator.tenant().grants()).isEqualTo(before);
     var plan = cli.run("plan", "-f", manifests.toString());
     assertThat(plan.out())
-        .isEqualTo("Nothing to do: %d resources are as the tenant is.\n".formatted(PLAIN + 6));
+        .isEqualTo(
+            "Nothing to do: %d resources are as the tenant is.\n"
+                .formatted(UnmanagedTenant.GRANTS + UnmanagedTenant.USES));
     assertThat(plan.exit()).isZero();
     assertThat(cli.run("export").out()).isEmpty();
     assertThat(cli.run("list", "--unmanaged", "-o", "name").out())
@@ -93,41 +91,5 @@ class RoundTripIT {
           .findFirst()
           .orElseThrow();
     }
-  }
-
-  private void seed() {
-    ManagementScopes.set(
-        fixture.simulator,
-        "read:organization_client_grants",
-        "read:client_summary",
-        "read:resource_servers");
-    var tenant = fixture.simulator.tenant();
-    for (var number = 1; number <= PLAIN; number++) {
-      tenant.put(grant(number, "read:invoices"));
-    }
-    tenant.put(grant(101));
-    tenant.put(grant(102, "read:invoices").withSubjectType("user"));
-    tenant.put(grant(103, "read:invoices").withOrganizationUsage("require"));
-    tenant.put(
-        new StoredGrant(
-            "cgr_all",
-            Optional.of(client(104)),
-            AUDIENCE,
-            Optional.empty(),
-            Optional.of("allow"),
-            Optional.of(true),
-            "client",
-            Optional.of(List.of("payment")),
-            Optional.of(true),
-            false,
-            Optional.empty()));
-    for (var number = 1; number <= 2; number++) {
-      tenant.put(Organization.of("org_" + number, "organization-" + number));
-      assertThat(tenant.associate("org_" + number, "cgr_0103")).isTrue();
-    }
-  }
-
-  private static StoredGrant grant(int number, String... scope) {
-    return StoredGrant.of("cgr_%04d".formatted(number), client(number), AUDIENCE, scope);
   }
 }
