@@ -1,7 +1,6 @@
 package io.clientgrant.auth0.api;
 
-import com.auth0.client.mgmt.types.Client;
-import com.auth0.client.mgmt.types.ClientAuthenticationMethod;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,33 +32,35 @@ public record ClientProfile(
       SUMMARY
           + ",is_first_party,grant_types,token_endpoint_auth_method,client_authentication_methods";
 
-  /** Reads a client; empty if it has no usable id. */
-  static Optional<ClientProfile> read(Client client) {
-    return ClientName.read(client.getClientId().orElse(""), client.getName().orElse(""))
+  private static final List<String> WITH_KEY =
+      List.of("private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth");
+
+  /** Reads a client as the API shows it; empty if it has no usable id. */
+  static Optional<ClientProfile> read(JsonNode client) {
+    return ClientName.read(client)
         .map(named ->
             new ClientProfile(
                 named.clientId(),
                 named.name(),
-                client.getAppType().map(Object::toString).orElse(null),
-                client.getIsFirstParty().orElse(null),
-                client.getGrantTypes().map(List::copyOf).orElse(null),
-                authenticationMethod(client).orElse(null)));
+                text(client, "app_type"),
+                client.path("is_first_party").isBoolean()
+                    ? client.path("is_first_party").booleanValue()
+                    : null,
+                client.path("grant_types").isArray()
+                    ? client.path("grant_types").valueStream().map(JsonNode::asText).toList()
+                    : null,
+                authenticationMethod(client)));
   }
 
-  private static Optional<String> authenticationMethod(Client client) {
-    var methods = client.getClientAuthenticationMethods();
-    return (methods == null || !methods.isPresent()
-            ? Optional.<String>empty()
-            : withKey(methods.get()))
-        .or(() -> client.getTokenEndpointAuthMethod().map(Object::toString));
+  private static @Nullable String authenticationMethod(JsonNode client) {
+    var methods = client.path("client_authentication_methods");
+    return WITH_KEY.stream()
+        .filter(method -> methods.path(method).isObject())
+        .findFirst()
+        .orElseGet(() -> text(client, "token_endpoint_auth_method"));
   }
 
-  private static Optional<String> withKey(ClientAuthenticationMethod methods) {
-    return methods.getPrivateKeyJwt().isPresent()
-        ? Optional.of("private_key_jwt")
-        : methods
-            .getTlsClientAuth()
-            .map(_ -> "tls_client_auth")
-            .or(() -> methods.getSelfSignedTlsClientAuth().map(_ -> "self_signed_tls_client_auth"));
+  private static @Nullable String text(JsonNode client, String field) {
+    return client.path(field).textValue();
   }
 }

@@ -1,9 +1,5 @@
 package io.clientgrant.auth0.api;
 
-import com.auth0.client.mgmt.ClientsClient;
-import com.auth0.client.mgmt.core.ObjectMappers;
-import com.auth0.client.mgmt.types.Client;
-import com.auth0.client.mgmt.types.GetClientRequestParameters;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clientgrant.auth0.failure.Failure.NotFound;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
@@ -13,11 +9,15 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
-/** The clients' part of the Management API, through Auth0's SDK. */
-record ClientsApiClient(ClientsClient clients, JsonCalls json, ManagementCalls calls)
-    implements ClientsApi {
+/**
+ * The clients' part of the Management API. The SDK pages by number only: that ends at a thousand
+ * clients, and moves when a client comes or goes. Its type for a client also takes 230 classes,
+ * which each command would load.
+ */
+record ClientsApiClient(JsonCalls json, ManagementCalls calls) implements ClientsApi {
   /** Each is enough to read a name. Source: OpenAPI, list clients. */
   private static final String READ_NAMES = "read:client_summary";
 
@@ -25,9 +25,7 @@ record ClientsApiClient(ClientsClient clients, JsonCalls json, ManagementCalls c
 
   @Override
   public Iterator<List<ClientName>> names() {
-    return new Pages<>(
-        "client_id,name",
-        client -> ClientName.read(client.getClientId().orElse(""), client.getName().orElse("")));
+    return new Pages<>("client_id,name", ClientName::read);
   }
 
   @Override
@@ -37,18 +35,12 @@ record ClientsApiClient(ClientsClient clients, JsonCalls json, ManagementCalls c
 
   @Override
   public Optional<ClientProfile> profile(String clientId) {
-    if (ClientName.read(clientId, "").isEmpty()) {
+    if (!ClientName.isId(clientId)) {
       return Optional.empty();
     }
-    var query = GetClientRequestParameters.builder().fields(fields()).includeFields(true).build();
+    var url = at("clients/" + clientId, fields()).build();
     try {
-      return calls.make(
-          () ->
-              ClientProfile.read(
-                  ObjectMappers.JSON_MAPPER.convertValue(
-                      clients.get(clientId, query), Client.class)),
-          READ_NAMES,
-          READ_CLIENTS);
+      return calls.make(() -> ClientProfile.read(json.get(url)), READ_NAMES, READ_CLIENTS);
     } catch (TenantException e) {
       if (e.failure() instanceof NotFound) {
         return Optional.empty();
@@ -57,21 +49,24 @@ record ClientsApiClient(ClientsClient clients, JsonCalls json, ManagementCalls c
     }
   }
 
+  private HttpUrl.Builder at(String path, String fields) {
+    return json.at(path)
+        .addQueryParameter("fields", fields)
+        .addQueryParameter("include_fields", "true");
+  }
+
   /** A credential that may read names only might be refused more. */
   private String fields() {
     return calls.has(READ_CLIENTS) ? ClientProfile.DETAILS : ClientProfile.SUMMARY;
   }
 
-  /**
-   * One call for each page, made when it is asked for. Pages by number, which are all that the SDK
-   * knows, end at a thousand clients, and move when a client comes or goes; these do not.
-   */
+  /** One call for each page, made when it is asked for. */
   private final class Pages<T> implements Iterator<List<T>> {
     /** Auth0 allows fewer clients than that. An endpoint may invent more. */
     private static final int MAX_PAGES = 1_000;
 
     private final String fields;
-    private final Function<Client, Optional<T>> read;
+    private final Function<JsonNode, Optional<T>> read;
     private @Nullable String next = "";
     private int pages;
 
@@ -79,7 +74,7 @@ record ClientsApiClient(ClientsClient clients, JsonCalls json, ManagementCalls c
      * @param fields what is asked for of each client
      * @param read reads a client; empty if it has no usable id
      */
-    Pages(String fields, Function<Client, Optional<T>> read) {
+    Pages(String fields, Function<JsonNode, Optional<T>> read) {
       this.fields = fields;
       this.read = read;
     }
@@ -99,10 +94,7 @@ record ClientsApiClient(ClientsClient clients, JsonCalls json, ManagementCalls c
         throw new TenantException(new Unavailable("Auth0's list of clients does not end."));
       }
       var url =
-          json.at("clients")
-              .addQueryParameter("take", Integer.toString(GrantsApi.PAGE_SIZE))
-              .addQueryParameter("fields", fields)
-              .addQueryParameter("include_fields", "true");
+          at("clients", fields).addQueryParameter("take", Integer.toString(GrantsApi.PAGE_SIZE));
       if (!from.isEmpty()) {
         url.addQueryParameter("from", from);
       }
@@ -110,17 +102,13 @@ record ClientsApiClient(ClientsClient clients, JsonCalls json, ManagementCalls c
           () -> {
             var answer = json.get(url.build());
             var items = answer.isArray() ? answer : answer.path("clients");
-            var found = items.valueStream().flatMap(client -> read(client).stream()).toList();
+            var found = items.valueStream().flatMap(client -> read.apply(client).stream()).toList();
             next = ManagementCalls.checkedCursor(answer.path("next").asText("")).orElse(null);
             pages++;
             return found;
           },
           READ_NAMES,
           READ_CLIENTS);
-    }
-
-    private Optional<T> read(JsonNode client) {
-      return read.apply(ObjectMappers.JSON_MAPPER.convertValue(client, Client.class));
     }
   }
 }

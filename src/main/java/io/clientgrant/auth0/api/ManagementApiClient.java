@@ -60,7 +60,7 @@ public final class ManagementApiClient implements ManagementApi {
     var calls = new ManagementCalls(domain, tokens, limiters.general(), largeResponses);
     this.grants = new GrantsApiClient(domain, api.clientGrants(), tokens, calls);
     this.organizations = new OrganizationsApiClient(api, calls, limiters.associating());
-    this.clients = new ClientsApiClient(api.clients(), json, calls.limitedBy(limiters.clients()));
+    this.clients = new ClientsApiClient(json, calls.limitedBy(limiters.clients()));
     this.apis = new ApisApiClient(api.resourceServers(), calls, tokens);
     this.logs = new LogsApiClient(json, calls);
   }
