@@ -1,6 +1,7 @@
 package io.clientgrant.behaviour;
 
 import static io.clientgrant.testing.OperatorFixture.AUDIENCE;
+import static io.clientgrant.testing.OperatorFixture.NEVER;
 import static io.clientgrant.testing.OperatorFixture.PATIENCE;
 import static io.clientgrant.testing.OperatorFixture.client;
 import static java.util.Objects.requireNonNull;
@@ -17,6 +18,7 @@ import io.clientgrant.simulator.state.StoredGrant;
 import io.clientgrant.testing.ClientReferences;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
+import io.clientgrant.testing.RequestHook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -106,6 +108,21 @@ class AuthoritativeIT {
 
     fixture.applyTenant(OFTEN, authoritative(revoke("1s", 100)));
     await().atMost(PATIENCE).until(() -> fixture.remote(client(1)).isEmpty());
+  }
+
+  /** The ClientGrants, which declare grants, can be known later than the tenant. */
+  @Test
+  void theFirstLookDoesNotWaitForTheNextResync(OperatorFixture fixture) {
+    byHand(fixture, 1);
+    fixture.applySecret(Seed.MANAGEMENT_SECRET);
+    fixture.applyTenant(NEVER, authoritative(""));
+    var meanwhile = RequestHook.list("clientgrants");
+    meanwhile.arm(() -> fixture.awaitTenant("Connected"));
+    fixture.withClient(meanwhile::client).startOperator();
+
+    awaitRemark(fixture, "Undeclared");
+    assertThat(meanwhile.happened()).isTrue();
+    assertThat(fixture.simulator.requests().count(LIST)).isEqualTo(1);
   }
 
   @Test

@@ -89,8 +89,8 @@ public final class TenantUpkeep {
    * @param otherwise when to go on if nothing stops it
    */
   Done run(Auth0Tenant resource, Tenant tenant, Requeue otherwise) {
-    if (!trigger.isRunning()) { // the ClientGrants are not known yet, and ask for it when they are
-      return new Done(otherwise, null, null);
+    if (!trigger.isRunning()) { // the ClientGrants are not known yet
+      return new Done(new Requeue.WithBackoff(), null, null);
     }
     var requeue = readApis(resource, tenant, otherwise);
     var look = tokens.look(resource, tenant);
