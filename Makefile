@@ -7,6 +7,8 @@ IMAGE ?= clientgrant/clientgrant-operator:0.1.0
 PORT ?= 8099
 SEED ?=
 KILLS ?= 200
+FROM ?= HEAD~1
+SWAPS ?= 6
 TAG ?=
 ARCHITECTURE ?=
 ARCHITECTURES ?=
@@ -26,13 +28,14 @@ sources := pom.xml $(shell find src/main -type f 2>/dev/null)
 fuzz_targets := AnswerFuzzTest\#answer AnswerFuzzTest\#token HeadersFuzzTest\#headers PemFuzzTest\#privateKey \
   PemFuzzTest\#caBundle StatusFuzzTest\#resource SecretFuzzTest\#secret
 
-.PHONY: help demo test chaos soak dashboard fuzz bench cli image e2e can-e2e package reproduce publish-image publish-index publish-charts publish-signatures \
+.PHONY: help demo test chaos swap soak dashboard fuzz bench cli image e2e can-e2e package reproduce publish-image publish-index publish-charts publish-signatures \
   generate run simulator control-plane format clean
 
 help:
 	@echo 'make demo           show what the operator does, each step verified (KEEP=1 keeps it running)'
 	@echo 'make test           run all tests, including those on a real API server'
 	@echo 'make chaos          kill the operator KILLS=$(KILLS) times and check the result (SEED=1)'
+	@echo 'make swap           let the operator of FROM=$(FROM) and this one take turns SWAPS=$(SWAPS) times under load (SEED=1)'
 	@echo 'make soak           let tenants and grants come and go for MINUTES=$(MINUTES), and fail if the operator grows'
 	@echo 'make dashboard      draw the dashboard of the chart from a run of some minutes, into docs/images/'
 	@echo 'make fuzz           search for inputs that break a parser, for MINUTES=$(MINUTES) in all'
@@ -60,6 +63,14 @@ chaos:
 	@$(with_maven) tools/build-binaries >/dev/null && exec $(maven) --quiet verify \
 	  -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=CrashIT \
 	  -Dkills=$(KILLS) -Dseed=$(or $(SEED),1)
+
+# The earlier operator is built from what Git has of it, in a folder of its own.
+swap: $(operator)
+	@git rev-parse --verify --quiet '$(FROM)^{commit}' >/dev/null || { echo 'Git has no commit $(FROM) here: fetch more of the history.' >&2; exit 1; }
+	@tools/build-binaries >/dev/null
+	@$(with_maven) earlier=$$(mktemp -d) && trap 'rm -rf "$$earlier"' EXIT && git archive '$(FROM)' | tar --extract --directory "$$earlier" && \
+	  $(maven) --quiet --file "$$earlier" package -Dmaven.test.skip && $(maven) --quiet verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dit.test=SwapIT -Dearlier="$$earlier/target/clientgrant-operator.jar" -Dswaps=$(SWAPS) -Dseed=$(or $(SEED),1)
 
 soak: $(operator)
 	@tools/build-binaries >/dev/null
