@@ -57,7 +57,7 @@ demo: $(operator)
 	@$(with_jdk) JAVA="$$JAVA_HOME/bin/java" exec demo/demo.sh
 
 test:
-	@$(with_maven) for set in control-plane helm3 helm4 lua lint crane prometheus; do tools/build-binaries $$set >/dev/null || exit; done && exec $(maven) verify
+	@$(with_maven) for set in control-plane helm3 helm4 lua lint crane prometheus flux; do tools/build-binaries $$set >/dev/null || exit; done && exec $(maven) verify
 
 chaos:
 	@$(with_maven) tools/build-binaries >/dev/null && exec $(maven) --quiet verify \
