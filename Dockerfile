@@ -9,7 +9,7 @@ RUN --mount=type=cache,target=/root/.m2/repository \
     mvn --batch-mode --no-transfer-progress --quiet package -Dmaven.test.skip
 
 RUN jlink --output /jre --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-9 --add-modules \
-    java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.httpserver,jdk.management,jdk.unsupported
+    java.base,java.logging,java.management,java.naming,java.net.http,jdk.httpserver,jdk.management,jdk.unsupported
 # Names of inner functions, which only a debugger reads.
 RUN strip --strip-unneeded /jre/lib/server/libjvm.so
 RUN mkdir /app && cp -a target/clientgrant-operator.jar target/lib /app && cp target/bom.json /app/clientgrant-operator.cdx.json

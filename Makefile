@@ -7,6 +7,8 @@ IMAGE ?= clientgrant/clientgrant-operator:0.1.0
 PORT ?= 8099
 SEED ?=
 KILLS ?= 200
+FROM ?= HEAD~1
+SWAPS ?= 6
 TAG ?=
 ARCHITECTURE ?=
 ARCHITECTURES ?=
@@ -26,13 +28,14 @@ sources := pom.xml $(shell find src/main -type f 2>/dev/null)
 fuzz_targets := AnswerFuzzTest\#answer AnswerFuzzTest\#token HeadersFuzzTest\#headers PemFuzzTest\#privateKey \
   PemFuzzTest\#caBundle StatusFuzzTest\#resource SecretFuzzTest\#secret
 
-.PHONY: help demo test chaos peers soak dashboard fuzz bench cli image e2e can-e2e package reproduce publish-image publish-index publish-charts publish-signatures \
+.PHONY: help demo test chaos swap peers soak dashboard fuzz bench cli image e2e can-e2e package reproduce publish-image publish-index publish-charts publish-signatures \
   generate run simulator control-plane format clean
 
 help:
 	@echo 'make demo           show what the operator does, each step verified (KEEP=1 keeps it running)'
 	@echo 'make test           run all tests, including those on a real API server'
 	@echo 'make chaos          kill the operator KILLS=$(KILLS) times and check the result (SEED=1)'
+	@echo 'make swap           let the operator of FROM=$(FROM) and this one take turns SWAPS=$(SWAPS) times under load (SEED=1)'
 	@echo 'make peers          check that auth0-deploy-cli sees no difference after the operator has adopted all grants'
 	@echo 'make soak           let tenants and grants come and go for MINUTES=$(MINUTES), and fail if the operator grows'
 	@echo 'make dashboard      draw the dashboard of the chart from a run of some minutes, into docs/images/'
@@ -55,12 +58,20 @@ demo: $(operator)
 	@$(with_jdk) JAVA="$$JAVA_HOME/bin/java" exec demo/demo.sh
 
 test:
-	@$(with_maven) for set in control-plane helm3 helm4 lua lint crane prometheus; do tools/build-binaries $$set >/dev/null || exit; done && exec $(maven) verify
+	@$(with_maven) for set in control-plane helm3 helm4 lua lint crane prometheus flux; do tools/build-binaries $$set >/dev/null || exit; done && exec $(maven) verify
 
 chaos:
 	@$(with_maven) tools/build-binaries >/dev/null && exec $(maven) --quiet verify \
 	  -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=CrashIT \
 	  -Dkills=$(KILLS) -Dseed=$(or $(SEED),1)
+
+# The earlier operator is built from what Git has of it, in a folder of its own.
+swap: $(operator)
+	@git rev-parse --verify --quiet '$(FROM)^{commit}' >/dev/null || { echo 'Git has no commit $(FROM) here: fetch more of the history.' >&2; exit 1; }
+	@tools/build-binaries >/dev/null
+	@$(with_maven) earlier=$$(mktemp -d) && trap 'rm -rf "$$earlier"' EXIT && git archive '$(FROM)' | tar --extract --directory "$$earlier" && \
+	  $(maven) --quiet --file "$$earlier" package -Dmaven.test.skip && $(maven) --quiet verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dit.test=SwapIT -Dearlier="$$earlier/target/clientgrant-operator.jar" -Dswaps=$(SWAPS) -Dseed=$(or $(SEED),1)
 
 peers:
 	@$(with_maven) for set in control-plane deploy-cli; do tools/build-binaries $$set >/dev/null || exit; done && exec $(maven) --quiet verify \

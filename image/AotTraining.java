@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,7 @@ final class AotTraining {
       var endpoint = await(simulator.inputReader(), "http://127\\.0\\.0\\.1:\\d+");
       var apiServer = new FakeApiServer(endpoint);
       var command = new ProcessBuilder(List.of(arguments).subList(1, arguments.length));
-      command.environment().put("KUBECONFIG", kubeconfig(folder, open(folder, apiServer)).toString());
+      command.environment().putAll(serviceAccount(folder, open(folder, apiServer)));
       command.environment().put("LEASE", "lease");
       command.environment().put("HTTP_PORT", "0");
       var operator = command.redirectErrorStream(true).start();
@@ -116,15 +117,12 @@ final class AotTraining {
     return server.getAddress().getPort();
   }
 
-  private static Path kubeconfig(Path folder, int port) throws IOException {
-    return Files.writeString(folder.resolve("kubeconfig"), """
-        apiVersion: v1
-        kind: Config
-        clusters: [{name: c, cluster: {server: "https://127.0.0.1:%d", certificate-authority: %s}}]
-        users: [{name: u, user: {token: t}}]
-        contexts: [{name: x, context: {cluster: c, user: u, namespace: training}}]
-        current-context: x
-        """.formatted(port, folder.resolve("ca.crt")));
+  /** As in a Pod: to read a kubeconfig would put its parser into the cache, and every kind of Kubernetes. */
+  private static Map<String, String> serviceAccount(Path folder, int port) throws IOException {
+    return Map.of("KUBECONFIG", folder.resolve("none").toString(), "KUBERNETES_SERVICE_HOST", "127.0.0.1",
+        "KUBERNETES_SERVICE_PORT", Integer.toString(port), "KUBERNETES_CERTS_CA_FILE", folder.resolve("ca.crt").toString(),
+        "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN", Files.writeString(folder.resolve("token"), "t").toString(),
+        "KUBERNETES_NAMESPACE", "training");
   }
 
   /** An API server with the answers that the operator needs. */

@@ -12,7 +12,7 @@ import org.slf4j.event.KeyValuePair;
  * What a command logs, in one line: the message and what was added to it, without a stack trace.
  * logback's own patterns would do, but take 120 classes that no AOT cache of the operator has.
  */
-public final class CommandLogLayout extends LayoutBase<ILoggingEvent> {
+final class CommandLogLayout extends LayoutBase<ILoggingEvent> {
   @Override
   public String doLayout(ILoggingEvent event) {
     var added = Objects.requireNonNullElse(event.getKeyValuePairs(), List.<KeyValuePair>of());

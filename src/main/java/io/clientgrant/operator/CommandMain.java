@@ -26,7 +26,7 @@ final class CommandMain {
 
   /** Runs a command, and exits with its status. */
   static void main(String[] arguments) {
-    System.setProperty("logback.configurationFile", "logback-cli.xml"); // before the first logger
+    Logging.Style.COMMAND.choose();
     System.exit(new Cli(surroundings()).run(arguments));
   }
 

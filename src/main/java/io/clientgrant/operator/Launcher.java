@@ -11,7 +11,7 @@ public final class Launcher {
   public static void main(String[] arguments) {
     if (arguments.length == 0 || arguments[0].startsWith("-")) {
       if (StandardStream.OUT.isTerminal()) {
-        System.setProperty("clientgrant.log", "TEXT"); // before the first logger
+        Logging.Style.TEXT.choose();
       }
       Main.main(arguments);
     } else {

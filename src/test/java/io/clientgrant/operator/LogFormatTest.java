@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.joran.spi.JoranException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -26,7 +23,7 @@ class LogFormatTest {
   private final LoggerContext context = new LoggerContext();
 
   private final LogbackMDCAdapter mdc = new LogbackMDCAdapter();
-  private String format = "";
+  private Logging.Style style = Logging.Style.JSON;
 
   LogFormatTest() {
     context.setMDCAdapter(mdc);
@@ -45,7 +42,7 @@ class LogFormatTest {
 
   @Test
   void peopleGetTheSameFieldsAsText() throws Exception {
-    format = "TEXT";
+    style = Logging.Style.TEXT;
 
     for (var logger : new String[] {Logger.ROOT_LOGGER_NAME, "audit-trail"}) {
       assertThat(line(logger, "Updated.", "PATCH"))
@@ -58,7 +55,7 @@ class LogFormatTest {
   /** What a tenant has said may be in a message and in each field. */
   @Test
   void noTextCanSteerTheTerminalOrLookLikeAnotherLine() throws Exception {
-    format = "TEXT";
+    style = Logging.Style.TEXT;
 
     assertThat(line(Logger.ROOT_LOGGER_NAME, "a\r\n12:00:00 INFO b\u001b[2J", "\u0007\n\u009bc"))
         .contains(
@@ -67,15 +64,9 @@ class LogFormatTest {
         .doesNotContain("\u001b", "\r", "\u0007", "\u009b");
   }
 
-  private String line(String logger, String message, String call) throws JoranException {
+  private String line(String logger, String message, String call) {
     context.reset();
-    if (!format.isEmpty()) {
-      context.putProperty("clientgrant.log", format);
-    }
-    var configurator = new JoranConfigurator();
-    configurator.setContext(context);
-    configurator.doConfigure(
-        Objects.requireNonNull(LogFormatTest.class.getResource("/logback.xml")));
+    new Logging(style).configure(context);
     var event =
         new LoggingEvent(
             Logger.class.getName(), context.getLogger(logger), Level.INFO, message, null, null);

@@ -60,7 +60,8 @@ class PublishIT {
                 "actionlint",
                 "-no-color",
                 workflows.resolve("ci.yml").toString(),
-                workflows.resolve("release.yml").toString()))
+                workflows.resolve("release.yml").toString(),
+                workflows.resolve("scan.yml").toString()))
         .isEqualTo(new Ended(0, ""));
   }
 

@@ -6,6 +6,7 @@ import io.clientgrant.auth0.Bounds;
 import io.clientgrant.controller.clientgrant.CrashPoint;
 import io.clientgrant.operator.ClientGrantOperator;
 import io.clientgrant.operator.KubernetesClients;
+import io.clientgrant.operator.Logging;
 import io.clientgrant.testing.OperatorFixture;
 import io.clientgrant.testing.OperatorProcess;
 import io.fabric8.kubernetes.client.Config;
@@ -36,8 +37,6 @@ public final class ChaosMain implements CrashPoint {
 
   /** Where it logs to, one life after the other. */
   static final Path LOG = Path.of("target", "chaos.log").toAbsolutePath();
-
-  private static final Path LOGBACK = Path.of("target", "classes", "logback.xml").toAbsolutePath();
 
   private static final int NOT_KILLED = 3;
 
@@ -70,7 +69,6 @@ public final class ChaosMain implements CrashPoint {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
-                "-Dlogback.configurationFile=" + LOGBACK,
                 "-cp",
                 System.getProperty("java.class.path"),
                 ChaosMain.class.getName(),
@@ -85,6 +83,7 @@ public final class ChaosMain implements CrashPoint {
    * @param arguments the namespace to watch, and a first trap if there is one
    */
   public static void main(String[] arguments) throws IOException {
+    Logging.asOperator();
     var trap = new ChaosMain();
     if (arguments.length == 2) {
       trap.set(arguments[1]);

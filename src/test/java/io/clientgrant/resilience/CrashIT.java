@@ -139,7 +139,7 @@ class CrashIT {
   }
 
   /** Grants that are none of the operator's business, and calls that are sometimes slow. */
-  private static List<StoredGrant> seed(OperatorFixture fixture) {
+  static List<StoredGrant> seed(OperatorFixture fixture) {
     ManagementScopes.set(
         fixture.simulator,
         "create:organization_client_grants",

@@ -155,9 +155,14 @@ public final class OperatorFixture implements AutoCloseable {
    * @param environment more of its environment
    */
   public OperatorProcess startProcess(Map<String, String> environment, Path log) {
+    return startProcess(OperatorProcess.JAR, environment, log);
+  }
+
+  /** The same, of another jar than this build's. */
+  public OperatorProcess startProcess(Path jar, Map<String, String> environment, Path log) {
     var all = new HashMap<>(Map.of("WATCH_NAMESPACES", namespace));
     all.putAll(environment);
-    return OperatorProcess.startJar(controlPlane, all, log).awaitStart();
+    return OperatorProcess.startJar(jar, controlPlane, all, log).awaitStart();
   }
 
   /** Applies the tenant and its Secret. */

@@ -23,6 +23,9 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** The operator as a process of its own, on this machine. It does not outlive this JVM. */
 public final class OperatorProcess implements AutoCloseable {
+  /** The jar that users run, of this build. */
+  public static final Path JAR = Path.of("target", "clientgrant-operator.jar");
+
   private static final Path JDK = Path.of(System.getProperty("java.home"), "bin");
   private static final Pattern PORT = Pattern.compile("\"httpPort\":(\\d+)");
   private static final Pattern STARTED_IN = Pattern.compile("\"startedInMs\":(\\d+)");
@@ -42,7 +45,12 @@ public final class OperatorProcess implements AutoCloseable {
   /** The command that runs the jar that users run, with their JVM options, as administrator. */
   public static ProcessBuilder jar(
       ControlPlane controlPlane, Map<String, String> environment, String... arguments) {
-    var all = new ArrayList<>(List.of("@jvm.options", "-jar", "target/clientgrant-operator.jar"));
+    return jar(JAR, controlPlane, environment, arguments);
+  }
+
+  private static ProcessBuilder jar(
+      Path jar, ControlPlane controlPlane, Map<String, String> environment, String... arguments) {
+    var all = new ArrayList<>(List.of("@jvm.options", "-jar", jar.toString()));
     all.addAll(List.of(arguments));
     var builder = java(controlPlane, all);
     builder.environment().putAll(environment);
@@ -61,7 +69,13 @@ public final class OperatorProcess implements AutoCloseable {
   /** Starts the jar on a free port. */
   public static OperatorProcess startJar(
       ControlPlane controlPlane, Map<String, String> environment, Path log) {
-    return start(jar(controlPlane, environment, "--http-port", "0"), log);
+    return startJar(JAR, controlPlane, environment, log);
+  }
+
+  /** Starts a jar, such as an earlier build's, on a free port. */
+  static OperatorProcess startJar(
+      Path jar, ControlPlane controlPlane, Map<String, String> environment, Path log) {
+    return start(jar(jar, controlPlane, environment, "--http-port", "0"), log);
   }
 
   /**
