@@ -5,7 +5,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
-import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
@@ -21,15 +20,10 @@ import org.slf4j.LoggerFactory;
  * How the process logs: the operator on standard output, a command on standard error, because its
  * result is on standard output.
  *
- * <p>Logback finds it as a service, and asks it if there is no file with a configuration, such as
- * that of the tests. It is no such file itself, because to read one takes the parser for XML, and a
- * tenth of the time of a start.
+ * <p>Logback finds it as a service, and tests have a file instead. It is no such file itself,
+ * because to read one takes the parser for XML, and a tenth of the time of a start.
  */
-@ConfiguratorRank(Logging.AFTER_FILES)
 public final class Logging extends ContextAwareBase implements Configurator {
-  /** Logback looks for files at {@code NOMINAL}, and at {@code FALLBACK} for nothing more. */
-  static final int AFTER_FILES = ConfiguratorRank.NOMINAL - 1;
-
   private static final String IGNORE = "[ignore]";
 
   /**
@@ -76,11 +70,20 @@ public final class Logging extends ContextAwareBase implements Configurator {
   public static void asOperator() {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
-    new Logging(Style.JSON).configure(context);
+    new Logging(Style.JSON).set(context);
   }
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
+    if (Logging.class.getResource("/logback-test.xml") != null) {
+      return ExecutionStatus.INVOKE_NEXT_IF_ANY; // tests have a file, for which Logback looks later
+    }
+    set(context);
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /** Has a context log so, whatever file there is. */
+  void set(LoggerContext context) {
     // logback's own messages would stand between the lines
     context.getStatusManager().add(new NopStatusListener());
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
@@ -109,7 +112,6 @@ public final class Logging extends ContextAwareBase implements Configurator {
     // warns, with the whole resource, of each conflict; conflicts are expected: the resource is
     // reconciled again
     context.getLogger(PrimaryUpdateAndCacheUtils.class).setLevel(Level.ERROR);
-    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
   private ConsoleAppender<ILoggingEvent> lines(LoggerContext context, boolean withMdc) {

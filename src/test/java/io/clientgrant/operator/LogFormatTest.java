@@ -66,7 +66,7 @@ class LogFormatTest {
 
   private String line(String logger, String message, String call) {
     context.reset();
-    new Logging(style).configure(context);
+    new Logging(style).set(context);
     var event =
         new LoggingEvent(
             Logger.class.getName(), context.getLogger(logger), Level.INFO, message, null, null);
