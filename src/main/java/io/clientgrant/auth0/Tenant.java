@@ -5,6 +5,7 @@ import io.clientgrant.auth0.cache.GrantCache;
 import io.clientgrant.auth0.cache.Reader;
 import io.clientgrant.auth0.cache.Resync;
 import io.clientgrant.auth0.cache.ResyncProgress;
+import io.clientgrant.auth0.cache.SharedReading;
 import io.clientgrant.auth0.failure.TenantException;
 import io.clientgrant.auth0.http.EndpointLimiters;
 import io.clientgrant.auth0.http.TenantClock;
@@ -208,6 +209,16 @@ public final class Tenant implements AutoCloseable {
   public boolean isFullyRead() {
     var reading = cache.reading();
     return reading.hasBeenRead() && reading.begunAt().equals(reading.readAt());
+  }
+
+  /** What the last resync took that has ended; empty if there is none. */
+  public Optional<SharedReading.Completed> lastCompletedResync() {
+    return cache.reading().completed();
+  }
+
+  /** How long the token of the credential is still good for; empty without a token. */
+  public Optional<Duration> tokenExpiresIn() {
+    return api.tokenExpiresAt().map(end -> Duration.between(clock.instant(), end));
   }
 
   /** When the last resync began that has ended, by the clock of the rate limiter. */

@@ -131,7 +131,7 @@ public final class Controllers {
             new RequeueTimer<>());
     var memory =
         new ResourceMemory(
-            index::contains, ownerships, counts, resourceMetrics::ready, backoff, monotonicClock);
+            index::contains, ownerships, counts, resourceMetrics, backoff, monotonicClock);
     var labels = new NamespaceLabels(index, watchesAll);
     var tenants =
         new TenantResolver(

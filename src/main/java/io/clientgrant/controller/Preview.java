@@ -29,6 +29,7 @@ import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.tenant.GrantCounts;
 import io.clientgrant.controller.tenant.OwnerSettings;
 import io.clientgrant.controller.tenant.ResourceCounts;
+import io.clientgrant.controller.tenant.ResourceProgress;
 import io.clientgrant.controller.tenant.TenantMetrics;
 import io.clientgrant.controller.tenant.TenantRegistry;
 import io.clientgrant.controller.tenant.TenantSnapshot;
@@ -105,7 +106,7 @@ public final class Preview {
             index::contains,
             ownerships,
             counts,
-            (_, _) -> {},
+            new ResourceProgress() {},
             new Backoff(clock, RandomGenerator.getDefault()),
             clock);
     var resolver =

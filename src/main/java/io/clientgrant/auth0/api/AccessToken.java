@@ -12,12 +12,18 @@ import java.util.Set;
  *
  * @param value what is sent
  * @param fetched when it was asked for
+ * @param expiresAt when it ends
  * @param renewAt when another is to take its place
  * @param scopes the scopes that it has; none if the endpoint did not say which ones
  * @param missing the scopes that it lacks
  */
 record AccessToken(
-    String value, Instant fetched, Instant renewAt, Set<String> scopes, List<String> missing) {
+    String value,
+    Instant fetched,
+    Instant expiresAt,
+    Instant renewAt,
+    Set<String> scopes,
+    List<String> missing) {
   private static final Duration RENEW_WHERE_SCOPES_LACK = Duration.ofMinutes(4);
 
   /**
@@ -36,7 +42,7 @@ record AccessToken(
   AccessToken ofNoUse() {
     var then = fetched.plus(RENEW_WHERE_SCOPES_LACK);
     return new AccessToken(
-        value, fetched, then.isBefore(renewAt) ? then : renewAt, scopes, missing);
+        value, fetched, expiresAt, then.isBefore(renewAt) ? then : renewAt, scopes, missing);
   }
 
   static TenantException lacks(List<String> scopes) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -105,6 +106,11 @@ final class AccessTokenSource {
    */
   synchronized boolean has(String scope) {
     return token != null && token.scopes().contains(scope);
+  }
+
+  /** When the token ends, by the clock of this source; empty without a token. */
+  synchronized Optional<Instant> expiresAt() {
+    return Optional.ofNullable(token).map(AccessToken::expiresAt);
   }
 
   /**

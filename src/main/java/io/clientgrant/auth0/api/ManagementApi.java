@@ -1,6 +1,8 @@
 package io.clientgrant.auth0.api;
 
 import io.clientgrant.auth0.failure.TenantException;
+import java.time.Instant;
+import java.util.Optional;
 
 /** The Management API of one tenant, with one credential. */
 public interface ManagementApi {
@@ -11,6 +13,9 @@ public interface ManagementApi {
    * @throws TenantException if there is no token for the credential
    */
   boolean authenticate();
+
+  /** When the token ends, by the clock that the calls are timed with; empty without a token. */
+  Optional<Instant> tokenExpiresAt();
 
   /** The client grants. */
   GrantsApi grants();

@@ -6,7 +6,9 @@ import io.clientgrant.auth0.http.LargeResponses;
 import io.clientgrant.auth0.http.TenantHttpClients;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import okhttp3.OkHttpClient;
 
 /** The Management API through Auth0's SDK, whose own retries and token supplier stay off. */
@@ -68,6 +70,11 @@ public final class ManagementApiClient implements ManagementApi {
   @Override
   public boolean authenticate() {
     return tokens.tryFetch();
+  }
+
+  @Override
+  public Optional<Instant> tokenExpiresAt() {
+    return tokens.expiresAt();
   }
 
   @Override

@@ -74,7 +74,13 @@ record TokenEndpoint(OkHttpClient http, Connection connection, InstantSource clo
             ? life.minus(RENEW_BEFORE_END)
             : life.dividedBy(2);
     var token =
-        new AccessToken(value, asked, asked.plus(renewAfter), scopes(answer), missing(answer));
+        new AccessToken(
+            value,
+            asked,
+            asked.plus(life),
+            asked.plus(renewAfter),
+            scopes(answer),
+            missing(answer));
     return token.missing().isEmpty() ? token : token.ofNoUse();
   }
 

@@ -89,14 +89,14 @@ public final class Reader {
           }
           case Admission.Granted() -> {
             try {
-              run.pass().next();
+              run.next();
             } finally {
               limiter.release();
             }
           }
         }
       }
-      run.finish();
+      run.finish(clock.instant());
       return Optional.empty();
     } catch (RuntimeException e) {
       run.abort();

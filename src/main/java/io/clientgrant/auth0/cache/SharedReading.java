@@ -15,6 +15,7 @@ public final class SharedReading {
   private static final Duration GIVEN_UP_AFTER = Duration.ofMinutes(2);
 
   private @Nullable Instant readAt;
+  private @Nullable Completed completed;
   private @Nullable Run current;
 
   /**
@@ -38,6 +39,14 @@ public final class SharedReading {
     /** Breaks off: it is as if it had not begun. */
     void abort();
   }
+
+  /**
+   * A reading that has ended.
+   *
+   * @param took from its first call to its last answer
+   * @param calls how many calls it made
+   */
+  public record Completed(Duration took, int calls) {}
 
   /** Whose turn it is to read. */
   sealed interface Turn {
@@ -64,6 +73,11 @@ public final class SharedReading {
   /** When the last reading began that has ended; empty if there is none. */
   public synchronized Optional<Instant> readAt() {
     return Optional.ofNullable(readAt);
+  }
+
+  /** What the last reading took that has ended; empty if there is none. */
+  public synchronized Optional<Completed> completed() {
+    return Optional.ofNullable(completed);
   }
 
   /** When the last reading began that has ended or is still under way; empty if there is none. */
@@ -107,6 +121,7 @@ public final class SharedReading {
     private final Pass pass;
     private final Instant begun;
     private @Nullable Instant resumesAt;
+    private int calls;
 
     private Run(Reader reader, Pass pass, Instant begun) {
       this.reader = reader;
@@ -133,10 +148,17 @@ public final class SharedReading {
       }
     }
 
-    void finish() {
+    /** Makes the next call. */
+    void next() {
+      calls++;
+      pass.next();
+    }
+
+    void finish(Instant now) {
       pass.finish();
       synchronized (SharedReading.this) {
         readAt = begun;
+        completed = new Completed(Duration.between(begun, now), calls);
         current = null;
       }
     }

@@ -78,6 +78,13 @@ final class CallQueue {
     line(kept).byDue.add(kept);
   }
 
+  /** How many wait, of those for whom a user waits or of the background. */
+  int waiting(boolean wantsUrgent, Instant now) {
+    var line = wantsUrgent ? urgent : background;
+    dropLate(line, now);
+    return line.byDue.size();
+  }
+
   /** A caller calls. */
   void admit(Place place) {
     leave(place.caller);

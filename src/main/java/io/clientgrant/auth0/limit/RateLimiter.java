@@ -215,6 +215,13 @@ public final class RateLimiter {
     }
   }
 
+  /** How many wait for a call now: those for whom a user waits, or the background. */
+  public int waiting(boolean urgent) {
+    synchronized (tenant) {
+      return queue.waiting(urgent, clock.instant());
+    }
+  }
+
   /** How long callers have waited in the queue, all together. */
   public Duration waited() {
     synchronized (tenant) {

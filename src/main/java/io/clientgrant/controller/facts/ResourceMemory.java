@@ -11,6 +11,7 @@ import io.clientgrant.controller.status.ReadyState.Phase;
 import io.clientgrant.controller.status.ReconcileResult;
 import io.clientgrant.controller.status.Requeue;
 import io.clientgrant.controller.tenant.ResourceCounts;
+import io.clientgrant.controller.tenant.ResourceProgress;
 import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.Origin;
 import io.clientgrant.grant.plan.Ownership;
@@ -22,7 +23,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -36,27 +36,27 @@ public final class ResourceMemory {
   private final Predicate<GrantResource> exists;
   private final Ownerships ownerships;
   private final ResourceCounts counts;
-  private final BiConsumer<GrantResource, Duration> onReady;
+  private final ResourceProgress progress;
   private final Backoff backoff;
   private final InstantSource clock;
 
   /**
    * @param exists whether a resource still exists, and not only another of its name
    * @param counts is told which resources have access left over
-   * @param onReady is told which resource is Ready, and for how long a user has waited for that
+   * @param progress is told what came of a resource
    * @param clock a clock that is never set, for pauses
    */
   public ResourceMemory(
       Predicate<GrantResource> exists,
       Ownerships ownerships,
       ResourceCounts counts,
-      BiConsumer<GrantResource, Duration> onReady,
+      ResourceProgress progress,
       Backoff backoff,
       InstantSource clock) {
     this.exists = exists;
     this.ownerships = ownerships;
     this.counts = counts;
-    this.onReady = onReady;
+    this.progress = progress;
     this.backoff = backoff;
     this.clock = clock;
   }
@@ -174,7 +174,10 @@ public final class ResourceMemory {
     if (waitedSince != null
         && result.state().phase() == Phase.READY
         && !resource.isMarkedForDeletion()) {
-      onReady.accept(resource, Duration.between(waitedSince, now()));
+      progress.ready(resource, Duration.between(waitedSince, now()));
+    }
+    if (isCorrection(memory(resource), resource, result)) {
+      progress.corrected(resource);
     }
     update(resource, memory -> after(memory, resource, result));
     var delay = backoff.delay(result, memory(resource).failures.count());
@@ -196,20 +199,23 @@ public final class ResourceMemory {
   private Memory after(Memory before, GrantResource resource, ReconcileResult result) {
     var phase = result.state().phase();
     var userWaitsSince = isUnderWay(phase) ? before.userWaitsSince : null;
-    var isCorrection =
-        before.userWaitsSince == null
-            && result.hasChangedTenant()
-            && result.ownership() instanceof Owned now // at an end date it goes for good
-            && ownerships.of(resource) instanceof Owned was
-            && was.key().equals(now.key()); // else it is for another client than before
     return new Memory(
         before.failures.after(resource.getMetadata().getGeneration(), result.requeue()),
-        isCorrection ? before.drift.corrected(now()) : before.drift,
+        isCorrection(before, resource, result) ? before.drift.corrected(now()) : before.drift,
         untakenWrites(before, result.state()),
         userWaitsSince,
         verified(before, resource, result),
         before.settled,
         before.queue);
+  }
+
+  /** Whether a grant was put back that somebody else had changed. */
+  private boolean isCorrection(Memory before, GrantResource resource, ReconcileResult result) {
+    return before.userWaitsSince == null
+        && result.hasChangedTenant()
+        && result.ownership() instanceof Owned now // at an end date it goes for good
+        && ownerships.of(resource) instanceof Owned was
+        && was.key().equals(now.key()); // else it is for another client than before
   }
 
   private static boolean isUnderWay(Phase phase) {

@@ -14,6 +14,7 @@ import io.clientgrant.controller.index.SpecMapper;
 import io.clientgrant.controller.status.Conditions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * number of time series does not grow with the number of resources: those that name an Auth0Tenant
  * which does not exist are counted together.
  */
-public final class ResourceMetrics {
+public final class ResourceMetrics implements ResourceProgress {
   private static final ResourceID NO_TENANT = new ResourceID("", "");
 
   /** Where the buckets of the histogram end. */
@@ -56,16 +57,27 @@ public final class ResourceMetrics {
     this.meters = meters;
     this.grants = grants;
     this.tenants = tenants;
-    KINDS.forEach(kind -> timer(HasMetadata.getKind(kind))); // there from the start
+    for (var kind : KINDS) { // there from the start
+      var _ = timer(HasMetadata.getKind(kind));
+      var _ = drift(HasMetadata.getKind(kind));
+    }
   }
 
-  /**
-   * Takes in that a resource is Ready.
-   *
-   * @param since how long ago it was new or changed
-   */
-  public void ready(HasMetadata resource, Duration since) {
-    timer(resource.getKind()).record(since);
+  @Override
+  public void ready(GrantResource resource, Duration waited) {
+    timer(HasMetadata.getKind(resource.getClass())).record(waited);
+  }
+
+  @Override
+  public void corrected(GrantResource resource) {
+    drift(HasMetadata.getKind(resource.getClass())).increment();
+  }
+
+  private Counter drift(String kind) {
+    return Counter.builder("clientgrant.drift.corrected")
+        .description("How often a grant was put back that somebody else had changed")
+        .tag("kind", kind)
+        .register(meters);
   }
 
   private Timer timer(String kind) {

@@ -1,15 +1,19 @@
 package io.clientgrant.controller.tenant;
 
 import io.clientgrant.auth0.Tenant;
+import io.clientgrant.auth0.cache.SharedReading;
 import io.clientgrant.auth0.limit.LearntLimit;
 import io.clientgrant.inventory.Standing;
 import io.clientgrant.inventory.audit.Severity;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +42,12 @@ public final class TenantMetrics {
   private final GrantCounts grantCounts;
   private final MultiGauge limitSize;
   private final MultiGauge limitRate;
-  private final MultiGauge waited;
+  private final MultiGauge waiting;
+  private final MultiGauge resyncDuration;
+  private final MultiGauge resyncCalls;
+  private final MultiGauge tokenLeft;
+  private final MeterRegistry registry;
+  private final Map<ResourceID, FunctionCounter> waited = new HashMap<>();
   private final InstantSource clock;
 
   /** Registers the gauges. */
@@ -47,6 +56,7 @@ public final class TenantMetrics {
     this.counts = counts;
     this.grantCounts = grantCounts;
     this.clock = clock;
+    this.registry = registry;
     this.grants =
         MultiGauge.builder("clientgrant.tenant.grants")
             .description("The grants that the tenant holds, as last seen")
@@ -68,9 +78,22 @@ public final class TenantMetrics {
         MultiGauge.builder("clientgrant.tenant.limit.rate")
             .description("The calls a second that Auth0 allows at least, as learnt")
             .register(registry);
-    this.waited =
-        MultiGauge.builder("clientgrant.tenant.queue.waited")
-            .description("How long calls have waited for the rate limit since the start, in sum")
+    this.waiting =
+        MultiGauge.builder("clientgrant.tenant.queue.length")
+            .description("The calls that wait for the rate limit now, by priority")
+            .register(registry);
+    this.resyncDuration =
+        MultiGauge.builder("clientgrant.tenant.last.resync.duration")
+            .description("How long the last resync of the tenant took, pauses included")
+            .baseUnit("seconds")
+            .register(registry);
+    this.resyncCalls =
+        MultiGauge.builder("clientgrant.tenant.last.resync.calls")
+            .description("How many calls the last resync of the tenant took: one for each page")
+            .register(registry);
+    this.tokenLeft =
+        MultiGauge.builder("clientgrant.tenant.token.left")
+            .description("How long the access token of the Auth0Tenant is still good for")
             .baseUnit("seconds")
             .register(registry);
     this.excessAccess =
@@ -123,7 +146,54 @@ public final class TenantMetrics {
         true);
     show(limitSize, tenants, tenant -> learnt(tenant, LearntLimit::size));
     show(limitRate, tenants, tenant -> learnt(tenant, LearntLimit::leastPerSecond));
-    show(waited, tenants, tenant -> tenant.rateLimiter().waited().toMillis() / 1000.0);
+    waiting.register(each(tenants), true);
+    show(resyncDuration, tenants, tenant -> completed(tenant, last -> seconds(last.took())));
+    show(resyncCalls, tenants, tenant -> completed(tenant, SharedReading.Completed::calls));
+    show(tokenLeft, tenants, TenantMetrics::tokenLeft);
+    count(tenants);
+  }
+
+  /** A counter belongs to one connection, and goes with it. */
+  private void count(Map<ResourceID, Tenant> tenants) {
+    waited.values().forEach(registry::remove);
+    waited.clear();
+    tenants.forEach((id, tenant) ->
+        waited.put(
+            id,
+            FunctionCounter.builder(
+                    "clientgrant.tenant.queue.waited",
+                    tenant,
+                    one -> seconds(one.rateLimiter().waited()))
+                .description("How long calls have waited for the rate limit, in sum")
+                .baseUnit("seconds")
+                .tags(tags(id))
+                .register(registry)));
+  }
+
+  private static List<Row<?>> each(Map<ResourceID, Tenant> tenants) {
+    return tenants.entrySet().stream()
+        .flatMap(entry ->
+            Stream.of(true, false)
+                .<Row<?>>map(urgent ->
+                    Row.of(
+                        tags(entry.getKey()).and("priority", urgent ? "user" : "background"),
+                        entry.getValue(),
+                        tenant -> tenant.rateLimiter().waiting(urgent))))
+        .toList();
+  }
+
+  /** Not a number before the first resync has ended. */
+  private static double completed(Tenant tenant, ToDoubleFunction<SharedReading.Completed> value) {
+    return tenant.lastCompletedResync().stream().mapToDouble(value).findFirst().orElse(Double.NaN);
+  }
+
+  /** Not a number without a token. */
+  private static double tokenLeft(Tenant tenant) {
+    return tenant.tokenExpiresIn().map(left -> seconds(left)).orElse(Double.NaN);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
   }
 
   /** In whole seconds, so that the value is the same at each scrape. */

@@ -18,6 +18,7 @@ import io.clientgrant.controller.status.ReconcileResult;
 import io.clientgrant.controller.status.ReconcileResult.Action;
 import io.clientgrant.controller.status.Requeue;
 import io.clientgrant.controller.tenant.ResourceCounts;
+import io.clientgrant.controller.tenant.ResourceProgress;
 import io.clientgrant.grant.GrantId;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.grant.Grantee;
@@ -28,6 +29,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -53,12 +55,20 @@ class ResourceMemoryTest {
   private static final ReconcileResult QUEUED = ReconcileResult.queued(CREATED, NOW);
 
   private final Set<String> gone = new HashSet<>();
+  private final List<String> corrected = new ArrayList<>();
+  private final ResourceProgress progress =
+      new ResourceProgress() {
+        @Override
+        public void corrected(GrantResource resource) {
+          corrected.add(resource.getMetadata().getName());
+        }
+      };
   private final ResourceMemory memory =
       new ResourceMemory(
           resource -> !gone.contains(resource.getMetadata().getUid()),
           new Ownerships(),
           new ResourceCounts(),
-          (_, _) -> {},
+          progress,
           new Backoff(InstantSource.fixed(NOW), new Random(1)),
           InstantSource.fixed(NOW));
 
@@ -155,6 +165,7 @@ class ResourceMemoryTest {
     assertThat(memory.userWaits(changed)).isTrue();
     remember(changed, CORRECTED);
     assertThat(memory.drift(changed)).isEqualTo(DriftHistory.NONE);
+    assertThat(corrected).hasSize(1);
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the metrics of a tenant tell of its rate limit. */
+/** What the metrics of a tenant tell of its rate limit, its resyncs and its token. */
 class TenantMetricsTest {
   private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
 
@@ -28,13 +28,15 @@ class TenantMetricsTest {
               registry,
               fixture.clock,
               Duration.ofSeconds(15),
-              Bounds.of(1L << 20, 1_000))
+              Bounds.of(1L << 28, 1_000))
           .connect(fixture.connection());
+
+  private final TenantMetrics metrics =
+      new TenantMetrics(registry, new ResourceCounts(), new GrantCounts(), fixture.clock);
 
   @BeforeEach
   void show() {
-    new TenantMetrics(registry, new ResourceCounts(), new GrantCounts(), fixture.clock)
-        .show(Map.of(new ResourceID("tenant", "auth0"), tenant));
+    metrics.show(Map.of(new ResourceID("tenant", "auth0"), tenant));
     fixture.simulator.rateLimit(10, HALF_A_SECOND);
     tenant.authenticate();
   }
@@ -86,11 +88,47 @@ class TenantMetricsTest {
     try (var calls = tenant.calls("first", true)) {
       assertThat(calls.acquire()).isInstanceOf(Admission.RetryAt.class);
     }
+    assertThat(waiting("user")).isOne();
+    assertThat(waiting("background")).isZero();
     fixture.clock.move(Duration.ofSeconds(2));
     try (var calls = tenant.calls("first", true)) {
       assertThat(calls.acquire()).isInstanceOf(Admission.Granted.class);
     }
-    assertThat(gauge("queue.waited")).isEqualTo(2);
+    assertThat(waiting("user")).isZero();
+    assertThat(registry.get("clientgrant.tenant.queue.waited").functionCounter().count())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aRemovedTenantTakesItsCounterAlong() {
+    metrics.show(Map.of());
+    assertThat(registry.find("clientgrant.tenant.queue.waited").meters()).isEmpty();
+  }
+
+  @Test
+  void aResyncTellsWhatItTook() {
+    assertThat(gauge("last.resync.calls")).isNaN();
+    assertThat(gauge("last.resync.duration")).isNaN();
+    fixture.simulator.rateLimit(100, HALF_A_SECOND);
+    var _ = fixture.holdsMany(250);
+    var _ = tenant.resync();
+    assertThat(gauge("last.resync.calls")).isEqualTo(3);
+    assertThat(gauge("last.resync.duration")).isZero(); // the clock stands still
+  }
+
+  @Test
+  void theTokenEndsAtItsTime() {
+    var before = gauge("token.left");
+    fixture.clock.move(Duration.ofMinutes(10));
+    assertThat(before - gauge("token.left")).isEqualTo(600);
+  }
+
+  private double waiting(String priority) {
+    return registry
+        .get("clientgrant.tenant.queue.length")
+        .tags("namespace", "auth0", "name", "tenant", "priority", priority)
+        .gauge()
+        .value();
   }
 
   private void call() {
