@@ -40,7 +40,16 @@ class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.clientgrant");
   private static final List<String> ROOMS =
-      List.of("api", "grant", "auth0", "inventory", "controller", "cli", "operator", "simulator");
+      List.of(
+          "api",
+          "grant",
+          "auth0",
+          "inventory",
+          "controller",
+          "cli",
+          "operator",
+          "launch",
+          "simulator");
 
   /** JOSDK's timer goes by the wall clock, which can be set back. */
   @Test
@@ -62,7 +71,8 @@ class ArchitectureTest {
     "controller,              api grant auth0 inventory",
     "inventory,               grant auth0",
     "cli,                     api grant auth0 controller inventory",
-    "operator,                api grant auth0 controller cli",
+    "operator,                api grant auth0 controller",
+    "launch,                  auth0 cli operator",
     "simulator,               ''",
   })
   void aRoomImportsOnlyFromTheRoomsBelow(String room, String below) {

@@ -2,7 +2,7 @@ package io.clientgrant.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clientgrant.operator.Launcher;
+import io.clientgrant.launch.Launcher;
 import io.javaoperatorsdk.operator.Operator;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.clientgrant.auth0.Bounds;
 import io.clientgrant.controller.clientgrant.CrashPoint;
+import io.clientgrant.launch.Logging;
 import io.clientgrant.operator.ClientGrantOperator;
 import io.clientgrant.operator.KubernetesClients;
-import io.clientgrant.operator.Logging;
 import io.clientgrant.testing.OperatorFixture;
 import io.clientgrant.testing.OperatorProcess;
 import io.fabric8.kubernetes.client.Config;

@@ -1,4 +1,4 @@
-package io.clientgrant.operator;
+package io.clientgrant.launch;
 
 import java.io.IOException;
 import java.nio.file.Files;

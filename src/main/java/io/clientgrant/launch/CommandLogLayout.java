@@ -1,4 +1,4 @@
-package io.clientgrant.operator;
+package io.clientgrant.launch;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.LayoutBase;

@@ -1,4 +1,4 @@
-package io.clientgrant.operator;
+package io.clientgrant.launch;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;

@@ -1,4 +1,4 @@
-package io.clientgrant.operator;
+package io.clientgrant.launch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

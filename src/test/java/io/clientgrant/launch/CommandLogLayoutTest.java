@@ -1,4 +1,4 @@
-package io.clientgrant.operator;
+package io.clientgrant.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,6 @@
-package io.clientgrant.operator;
+package io.clientgrant.launch;
+
+import io.clientgrant.operator.Main;
 
 /**
  * Where the program begins: the operator, unless a command is named. It is a class of its own, so

@@ -1,4 +1,4 @@
-package io.clientgrant.operator;
+package io.clientgrant.launch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,6 +6,8 @@ import io.clientgrant.auth0.TenantConnector;
 import io.clientgrant.cli.Cli;
 import io.clientgrant.cli.output.Terminal;
 import io.clientgrant.cli.source.Surroundings;
+import io.clientgrant.operator.KubernetesClients;
+import io.clientgrant.operator.MonotonicClock;
 import io.fabric8.kubernetes.client.Config;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.BufferedOutputStream;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.launch;
+
+import org.jspecify.annotations.NullMarked;
