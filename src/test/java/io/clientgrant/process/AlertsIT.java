@@ -66,6 +66,7 @@ class AlertsIT {
   void eachAlertFiresWhenItShouldAndEnds() throws Exception {
     var rules = Files.readString(RULES);
     try (var prometheus = new Prometheus(folder, hurried(rules))) {
+      troubleWithTheLog(prometheus);
       try (var operator = fixture.startProcess(Map.of(), folder.resolve("first"))) {
         prometheus.watch(operator);
         fixture.applyTenant("1s");
@@ -89,6 +90,16 @@ class AlertsIT {
         .replaceAll("for: \\d+m", "for: 1s")
         .replace("> 3600", "> 8")
         .replace("[15m])) > 5", "[20s])) > 1");
+  }
+
+  private void troubleWithTheLog(Prometheus prometheus) throws IOException {
+    var port = OperatorProcess.freePort();
+    try (var _ =
+        OperatorProcess.startOnFullDisk(
+            fixture.controlPlane, fixture.namespace, port, folder.resolve("full"))) {
+      prometheus.watch(port);
+      awaitFiring(prometheus, "ClientGrantLogIncomplete");
+    }
   }
 
   private void troubleWithGrants(Prometheus prometheus) {

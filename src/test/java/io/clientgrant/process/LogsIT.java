@@ -12,8 +12,6 @@ import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.OperatorFixture;
 import io.clientgrant.testing.OperatorProcess;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,18 +93,10 @@ class LogsIT {
   /** The audit trail goes the same way. */
   @Test
   void aFullDiskStopsNoWriteAndIsTold(OperatorFixture fixture) throws Exception {
-    var port = freePort();
-    var jar =
-        OperatorProcess.jar(
-            fixture.controlPlane,
-            Map.of("WATCH_NAMESPACES", fixture.namespace),
-            "--http-port",
-            Integer.toString(port));
-    var toFull =
-        Stream.concat(
-                Stream.of("bash", "-c", "exec \"$@\" >/dev/full", "bash"), jar.command().stream())
-            .toList();
-    try (var _ = OperatorProcess.start(jar.command(toFull), folder.resolve("log"));
+    var port = OperatorProcess.freePort();
+    try (var _ =
+            OperatorProcess.startOnFullDisk(
+                fixture.controlPlane, fixture.namespace, port, folder.resolve("log"));
         var http = HttpClient.newHttpClient()) {
       fixture.applyTenant(OperatorFixture.NEVER);
       fixture.applyGrant("g", client(1), "scope: [read:invoices]");
@@ -117,12 +106,6 @@ class LogsIT {
       var metrics = URI.create("http://127.0.0.1:%d/metrics".formatted(port));
       assertThat(http.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body())
           .contains("\nclientgrant_log_incomplete 1.0\n");
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -76,6 +78,27 @@ public final class OperatorProcess implements AutoCloseable {
   static OperatorProcess startJar(
       Path jar, ControlPlane controlPlane, Map<String, String> environment, Path log) {
     return start(jar(jar, controlPlane, environment, "--http-port", "0"), log);
+  }
+
+  /** Starts the jar for a namespace with a standard output that takes nothing. */
+  public static OperatorProcess startOnFullDisk(
+      ControlPlane controlPlane, String namespace, int port, Path log) {
+    var jar =
+        jar(
+            controlPlane,
+            Map.of("WATCH_NAMESPACES", namespace),
+            "--http-port",
+            Integer.toString(port));
+    var toFull = new ArrayList<>(List.of("bash", "-c", "exec \"$@\" >/dev/full", "bash"));
+    toFull.addAll(jar.command());
+    return start(jar.command(toFull), log);
+  }
+
+  /** A port of this machine that nobody listens at. */
+  public static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   /**

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -48,7 +46,7 @@ public final class Prometheus implements AutoCloseable {
    */
   public Prometheus(Path folder, String rules) throws IOException, InterruptedException {
     this.folder = folder;
-    this.port = freePort();
+    this.port = OperatorProcess.freePort();
     Files.writeString(folder.resolve("prometheus.yaml"), CONFIGURATION);
     Files.writeString(folder.resolve("rules.yaml"), rules);
     Files.writeString(folder.resolve("targets.json"), "[]");
@@ -64,12 +62,6 @@ public final class Prometheus implements AutoCloseable {
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     await().atMost(Conditions.PATIENCE).failFast(this::requireAlive).until(this::answers);
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void requireAlive() throws IOException {
@@ -90,9 +82,14 @@ public final class Prometheus implements AutoCloseable {
 
   /** Has it look at an operator, and at nothing else. */
   public void watch(OperatorProcess operator) {
+    watch(operator.port());
+  }
+
+  /** Has it look at a port, and at nothing else. */
+  public void watch(int operator) {
     try {
       var next = folder.resolve("next.json");
-      Files.writeString(next, "[{\"targets\": [\"127.0.0.1:%d\"]}]".formatted(operator.port()));
+      Files.writeString(next, "[{\"targets\": [\"127.0.0.1:%d\"]}]".formatted(operator));
       Files.move(
           next,
           folder.resolve("targets.json"),
