@@ -59,7 +59,8 @@ public final class TenantGrants {
     if (key.isForOrganization()) {
       return associations.refresh(key);
     }
-    api.find(key).ifPresentOrElse(cache::recordFound, () -> cache.recordAbsent(key));
+    var lookup = cache.lookUp(key);
+    api.find(key).ifPresentOrElse(lookup::found, lookup::foundNothing);
     return cache.observe(key);
   }
 
@@ -128,7 +129,8 @@ public final class TenantGrants {
       return observe(grant.key());
     }
     var missing = tryDelete(grant, origin);
-    api.find(grant.key()).ifPresentOrElse(cache::recordFound, () -> cache.remove(grant));
+    var lookup = cache.lookUp(grant.key());
+    api.find(grant.key()).ifPresentOrElse(lookup::found, () -> cache.remove(grant));
     var left = cache.observe(grant.key());
     if (missing.isPresent() && isThere(grant, left)) {
       throw missing.get();

@@ -60,22 +60,6 @@ public final class GrantCache {
     return entry == null ? new Observation.Absent() : new Observation.Found(entry.grant);
   }
 
-  /** Takes in a grant that a look has shown, and that others may have changed. */
-  public synchronized void recordFound(Grant grant) {
-    if (!observe(grant.key()).equals(new Observation.Found(grant))) {
-      changedKeys.add(grant.key());
-    }
-    put(grant);
-  }
-
-  /** Takes in that a look has shown nothing under a key. */
-  public synchronized void recordAbsent(GrantKey key) {
-    if (observe(key) instanceof Observation.Found(var grant)) {
-      changedKeys.add(key);
-      remove(grant);
-    }
-  }
-
   /**
    * The keys under which others have changed the tenant, as was seen since this was last asked,
    * also by a resync that broke off.
@@ -110,6 +94,11 @@ public final class GrantCache {
     forget(grant);
   }
 
+  /** Begins to look up what the tenant holds under a key. */
+  public synchronized Lookup lookUp(GrantKey key) {
+    return new Lookup(key, sequence);
+  }
+
   /** Begins a resync. */
   public synchronized ResyncPass begin() {
     return new ResyncPass(sequence);
@@ -125,6 +114,46 @@ public final class GrantCache {
   private record Entry(Grant grant, long writtenAt, long size) {
     Entry(Grant grant, long writtenAt) {
       this(grant, writtenAt, GrantSize.of(grant));
+    }
+  }
+
+  /** A call that reads one key. What is written during the call is newer than its answer. */
+  public final class Lookup {
+    private final GrantKey key;
+    private final long begin;
+
+    private Lookup(GrantKey key, long begin) {
+      this.key = key;
+      this.begin = begin;
+    }
+
+    /** Takes in the grant that the call has shown, and that others may have changed. */
+    public void found(Grant grant) {
+      synchronized (GrantCache.this) {
+        if (tombstones.getOrDefault(grant.id(), 0L) > begin) {
+          foundNothing();
+        } else if (!isOvertaken()) {
+          if (!observe(key).equals(new Observation.Found(grant))) {
+            changedKeys.add(key);
+          }
+          put(grant);
+        }
+      }
+    }
+
+    /** Takes in that the call has shown nothing under the key. */
+    public void foundNothing() {
+      synchronized (GrantCache.this) {
+        if (!isOvertaken() && observe(key) instanceof Observation.Found(var grant)) {
+          changedKeys.add(key);
+          remove(grant);
+        }
+      }
+    }
+
+    private boolean isOvertaken() {
+      var entry = entries.get(key);
+      return entry != null && entry.writtenAt > begin;
     }
   }
 

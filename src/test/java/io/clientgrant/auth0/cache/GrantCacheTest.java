@@ -175,13 +175,33 @@ class GrantCacheTest {
   @Test
   void aLookupReportsAGrantThatDiffersFromTheCache() {
     resync(grant(A, "read"), grant(B, "read"), grant(C, "read"));
-    view.recordFound(grant(A, "read"));
-    view.recordFound(grant(B, "write"));
-    view.recordAbsent(C);
-    view.recordAbsent(D);
+    view.lookUp(A).found(grant(A, "read"));
+    view.lookUp(B).found(grant(B, "write"));
+    view.lookUp(C).foundNothing();
+    view.lookUp(D).foundNothing();
 
     assertThat(view.takeChangedKeys()).containsExactlyInAnyOrder(B, C);
     assertThat(view.observe(B)).isEqualTo(new Found(grant(B, "write")));
+    assertThat(view.observe(C)).isEqualTo(new Absent());
+    assertThat(view.takeChangedKeys()).isEmpty();
+  }
+
+  @Test
+  void whatIsWrittenDuringALookupIsNewerThanItsAnswer() {
+    resync(grant(A, "read"), grant(C, "read"));
+    var ofChanged = view.lookUp(A);
+    var ofCreated = view.lookUp(B);
+    var ofDeleted = view.lookUp(C);
+    view.put(grant(A, "write"));
+    view.put(grant(B, "read"));
+    view.remove(grant(C, "read"));
+
+    ofChanged.found(grant(A, "read"));
+    ofCreated.foundNothing();
+    ofDeleted.found(grant(C, "read"));
+
+    assertThat(view.observe(A)).isEqualTo(new Found(grant(A, "write")));
+    assertThat(view.observe(B)).isEqualTo(new Found(grant(B, "read")));
     assertThat(view.observe(C)).isEqualTo(new Absent());
     assertThat(view.takeChangedKeys()).isEmpty();
   }
