@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -167,6 +168,27 @@ class LateCreationIT {
     fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
     fixture.awaitGone("g");
     assertThat(fixture.calls("POST")).isEqualTo(1);
+  }
+
+  /** While the API server does not answer, nobody knows which of the records has arrived. */
+  @Test
+  void aCreationThatWasRecordedTwiceAndNeverSentHoldsUpNoDeletion(OperatorFixture fixture) {
+    var first = new AtomicReference<>("");
+    var lost = new LostAnswer();
+    lost.record =
+        record -> {
+          if (first.compareAndSet("", record)) {
+            lost.isOver = false;
+            throw new IllegalStateException("not written yet");
+          }
+          fixture.grants().withName("g").patch(PatchContext.of(PatchType.JSON_MERGE), first.get());
+          var _ = fixture.grants().withName("g").delete();
+        };
+    fixture.withClient(lost::client).start(OperatorFixture.NEVER);
+    fixture.applyGrant("g", CLIENT, "scope: [read:invoices]");
+    fixture.awaitGone("g");
+    assertThat(first.get()).isNotEmpty();
+    assertThat(fixture.calls("POST")).isZero();
   }
 
   /** Has the first record of a creation arrive; the client tries again, as if it had not. */

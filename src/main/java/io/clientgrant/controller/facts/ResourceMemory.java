@@ -20,11 +20,13 @@ import io.clientgrant.grant.plan.Ownership.PendingCreate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * lost in a restart; {@link #forget} is the only other end.
  */
 public final class ResourceMemory {
+  /** More than are recorded in a short outage; with a longer one a deletion waits a minute more. */
+  private static final int MOST_SETTLED = 8;
+
   private final Map<String, Memory> memories = new ConcurrentHashMap<>();
   private final Predicate<GrantResource> exists;
   private final Ownerships ownerships;
@@ -71,8 +76,8 @@ public final class ResourceMemory {
    * @param userWaitsSince since when a user's change was not carried out; null if none waits
    * @param verified the grant that this process has seen the resource own, created for it and
    *     allowed by the guardrails; null if none. A status alone can be forged
-   * @param settled the creation that was recorded last, if this process knows that it takes effect
-   *     no more; null if it may, or if none is known
+   * @param settled creations that may be recorded, and of which this process knows that they take
+   *     effect no more
    * @param queue where it waits for a call; null if it does not
    */
   private record Memory(
@@ -81,18 +86,26 @@ public final class ResourceMemory {
       int untakenWrites,
       @Nullable Instant userWaitsSince,
       @Nullable GrantId verified,
-      @Nullable PendingCreate settled,
+      List<PendingCreate> settled,
       @Nullable RateLimiter queue) {
     static final Memory EMPTY =
-        new Memory(FailureCount.NONE, DriftHistory.NONE, 0, null, null, null, null);
+        new Memory(FailureCount.NONE, DriftHistory.NONE, 0, null, null, List.of(), null);
 
     Memory whileUserWaits(Instant now) {
       var since = userWaitsSince == null ? now : userWaitsSince;
       return new Memory(failures, DriftHistory.NONE, 0, since, verified, settled, queue);
     }
 
-    Memory withSettled(@Nullable PendingCreate creation) {
-      return new Memory(failures, drift, untakenWrites, userWaitsSince, verified, creation, queue);
+    Memory withSettled(PendingCreate creation) {
+      var all =
+          Stream.concat(
+              settled.stream().skip(Math.max(0, settled.size() - MOST_SETTLED + 1)),
+              Stream.of(creation));
+      return withSettled(all.toList());
+    }
+
+    Memory withSettled(List<PendingCreate> creations) {
+      return new Memory(failures, drift, untakenWrites, userWaitsSince, verified, creations, queue);
     }
 
     Memory queuedAt(@Nullable RateLimiter limiter) {
@@ -138,7 +151,8 @@ public final class ResourceMemory {
 
   /**
    * A creation that is recorded, or about to be, takes effect no more: it was not sent yet, or was
-   * refused. The record itself does not say so, and its end may not reach the API server.
+   * refused. The record itself does not say so, and its end may not reach the API server. Nor is it
+   * known, while the API server does not answer, which of several records has arrived.
    */
   public void settled(GrantResource resource, PendingCreate creation) {
     update(resource, memory -> memory.withSettled(creation));
@@ -146,12 +160,12 @@ public final class ResourceMemory {
 
   /** The creation that was recorded last is about to be sent. */
   public void sending(GrantResource resource) {
-    update(resource, memory -> memory.withSettled(null));
+    update(resource, memory -> memory.withSettled(List.of()));
   }
 
   /** Whether this process knows that a recorded creation takes effect no more. */
   boolean isSettled(GrantResource resource, PendingCreate creation) {
-    return creation.equals(memory(resource).settled);
+    return memory(resource).settled.contains(creation);
   }
 
   /** The resource waits for a call in this limiter's queue. */
