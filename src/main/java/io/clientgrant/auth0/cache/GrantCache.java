@@ -104,6 +104,14 @@ public final class GrantCache {
     return new ResyncPass(sequence);
   }
 
+  private static boolean isWrittenSince(long begin, @Nullable Entry entry) {
+    return entry != null && entry.writtenAt > begin;
+  }
+
+  private boolean isGoneSince(long begin, Grant grant) {
+    return tombstones.getOrDefault(grant.id(), 0L) > begin;
+  }
+
   private void forget(Grant grant) {
     var entry = entries.get(grant.key());
     if (entry != null && entry.grant.id().equals(grant.id())) {
@@ -130,7 +138,7 @@ public final class GrantCache {
     /** Takes in the grant that the call has shown, and that others may have changed. */
     public void found(Grant grant) {
       synchronized (GrantCache.this) {
-        if (tombstones.getOrDefault(grant.id(), 0L) > begin) {
+        if (isGoneSince(begin, grant)) {
           foundNothing();
         } else if (!isOvertaken()) {
           if (!observe(key).equals(new Observation.Found(grant))) {
@@ -152,8 +160,7 @@ public final class GrantCache {
     }
 
     private boolean isOvertaken() {
-      var entry = entries.get(key);
-      return entry != null && entry.writtenAt > begin;
+      return isWrittenSince(begin, entries.get(key));
     }
   }
 
@@ -199,7 +206,7 @@ public final class GrantCache {
         for (var grant : grants) {
           seen.add(grant.key());
           var entry = entries.get(grant.key());
-          if (isNewer(entry) || tombstones.getOrDefault(grant.id(), 0L) > begin) {
+          if (isNewer(entry) || isGoneSince(begin, grant)) {
             continue;
           }
           if (entry == null || !entry.grant.equals(grant)) {
@@ -255,7 +262,7 @@ public final class GrantCache {
     }
 
     private boolean isNewer(@Nullable Entry entry) {
-      return entry != null && entry.writtenAt > begin;
+      return isWrittenSince(begin, entry);
     }
   }
 }

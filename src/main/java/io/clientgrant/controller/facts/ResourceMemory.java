@@ -190,10 +190,11 @@ public final class ResourceMemory {
         && !resource.isMarkedForDeletion()) {
       progress.ready(resource, Duration.between(waitedSince, now()));
     }
-    if (isCorrection(memory(resource), resource, result)) {
+    var isCorrection = waitedSince == null && isCorrection(resource, result);
+    if (isCorrection) {
       progress.corrected(resource);
     }
-    update(resource, memory -> after(memory, resource, result));
+    update(resource, memory -> after(memory, resource, result, isCorrection));
     var delay = backoff.delay(result, memory(resource).failures.count());
     if (!exists.test(resource)) { // its finalizer was removed by force meanwhile
       forget(resource);
@@ -210,12 +211,13 @@ public final class ResourceMemory {
     counts.forget(resource);
   }
 
-  private Memory after(Memory before, GrantResource resource, ReconcileResult result) {
+  private Memory after(
+      Memory before, GrantResource resource, ReconcileResult result, boolean isCorrection) {
     var phase = result.state().phase();
     var userWaitsSince = isUnderWay(phase) ? before.userWaitsSince : null;
     return new Memory(
         before.failures.after(resource.getMetadata().getGeneration(), result.requeue()),
-        isCorrection(before, resource, result) ? before.drift.corrected(now()) : before.drift,
+        isCorrection ? before.drift.corrected(now()) : before.drift,
         untakenWrites(before, result.state()),
         userWaitsSince,
         verified(before, resource, result),
@@ -223,10 +225,9 @@ public final class ResourceMemory {
         before.queue);
   }
 
-  /** Whether a grant was put back that somebody else had changed. */
-  private boolean isCorrection(Memory before, GrantResource resource, ReconcileResult result) {
-    return before.userWaitsSince == null
-        && result.hasChangedTenant()
+  /** Whether a grant was put back that somebody else had changed, if no user waits. */
+  private boolean isCorrection(GrantResource resource, ReconcileResult result) {
+    return result.hasChangedTenant()
         && result.ownership() instanceof Owned now // at an end date it goes for good
         && ownerships.of(resource) instanceof Owned was
         && was.key().equals(now.key()); // else it is for another client than before

@@ -189,7 +189,7 @@ public final class TenantMetrics {
 
   /** Not a number without a token. */
   private static double tokenLeft(Tenant tenant) {
-    return tenant.tokenExpiresIn().map(left -> seconds(left)).orElse(Double.NaN);
+    return tenant.tokenExpiresIn().map(TenantMetrics::seconds).orElse(Double.NaN);
   }
 
   private static double seconds(Duration duration) {
