@@ -61,7 +61,8 @@ public final class LogReading {
    * @throws TenantException if the call does not succeed
    */
   public Answer tokensSince(Instant from) {
-    return read("type:seccft AND date:[%s TO *]".formatted(DATE.format(from)), LogsApi.PAGE_SIZE);
+    var query = "%s AND date:[%s TO *]".formatted(LogsApi.TOKENS, DATE.format(from));
+    return read(query, LogsApi.PAGE_SIZE);
   }
 
   /**

@@ -13,6 +13,9 @@ public interface LogsApi {
   /** How many entries a search finds, at most: the API shows no more pages. */
   int MOST_FOUND = 1_000;
 
+  /** The search for tokens that were given to clients. */
+  String TOKENS = "type:seccft";
+
   /** Whether the credential may certainly read the log, by its token; no call. */
   boolean mayRead();
 

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * not the grant; it tells of access as a client only.
  */
 public final class TokenUses {
-  private static final String GIVEN = "type:seccft";
-
   private final Source source;
   private final Map<Access, Instant> last = new HashMap<>();
 
@@ -39,7 +37,7 @@ public final class TokenUses {
     if (oldest == null) {
       return grants.stream().map(listed -> new TokenUse(listed, null, null)).toList();
     }
-    read(GIVEN, Set.of());
+    read(LogsApi.TOKENS, Set.of());
     var wanted =
         grants.stream()
             .filter(TokenUses::isTold)
@@ -51,7 +49,7 @@ public final class TokenUses {
     wanted.forEach((client, all) -> {
       since.put(client, oldest);
       if (!last.keySet().containsAll(all)) {
-        var cut = read("%s AND client_id:\"%s\"".formatted(GIVEN, client), all);
+        var cut = read("%s AND client_id:\"%s\"".formatted(LogsApi.TOKENS, client), all);
         if (cut != null) {
           since.put(client, cut);
         }
