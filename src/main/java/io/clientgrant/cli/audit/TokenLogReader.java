@@ -1,6 +1,6 @@
 package io.clientgrant.cli.audit;
 
-import io.clientgrant.auth0.api.LogEvent;
+import io.clientgrant.auth0.api.TokenAccess;
 import io.clientgrant.auth0.failure.Failure.Forbidden;
 import io.clientgrant.auth0.failure.Failure.MissingScopes;
 import io.clientgrant.auth0.failure.TenantException;
@@ -8,7 +8,6 @@ import io.clientgrant.cli.log.TokenUses;
 import io.clientgrant.cli.source.Source;
 import io.clientgrant.inventory.ListedGrant;
 import io.clientgrant.inventory.audit.TokenLog;
-import io.clientgrant.inventory.audit.TokenLog.Access;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -34,21 +33,17 @@ final class TokenLogReader {
     }
   }
 
-  private static Map<Access, Instant> refused(Source source) {
-    var refused = new HashMap<Access, Instant>();
+  private static Map<TokenAccess, Instant> refused(Source source) {
+    var refused = new HashMap<TokenAccess, Instant>();
     source
         .reader()
         .log("type:feccft")
         .forEachRemaining(page ->
             page.stream()
                 .filter(event -> event.description().startsWith(NO_GRANT))
-                .forEach(
-                    event -> refused.merge(access(event), event.date(), TokenLogReader::later)));
+                .forEach(event ->
+                    refused.merge(TokenAccess.of(event), event.date(), TokenLogReader::later)));
     return refused;
-  }
-
-  private static Access access(LogEvent event) {
-    return new Access(event.clientId(), event.audience());
   }
 
   private static Instant later(Instant one, Instant other) {

@@ -2,15 +2,15 @@ package io.clientgrant.cli.log;
 
 import io.clientgrant.auth0.api.LogEvent;
 import io.clientgrant.auth0.api.LogsApi;
+import io.clientgrant.auth0.api.TokenAccess;
 import io.clientgrant.cli.source.Source;
-import io.clientgrant.grant.GrantKey;
 import io.clientgrant.inventory.ListedGrant;
 import io.clientgrant.inventory.TokenUse;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenUses {
   private final Source source;
-  private final Map<Access, Instant> last = new HashMap<>();
+  private final Map<TokenAccess, Instant> last = new HashMap<>();
 
   public TokenUses(Source source) {
     this.source = source;
   }
-
-  private record Access(String clientId, String audience) {}
 
   /** When tokens were last given for these grants. */
   public List<TokenUse> of(List<ListedGrant> grants) {
@@ -40,11 +38,8 @@ public final class TokenUses {
     read(LogsApi.TOKENS, Set.of());
     var wanted =
         grants.stream()
-            .filter(TokenUses::isTold)
-            .collect(
-                Collectors.groupingBy(
-                    listed -> listed.clientId().orElse(""),
-                    Collectors.mapping(TokenUses::access, Collectors.toUnmodifiableSet())));
+            .flatMap(listed -> access(listed).stream())
+            .collect(Collectors.groupingBy(TokenAccess::clientId, Collectors.toUnmodifiableSet()));
     var since = new HashMap<String, Instant>();
     wanted.forEach((client, all) -> {
       since.put(client, oldest);
@@ -55,24 +50,16 @@ public final class TokenUses {
         }
       }
     });
-    var uses = new ArrayList<TokenUse>();
-    for (var listed : grants) {
-      uses.add(
-          isTold(listed)
-              ? new TokenUse(
-                  listed, last.get(access(listed)), since.get(listed.clientId().orElse("")))
-              : new TokenUse(listed, null, null));
-    }
-    return uses;
+    return grants.stream()
+        .map(listed ->
+            access(listed)
+                .map(told -> new TokenUse(listed, last.get(told), since.get(told.clientId())))
+                .orElseGet(() -> new TokenUse(listed, null, null)))
+        .toList();
   }
 
-  private static boolean isTold(ListedGrant listed) {
-    return listed.clientId().isPresent()
-        && listed.grant().key().subjectType().equals(GrantKey.DEFAULT_SUBJECT_TYPE);
-  }
-
-  private static Access access(ListedGrant listed) {
-    return new Access(listed.clientId().orElse(""), listed.grant().key().audience());
+  private static Optional<TokenAccess> access(ListedGrant listed) {
+    return TokenAccess.of(listed.grant().key());
   }
 
   /**
@@ -80,7 +67,7 @@ public final class TokenUses {
    *
    * @return from when on the search tells, if the log has more than it shows; else null
    */
-  private @Nullable Instant read(String query, Set<Access> until) {
+  private @Nullable Instant read(String query, Set<TokenAccess> until) {
     var pages = source.reader().log(query);
     var count = 0;
     @Nullable Instant earliest = null;
@@ -89,9 +76,7 @@ public final class TokenUses {
         count++;
         earliest = event.date();
         last.merge(
-            new Access(event.clientId(), event.audience()),
-            event.date(),
-            (one, other) -> one.isAfter(other) ? one : other);
+            TokenAccess.of(event), event.date(), (one, other) -> one.isAfter(other) ? one : other);
       }
       source.progress().read(count, "log entries");
     }

@@ -18,7 +18,7 @@ import io.clientgrant.controller.tenant.CredentialsReader.Reading.Complete;
 import io.clientgrant.controller.tenant.CredentialsReader.Reading.Missing;
 import io.clientgrant.controller.tenant.CredentialsReader.Reading.Unusable;
 import io.clientgrant.controller.tenant.authoritative.Review;
-import io.clientgrant.controller.tenant.usage.Look;
+import io.clientgrant.controller.tenant.usage.UsageReport;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -108,20 +108,20 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
    * @param handledRequest the request that was carried out; null if there was none
    * @param review what is to be said of grants that nobody declares; null if what was said before
    *     stands
-   * @param look what is to be said of how the log is read; null if what was said before stands
+   * @param usage what is to be said of how the log is read; null if what was said before stands
    */
   private record Result(
       ReadyState state,
       Requeue requeue,
       @Nullable String handledRequest,
       @Nullable Review review,
-      @Nullable Look look) {
+      @Nullable UsageReport usage) {
     Result(ReadyState state, Requeue requeue) {
       this(state, requeue, null, null, null);
     }
 
     Result(ReadyState state, TenantUpkeep.Done done, @Nullable String handledRequest) {
-      this(state, done.requeue(), handledRequest, done.review(), done.look());
+      this(state, done.requeue(), handledRequest, done.review(), done.usage());
     }
   }
 
@@ -142,7 +142,12 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
         };
     markContacted(resource, result);
     reporter.report(
-        resource, result.state(), result.handledRequest(), result.review(), result.look(), context);
+        resource,
+        result.state(),
+        result.handledRequest(),
+        result.review(),
+        result.usage(),
+        context);
     timer.requeueAfter(resource, delay(resource, result));
     return UpdateControl.noUpdate();
   }
@@ -298,8 +303,8 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
         backoff
             .delay(requeue, failures)
             .orElseGet(() -> backoff.jittered(TenantStatusReporter.resyncInterval(resource)));
-    return Optional.ofNullable(result.look())
-        .map(Look::next)
+    return Optional.ofNullable(result.usage())
+        .map(UsageReport::next)
         .flatMap(next -> backoff.delay(new Requeue.WhenAdmitted(next), failures))
         .filter(untilNext -> untilNext.compareTo(delay) < 0)
         .orElse(delay);

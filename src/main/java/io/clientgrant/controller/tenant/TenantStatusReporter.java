@@ -9,7 +9,7 @@ import io.clientgrant.controller.status.ReadyState.Phase;
 import io.clientgrant.controller.status.Remark;
 import io.clientgrant.controller.status.ResourcePatcher;
 import io.clientgrant.controller.tenant.authoritative.Review;
-import io.clientgrant.controller.tenant.usage.Look;
+import io.clientgrant.controller.tenant.usage.UsageReport;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,20 +47,20 @@ public final class TenantStatusReporter {
    * @param handledRequest the request that was carried out; null if there was none
    * @param review what is to be said of grants that nobody declares; null if what was said before
    *     stands
-   * @param look what is to be said of how the log is read; null if what was said before stands
+   * @param usage what is to be said of how the log is read; null if what was said before stands
    */
   void report(
       Auth0Tenant resource,
       ReadyState state,
       @Nullable String handledRequest,
       @Nullable Review review,
-      @Nullable Look look,
+      @Nullable UsageReport usage,
       Context<Auth0Tenant> context) {
     var before = status(resource);
     var generation = resource.getMetadata().getGeneration();
     if (state.phase() == Phase.UNCHANGED
         && review == null
-        && look == null
+        && usage == null
         && Objects.equals(before.observedGeneration(), generation)) {
       return;
     }
@@ -68,7 +68,7 @@ public final class TenantStatusReporter {
     var remarks =
         Stream.of(
                 review == null ? Remark.shownOfDeclarations(before.conditions()) : review.remarks(),
-                look == null ? Remark.shownOfUsage(before.conditions()) : look.remarks())
+                usage == null ? Remark.shownOfUsage(before.conditions()) : usage.remarks())
             .flatMap(List::stream)
             .toList();
     var after =
@@ -76,7 +76,7 @@ public final class TenantStatusReporter {
             generation,
             handledRequest != null ? handledRequest : before.lastHandledReconcileAt(),
             review == null ? before.undeclaredGrants() : emptyToNull(review.known()),
-            look == null ? before.usage() : look.usage(),
+            usage == null ? before.usage() : usage.status(),
             conditions.with(remarks, conditions.of(state)));
     if (!after.equals(before)) {
       new ResourcePatcher<>(resource, Auth0Tenant::new, context).writeStatus(after);

@@ -11,7 +11,7 @@ import io.clientgrant.controller.status.Requeue;
 import io.clientgrant.controller.tenant.authoritative.AuthorityReview;
 import io.clientgrant.controller.tenant.authoritative.Review;
 import io.clientgrant.controller.tenant.usage.LastTokens;
-import io.clientgrant.controller.tenant.usage.Look;
+import io.clientgrant.controller.tenant.usage.UsageReport;
 import io.clientgrant.grant.GrantKey;
 import io.clientgrant.inventory.Declarations;
 import io.clientgrant.inventory.Directory;
@@ -79,9 +79,9 @@ public final class TenantUpkeep {
    * @param requeue when to go on
    * @param review what is to be said of grants that nobody declares; null if what was said before
    *     stands
-   * @param look what is to be said of how the log is read; null if what was said before stands
+   * @param usage what is to be said of how the log is read; null if what was said before stands
    */
-  record Done(Requeue requeue, @Nullable Review review, @Nullable Look look) {}
+  record Done(Requeue requeue, @Nullable Review review, @Nullable UsageReport usage) {}
 
   /**
    * Does it.
@@ -93,10 +93,10 @@ public final class TenantUpkeep {
       return new Done(new Requeue.WithBackoff(), null, null);
     }
     var requeue = readApis(resource, tenant, otherwise);
-    var look = tokens.look(resource, tenant);
+    var usage = tokens.readIfDue(resource, tenant);
     var own = registry.clientsOf(resource.getSpec().domain());
     if (own.isEmpty() || resource.isMarkedForDeletion()) {
-      return new Done(requeue, null, look);
+      return new Done(requeue, null, usage);
     }
     var id = ResourceID.fromResource(resource);
     var review =
@@ -111,7 +111,7 @@ public final class TenantUpkeep {
     return new Done(
         review != null && review.goOn() != null ? new Requeue.WhenAdmitted(review.goOn()) : requeue,
         review,
-        look);
+        usage);
   }
 
   /** Forgets an Auth0Tenant that is gone. */

@@ -1,5 +1,6 @@
 package io.clientgrant.inventory.audit;
 
+import io.clientgrant.auth0.api.TokenAccess;
 import io.clientgrant.inventory.TokenUse;
 import java.time.Instant;
 import java.util.List;
@@ -12,18 +13,10 @@ import java.util.Map;
  * @param uses when each grant last had a token
  * @param refused when each access was last refused for want of a grant
  */
-public record TokenLog(List<TokenUse> uses, Map<Access, Instant> refused) {
+public record TokenLog(List<TokenUse> uses, Map<TokenAccess, Instant> refused) {
   /** Copies, so that it never changes. */
   public TokenLog {
     uses = List.copyOf(uses);
     refused = Map.copyOf(refused);
-  }
-
-  /** A client that asks for tokens for an API. The log has whatever somebody has sent. */
-  public record Access(String clientId, String audience) {
-    @Override
-    public String toString() {
-      return "client %s on %s".formatted(clientId, audience);
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.clientgrant.inventory.audit;
 import io.clientgrant.auth0.api.ApiProfile;
 import io.clientgrant.auth0.api.ClientProfile;
 import io.clientgrant.auth0.api.Organization;
+import io.clientgrant.auth0.api.TokenAccess;
 import io.clientgrant.grant.Field;
 import io.clientgrant.grant.Grant;
 import io.clientgrant.grant.GrantId;
@@ -46,7 +47,7 @@ public final class TenantBuilder {
   private Set<String> own = Set.of();
   private @Nullable Duration logged = Duration.ofDays(30);
   private @Nullable Instant issued;
-  private Map<TokenLog.Access, Instant> refused = Map.of();
+  private Map<TokenAccess, Instant> refused = Map.of();
   private @Nullable Map<Organization, List<ListedGrant>> organizations = Map.of();
   private Thresholds thresholds = Thresholds.USUAL;
 
@@ -139,7 +140,7 @@ public final class TenantBuilder {
   }
 
   public TenantBuilder refused(String client, String audience) {
-    refused = Map.of(new TokenLog.Access(client, audience), NOW);
+    refused = Map.of(new TokenAccess(client, audience), NOW);
     return this;
   }
 

@@ -8,13 +8,14 @@ import io.clientgrant.api.UsageSpec;
 import io.clientgrant.auth0.LogReading.Answer;
 import io.clientgrant.auth0.LogReading.Answer.Page;
 import io.clientgrant.auth0.Tenant;
+import io.clientgrant.auth0.api.TokenAccess;
 import io.clientgrant.auth0.failure.TenantException;
 import io.clientgrant.controller.index.ClientGrantIndex;
 import io.clientgrant.controller.index.ReconcileTrigger;
 import io.clientgrant.controller.index.SpecMapper;
 import io.clientgrant.controller.status.EventRecorder;
 import io.clientgrant.controller.status.Remark;
-import io.clientgrant.controller.tenant.usage.Reading.Declared;
+import io.clientgrant.controller.tenant.usage.TokenReading.Declared;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,31 +81,31 @@ public final class LastTokens {
     this.clock = clock;
   }
 
-  /** What is known of how an Auth0Tenant is read; nothing before its first look. */
+  /** What is known of how an Auth0Tenant is read; nothing before that was looked at. */
   private sealed interface State {
     /** It does not ask for that. */
     record Off() implements State {}
 
     /** It does. */
-    record On(Reading reading) implements State {}
+    record On(TokenReading reading) implements State {}
   }
 
   /**
-   * Looks into the log if it is time, and enqueues the ClientGrants of which it tells something
-   * new. A call that fails is made again at the next look; it is never thrown.
+   * Reads the log if it is time, and enqueues the ClientGrants of which it tells something new. A
+   * call that fails is made again the next time; it is never thrown.
    */
-  public Look look(Auth0Tenant resource, Tenant tenant) {
+  public UsageReport readIfDue(Auth0Tenant resource, Tenant tenant) {
     var id = ResourceID.fromResource(resource);
     var usage = resource.getSpec().usage();
     if (usage == null) {
       states.put(id, new State.Off());
       enqueueOutOfDate(id);
-      return Look.NONE;
+      return UsageReport.NONE;
     }
     var now = tenant.time();
     if (now.isEmpty()) {
       var status = resource.getStatus();
-      return new Look(
+      return new UsageReport(
           Remark.shownOfUsage(status == null ? null : status.conditions()),
           status == null ? null : status.usage(),
           clock.instant().plus(UNTIL_THE_TIME_IS_KNOWN));
@@ -136,16 +137,17 @@ public final class LastTokens {
     states.remove(tenant);
   }
 
-  private Reading reading(ResourceID id, Auth0Tenant resource, Instant now) {
+  private TokenReading reading(ResourceID id, Auth0Tenant resource, Instant now) {
     if (states.get(id) instanceof State.On(var known) && known.isOf(resource)) {
       return known;
     }
-    var begun = new Reading(resource, now);
+    var begun = new TokenReading(resource, now);
     states.put(id, new State.On(begun));
     return begun;
   }
 
-  private void read(ResourceID id, Reading reading, Tenant tenant, Duration interval, Instant now) {
+  private void read(
+      ResourceID id, TokenReading reading, Tenant tenant, Duration interval, Instant now) {
     var from = reading.from(now);
     reading.pauseUntil(clock.instant().plus(interval));
     try {
@@ -165,14 +167,14 @@ public final class LastTokens {
     }
   }
 
-  private Look told(Auth0Tenant resource, Reading reading, Instant now) {
+  private UsageReport told(Auth0Tenant resource, TokenReading reading, Instant now) {
     var status = resource.getStatus();
     var shown = Remark.shownOfUsage(status == null ? null : status.conditions());
     var remarks = reading.remarks(BEHIND, now);
     remarks.stream()
         .filter(remark -> !shown.contains(remark.asShown()))
         .forEach(remark -> recorder.warningOnce(resource, remark.reason(), remark.message()));
-    return new Look(remarks, reading.usage(), reading.nextCall());
+    return new UsageReport(remarks, reading.usage(), reading.nextCall());
   }
 
   private void enqueueOutOfDate(ResourceID tenant) {
@@ -191,7 +193,7 @@ public final class LastTokens {
         ? domains
             .apply(SpecMapper.tenant(grant))
             .flatMap(domain -> index.key(grant, domain))
-            .flatMap(Access::of)
+            .flatMap(TokenAccess::of)
             .map(access ->
                 new Declared(
                     grant.getMetadata().getUid(),

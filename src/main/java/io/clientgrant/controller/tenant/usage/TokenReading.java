@@ -5,6 +5,7 @@ import io.clientgrant.api.LastToken;
 import io.clientgrant.api.UsageStatus;
 import io.clientgrant.auth0.LogReading.Answer.Page;
 import io.clientgrant.auth0.api.LogEvent;
+import io.clientgrant.auth0.api.TokenAccess;
 import io.clientgrant.controller.status.Remark;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * How the log is read for one Auth0Tenant. It remembers only what no status shows yet, so its size
  * is bounded by the number of ClientGrants.
  */
-final class Reading {
+final class TokenReading {
   /** How often the status of the Auth0Tenant records how far the log was read. */
   private static final Duration RECORD_EACH = Duration.ofHours(1);
 
@@ -34,7 +35,7 @@ final class Reading {
   private @Nullable Remark refusal;
 
   /** The newest days that some status does not show yet. */
-  private final Map<Access, LocalDate> days = new HashMap<>();
+  private final Map<TokenAccess, LocalDate> days = new HashMap<>();
 
   /** Since when tokens of ClientGrants are looked for whose status shows nothing yet. */
   private final Map<Seeker, Instant> seekers = new HashMap<>();
@@ -44,7 +45,7 @@ final class Reading {
    *
    * @param now the time at the tenant
    */
-  Reading(Auth0Tenant resource, Instant now) {
+  TokenReading(Auth0Tenant resource, Instant now) {
     this.uid = resource.getMetadata().getUid();
     var status = resource.getStatus();
     this.recorded = status == null ? null : status.usage();
@@ -61,9 +62,9 @@ final class Reading {
    *
    * @param shown what its status shows; null for nothing
    */
-  record Declared(String uid, Access access, @Nullable LastToken shown) {}
+  record Declared(String uid, TokenAccess access, @Nullable LastToken shown) {}
 
-  private record Seeker(String uid, Access access) {}
+  private record Seeker(String uid, TokenAccess access) {}
 
   boolean isOf(Auth0Tenant resource) {
     return uid.equals(resource.getMetadata().getUid());
@@ -109,14 +110,15 @@ final class Reading {
       return;
     }
     var from = position.until();
-    var found = new HashMap<Access, LocalDate>();
-    page.events().forEach(event -> found.merge(Access.of(event), day(event), Reading::later));
-    var open = new HashSet<Access>();
+    var found = new HashMap<TokenAccess, LocalDate>();
+    page.events()
+        .forEach(event -> found.merge(TokenAccess.of(event), day(event), TokenReading::later));
+    var open = new HashSet<TokenAccess>();
     var seeking = new HashSet<Seeker>();
     for (var grant : declared) {
       var access = grant.access;
       Optional.ofNullable(found.get(access))
-          .ifPresent(day -> days.merge(access, day, Reading::later));
+          .ifPresent(day -> days.merge(access, day, TokenReading::later));
       if (isLater(days.get(access), day(grant.shown))) {
         open.add(access);
       }

@@ -9,8 +9,9 @@ import io.clientgrant.api.LastToken;
 import io.clientgrant.api.UsageStatus;
 import io.clientgrant.auth0.LogReading.Answer.Page;
 import io.clientgrant.auth0.api.LogEvent;
+import io.clientgrant.auth0.api.TokenAccess;
 import io.clientgrant.controller.status.Remark;
-import io.clientgrant.controller.tenant.usage.Reading.Declared;
+import io.clientgrant.controller.tenant.usage.TokenReading.Declared;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,15 +21,17 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the statuses show of tokens, whatever the log keeps and however slowly it is read. */
-class ReadingTest {
-  private static final Access BILLING = new Access("billing", "https://api.example.com/invoices");
-  private static final Access REPORTS = new Access("reports", "https://api.example.com/invoices");
+class TokenReadingTest {
+  private static final TokenAccess BILLING =
+      new TokenAccess("billing", "https://api.example.com/invoices");
+  private static final TokenAccess REPORTS =
+      new TokenAccess("reports", "https://api.example.com/invoices");
   private static final Instant OLDEST = Instant.parse("2026-03-01T06:00:00Z");
   private static final Instant NOW = Instant.parse("2026-03-05T12:00:00Z");
   private static final Remark BEHIND = Remark.usageUnread("Behind", "The log is read too slowly.");
   private static final int WHOLE_PAGE = 100;
 
-  private final Reading reading = new Reading(tenant(null), NOW);
+  private final TokenReading reading = new TokenReading(tenant(null), NOW);
 
   @Test
   void aDayIsShownAsSoonAsItWasRead() {
@@ -188,13 +191,13 @@ class ReadingTest {
   @Test
   void aRestartGoesOnFromWhatIsRecorded() {
     var usage = new UsageStatus("2026-03-01T06:00:00Z", "2026-03-05T11:00:00Z");
-    var again = new Reading(tenant(usage), NOW);
+    var again = new TokenReading(tenant(usage), NOW);
 
     assertThat(again.from(NOW)).hasValue(Instant.parse("2026-03-05T11:00:00Z"));
     assertThat(again.from(NOW.plus(Duration.ofDays(1)))).as("there may be a gap").isEmpty();
     assertThat(again.lastToken(billing(null))).isNull();
     assertThat(again.lastToken(billing(day("2026-03-02")))).isEqualTo(day("2026-03-02"));
-    assertThat(new Reading(tenant(new UsageStatus("?", "?")), NOW).from(NOW)).isEmpty();
+    assertThat(new TokenReading(tenant(new UsageStatus("?", "?")), NOW).from(NOW)).isEmpty();
   }
 
   private void begin(Instant now) {
@@ -208,7 +211,7 @@ class ReadingTest {
 
   /** The last of the log: tokens of {@link #BILLING} on these dates. */
   private static Page all(String... dates) {
-    return new Page(Stream.of(dates).map(ReadingTest::token).toList(), true);
+    return new Page(Stream.of(dates).map(TokenReadingTest::token).toList(), true);
   }
 
   private static Page fullOf(String date) {
