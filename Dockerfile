@@ -8,19 +8,23 @@ COPY src/main src/main
 RUN --mount=type=cache,target=/root/.m2/repository \
     mvn --batch-mode --no-transfer-progress --quiet package -Dmaven.test.skip
 
-RUN jlink --output /jre --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-9 --add-modules \
-    java.base,java.logging,java.management,java.naming,java.net.http,jdk.httpserver,jdk.management,jdk.unsupported
+# What is excluded is for another compiler than ours, and for tools that read a runtime from outside.
+RUN jlink --output /jre --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-9 \
+    --exclude-files '**libsimdsort.so,**libjsig.so,**jrt-fs.jar,**jexec' --add-modules \
+    java.base,java.logging,java.management,jdk.httpserver,jdk.management,jdk.unsupported
 # Names of inner functions, which only a debugger reads.
 RUN strip --strip-unneeded /jre/lib/server/libjvm.so
 RUN mkdir /app && cp -a target/clientgrant-operator.jar target/lib /app && cp target/bom.json /app/clientgrant-operator.cdx.json
 COPY jvm.options LICENSE /app/
 
 # The JVM uses the cache only with this runtime, these options, and these files at these paths with these times. A layer
-# keeps times in whole seconds, so all times are set to a whole second first.
+# keeps times in whole seconds, so all times are set to a whole second first. What -AOTRecordTraining leaves out are profiles
+# for a compiler that jvm.options turns off.
 RUN find /jre /app -exec touch --no-dereference --date=2026-01-01T00:00:00Z {} +
 COPY image/AotTraining.java /image/
 RUN java /image/AotTraining.java target/clientgrant-operator-simulator.jar \
     /jre/bin/java @/app/jvm.options -XX:AOTCacheOutput=/app/operator.aot -Xlog:aot=error \
+    -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining \
     -jar /app/clientgrant-operator.jar
 
 # What the runtime needs: the C library that it is linked to, and a name for the user.

@@ -1,5 +1,10 @@
 package io.clientgrant.auth0.api;
 
+import com.auth0.client.mgmt.ClientGrantsClient;
+import com.auth0.client.mgmt.OrganizationsClient;
+import com.auth0.client.mgmt.ResourceServersClient;
+import com.auth0.client.mgmt.core.ClientOptions;
+import com.auth0.client.mgmt.core.Environment;
 import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.http.EndpointLimiters;
 import io.clientgrant.auth0.http.LargeResponses;
@@ -50,20 +55,24 @@ public final class ManagementApiClient implements ManagementApi {
             clock,
             maxAnswerBytes,
             largeResponses);
-    var api =
-        com.auth0.client.mgmt.ManagementApi.builder()
-            .url(connection.endpoint().newBuilder().addPathSegments("api/v2").toString())
-            .token("set by BearerToken for each call")
+    var url = connection.endpoint().newBuilder().addPathSegments("api/v2").build();
+    // Its class ManagementApi names the client of everything that Auth0 has. With the clients that
+    // are used, the rest of the
+    // SDK cannot be reached, so it is not shipped.
+    var sdk =
+        ClientOptions.builder()
+            .environment(Environment.custom(url.toString()))
             .httpClient(authorized)
             .build();
-    var json =
-        new JsonCalls(
-            authorized, connection.endpoint().newBuilder().addPathSegments("api/v2").build());
+    var json = new JsonCalls(authorized, url);
     var calls = new ManagementCalls(domain, tokens, limiters.general(), largeResponses);
-    this.grants = new GrantsApiClient(domain, api.clientGrants(), tokens, calls);
-    this.organizations = new OrganizationsApiClient(api, calls, limiters.associating());
+    var grants = new ClientGrantsClient(sdk);
+    this.grants = new GrantsApiClient(domain, grants, tokens, calls);
+    this.organizations =
+        new OrganizationsApiClient(
+            grants, new OrganizationsClient(sdk), calls, limiters.associating());
     this.clients = new ClientsApiClient(json, calls.limitedBy(limiters.clients()));
-    this.apis = new ApisApiClient(api.resourceServers(), calls, tokens);
+    this.apis = new ApisApiClient(new ResourceServersClient(sdk), calls, tokens);
     this.logs = new LogsApiClient(json, calls);
   }
 

@@ -2,7 +2,8 @@ package io.clientgrant.auth0.api;
 
 import static java.util.Objects.requireNonNullElse;
 
-import com.auth0.client.mgmt.ManagementApi;
+import com.auth0.client.mgmt.ClientGrantsClient;
+import com.auth0.client.mgmt.OrganizationsClient;
 import com.auth0.client.mgmt.clientgrants.types.ListClientGrantOrganizationsRequestParameters;
 import com.auth0.client.mgmt.core.SyncPage;
 import com.auth0.client.mgmt.organizations.types.AssociateOrganizationClientGrantRequestContent;
@@ -29,7 +30,8 @@ final class OrganizationsApiClient implements OrganizationsApi {
 
   private static final String READ_NAMES_ONLY = "read:organizations_summary";
 
-  private final ManagementApi api;
+  private final ClientGrantsClient grants;
+  private final OrganizationsClient organizations;
   private final ManagementCalls calls;
   private final RateLimiter creations;
 
@@ -37,8 +39,13 @@ final class OrganizationsApiClient implements OrganizationsApi {
    * @param calls makes the calls
    * @param creations what is told of the limit that associating has for itself
    */
-  OrganizationsApiClient(ManagementApi api, ManagementCalls calls, RateLimiter creations) {
-    this.api = api;
+  OrganizationsApiClient(
+      ClientGrantsClient grants,
+      OrganizationsClient organizations,
+      ManagementCalls calls,
+      RateLimiter creations) {
+    this.grants = grants;
+    this.organizations = organizations;
     this.calls = calls;
     this.creations = creations;
   }
@@ -55,7 +62,7 @@ final class OrganizationsApiClient implements OrganizationsApi {
         .limitedBy(creations)
         .make(
             () ->
-                api.organizations()
+                organizations
                     .clientGrants()
                     .create(
                         checked(organizationId),
@@ -70,7 +77,7 @@ final class OrganizationsApiClient implements OrganizationsApi {
   public void dissociate(GrantId grant, String organizationId, String correlationId) {
     calls.make(
         () -> {
-          api.organizations()
+          organizations
               .clientGrants()
               .delete(
                   checked(organizationId),
@@ -90,7 +97,7 @@ final class OrganizationsApiClient implements OrganizationsApi {
   public Organization named(String name) {
     return calls.make(
         () -> {
-          var found = api.organizations().getByName(name);
+          var found = organizations.getByName(name);
           return understood(found.getId().orElse(""), found.getName().orElse(""));
         },
         READ_NAMES,
@@ -101,7 +108,7 @@ final class OrganizationsApiClient implements OrganizationsApi {
   public Organization withId(String id) {
     return calls.make(
         () -> {
-          var found = api.organizations().get(checked(id));
+          var found = organizations.get(checked(id));
           return understood(found.getId().orElse(""), found.getName().orElse(""));
         },
         READ_NAMES,
@@ -154,7 +161,7 @@ final class OrganizationsApiClient implements OrganizationsApi {
       }
       return calls.make(
           () -> {
-            var page = api.clientGrants().organizations().list(grant.value(), filter.build());
+            var page = grants.organizations().list(grant.value(), filter.build());
             next = page.hasNext() ? cursor(page) : null;
             return page.getItems().stream()
                 .flatMap(found ->
