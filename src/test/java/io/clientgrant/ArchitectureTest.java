@@ -86,9 +86,10 @@ class ArchitectureTest {
   @ValueSource(
       strings = {
         "grant: . policy plan",
-        "auth0: failure connection limit http api cache .",
+        "auth0: failure connection limit http token api cache .",
         "inventory: . audit",
-        "controller: status index tenant.authoritative tenant.usage tenant facts reference clientgrant .",
+        "controller: status index tenant.authoritative tenant.usage tenant.credentials tenant.metrics"
+            + " tenant facts reference clientgrant .",
         "cli: output source manifest plan trace command log audit check .",
       })
   void aPackageImportsOnlyFromThePackagesBelow(String room) {

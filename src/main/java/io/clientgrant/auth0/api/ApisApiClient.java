@@ -8,6 +8,7 @@ import com.auth0.client.mgmt.types.ListResourceServerOffsetPaginatedResponseCont
 import com.auth0.client.mgmt.types.ListResourceServerRequestParameters;
 import com.auth0.client.mgmt.types.ResourceServer;
 import com.auth0.client.mgmt.types.ResourceServerScope;
+import io.clientgrant.auth0.token.AccessTokenSource;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;

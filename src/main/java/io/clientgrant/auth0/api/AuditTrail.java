@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clientgrant.auth0.failure.ResponseClassifier;
 import io.clientgrant.auth0.http.TransportErrors;
 import io.clientgrant.grant.Grant;
 import io.clientgrant.grant.GrantKey;

@@ -9,6 +9,7 @@ import com.auth0.client.mgmt.types.ListClientGrantsRequestParameters;
 import io.clientgrant.auth0.failure.Failure.NotFound;
 import io.clientgrant.auth0.failure.Failure.Unavailable;
 import io.clientgrant.auth0.failure.TenantException;
+import io.clientgrant.auth0.token.AccessTokenSource;
 import io.clientgrant.grant.DesiredGrant;
 import io.clientgrant.grant.Grant;
 import io.clientgrant.grant.GrantId;

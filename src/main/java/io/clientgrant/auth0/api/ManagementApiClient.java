@@ -9,6 +9,8 @@ import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.http.EndpointLimiters;
 import io.clientgrant.auth0.http.LargeResponses;
 import io.clientgrant.auth0.http.TenantHttpClients;
+import io.clientgrant.auth0.token.AccessTokenSource;
+import io.clientgrant.auth0.token.BearerTokenInterceptor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;

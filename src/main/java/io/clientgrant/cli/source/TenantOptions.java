@@ -2,9 +2,9 @@ package io.clientgrant.cli.source;
 
 import io.clientgrant.api.Auth0Tenant;
 import io.clientgrant.auth0.connection.Connection;
-import io.clientgrant.controller.tenant.ConnectionReader;
-import io.clientgrant.controller.tenant.CredentialsReader;
-import io.clientgrant.controller.tenant.CredentialsReader.Reading;
+import io.clientgrant.controller.tenant.credentials.ConnectionReader;
+import io.clientgrant.controller.tenant.credentials.CredentialsReader;
+import io.clientgrant.controller.tenant.credentials.CredentialsReader.Reading;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Optional;

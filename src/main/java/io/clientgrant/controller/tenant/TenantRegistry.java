@@ -4,6 +4,7 @@ import io.clientgrant.auth0.Tenant;
 import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.controller.status.FailureCount;
 import io.clientgrant.controller.status.Requeue;
+import io.clientgrant.controller.tenant.metrics.TenantMetrics;
 import io.clientgrant.grant.policy.Guardrails;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.HashMap;

@@ -10,6 +10,7 @@ import io.clientgrant.controller.index.ReconcileTrigger;
 import io.clientgrant.controller.status.Requeue;
 import io.clientgrant.controller.tenant.authoritative.AuthorityReview;
 import io.clientgrant.controller.tenant.authoritative.Review;
+import io.clientgrant.controller.tenant.metrics.GrantCounts;
 import io.clientgrant.controller.tenant.usage.LastTokens;
 import io.clientgrant.controller.tenant.usage.UsageReport;
 import io.clientgrant.grant.GrantKey;

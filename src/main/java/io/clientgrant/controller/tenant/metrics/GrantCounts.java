@@ -1,4 +1,4 @@
-package io.clientgrant.controller.tenant;
+package io.clientgrant.controller.tenant.metrics;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
@@ -31,7 +31,7 @@ public final class GrantCounts {
       Instant readAt, Map<Standing, Long> standings, Map<Severity, Long> findings) {}
 
   /** Whether the grants as they were read at a moment have been counted. */
-  boolean isCounted(ResourceID tenant, Instant readAt) {
+  public boolean isCounted(ResourceID tenant, Instant readAt) {
     var known = counts.get(tenant);
     return known != null && known.readAt.equals(readAt);
   }
@@ -43,7 +43,7 @@ public final class GrantCounts {
    * @param readAt when the grants were read
    * @param now the time, for the audit
    */
-  void count(
+  public void count(
       ResourceID tenant, Inventory inventory, Set<String> ownClients, Instant readAt, Instant now) {
     counts.put(
         tenant,
@@ -61,7 +61,7 @@ public final class GrantCounts {
    *
    * @param count not a number if that is not known, or not asked
    */
-  void undeclared(ResourceID tenant, double count) {
+  public void undeclared(ResourceID tenant, double count) {
     undeclared.put(tenant, count);
   }
 

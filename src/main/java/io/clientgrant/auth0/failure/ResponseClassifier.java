@@ -1,6 +1,5 @@
-package io.clientgrant.auth0.api;
+package io.clientgrant.auth0.failure;
 
-import io.clientgrant.auth0.failure.Failure;
 import io.clientgrant.auth0.failure.Failure.Conflict;
 import io.clientgrant.auth0.failure.Failure.Forbidden;
 import io.clientgrant.auth0.failure.Failure.Invalid;
@@ -13,7 +12,7 @@ import io.clientgrant.auth0.failure.Failure.UndefinedScopes;
 import java.time.Instant;
 
 /** Reads what an answer other than 2xx means. */
-final class ResponseClassifier {
+public final class ResponseClassifier {
   private static final int LONGEST_QUOTE = 1024;
 
   /** Contract, section 3: "scope must be a subset of resource server scopes". */
@@ -30,7 +29,7 @@ final class ResponseClassifier {
    * @param message what the API said
    * @param reopens when calls may be made again after a 429
    */
-  static Failure failure(int status, String message, Instant reopens) {
+  public static Failure failure(int status, String message, Instant reopens) {
     return switch (status) {
       case 400 ->
           message.contains(NOT_DEFINED) ? new UndefinedScopes(message) : new Invalid(message);
@@ -48,7 +47,7 @@ final class ResponseClassifier {
    * The API's own words, which get into statuses, events and logs: cut where nobody reads on, and
    * never within a character.
    */
-  static String quoted(String said) {
+  public static String quoted(String said) {
     if (said.length() <= LONGEST_QUOTE) {
       return said;
     }
@@ -57,7 +56,7 @@ final class ResponseClassifier {
   }
 
   /** What to say of a status that leaves open what happened. */
-  static Failure unavailable(int status) {
+  public static Failure unavailable(int status) {
     return new Unavailable("Auth0 answered with HTTP status %d.".formatted(status));
   }
 }

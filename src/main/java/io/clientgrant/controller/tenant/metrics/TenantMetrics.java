@@ -1,4 +1,4 @@
-package io.clientgrant.controller.tenant;
+package io.clientgrant.controller.tenant.metrics;
 
 import io.clientgrant.auth0.Tenant;
 import io.clientgrant.auth0.cache.SharedReading;
@@ -120,7 +120,7 @@ public final class TenantMetrics {
   }
 
   /** Replaces the tenants that are shown. */
-  void show(Map<ResourceID, Tenant> tenants) {
+  public void show(Map<ResourceID, Tenant> tenants) {
     show(grants, tenants, tenant -> tenant.grants().count());
     show(lastResync, tenants, this::lastResync);
     show(callsLeft, tenants, tenant -> tenant.rateLimiter().callsLeft());

@@ -1,4 +1,4 @@
-package io.clientgrant.controller.tenant;
+package io.clientgrant.controller.tenant.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.clientgrant.controller.tenant;
+package io.clientgrant.controller.tenant.credentials;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,7 +6,7 @@ import io.clientgrant.auth0.connection.CaBundle;
 import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.connection.Credential;
 import io.clientgrant.controller.status.ReadyState;
-import io.clientgrant.controller.tenant.CredentialsReader.Reading;
+import io.clientgrant.controller.tenant.credentials.CredentialsReader.Reading;
 import java.net.InetAddress;
 import java.util.Base64;
 import java.util.List;

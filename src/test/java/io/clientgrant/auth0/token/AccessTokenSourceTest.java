@@ -1,4 +1,4 @@
-package io.clientgrant.auth0.api;
+package io.clientgrant.auth0.token;
 
 import static io.clientgrant.auth0.TenantFixture.DOMAIN;
 import static io.clientgrant.auth0.TenantFixture.TOKEN;

@@ -1,9 +1,10 @@
-package io.clientgrant.auth0.api;
+package io.clientgrant.auth0.token;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.clientgrant.auth0.failure.Failure;
 import io.clientgrant.auth0.failure.Failure.Throttled;
 import io.clientgrant.auth0.failure.Failure.Unauthorized;
+import io.clientgrant.auth0.failure.ResponseClassifier;
 import io.clientgrant.auth0.limit.LimitHeaders;
 import java.io.IOException;
 import java.time.Instant;

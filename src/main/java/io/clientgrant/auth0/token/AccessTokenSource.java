@@ -1,4 +1,4 @@
-package io.clientgrant.auth0.api;
+package io.clientgrant.auth0.token;
 
 import io.clientgrant.auth0.connection.Connection;
 import io.clientgrant.auth0.failure.Failure;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * lacks a scope is of no use, and is asked for again after a while: by one call, however many
  * resources wait for it, since Auth0 counts the tokens that it gives.
  */
-final class AccessTokenSource {
+public final class AccessTokenSource {
   private static final Duration REFUSAL_STANDS = Duration.ofSeconds(10);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
   private static final int MOST_DOUBLINGS = 10;
@@ -37,7 +37,14 @@ final class AccessTokenSource {
   private @Nullable RememberedFailure rememberedFailure;
   private int rejectedTokens;
 
-  AccessTokenSource(OkHttpClient http, Connection connection, InstantSource clock) {
+  /**
+   * Fetches no token yet.
+   *
+   * @param http what the token endpoint is called through
+   * @param connection the endpoint, and the credential
+   * @param clock the clock that tells when a token ends
+   */
+  public AccessTokenSource(OkHttpClient http, Connection connection, InstantSource clock) {
     this.endpoint = new TokenEndpoint(http, connection, clock);
     this.clock = clock;
   }
@@ -58,7 +65,7 @@ final class AccessTokenSource {
    * @return false if another thread is fetching one; this one does not wait for that
    * @throws TenantException as {@link #current}
    */
-  boolean tryFetch() {
+  public boolean tryFetch() {
     var token = tokenOrFetch();
     if (!token.isDone()) {
       return false;
@@ -94,7 +101,7 @@ final class AccessTokenSource {
   }
 
   /** Whether the last token certainly has none of these scopes; no call. */
-  synchronized boolean lacks(String... scopes) {
+  public synchronized boolean lacks(String... scopes) {
     return token != null
         && !token.scopes().isEmpty()
         && Stream.of(scopes).noneMatch(token.scopes()::contains);
@@ -104,12 +111,12 @@ final class AccessTokenSource {
    * Whether the token certainly has a scope that most calls do not need; no call. False also
    * without a token.
    */
-  synchronized boolean has(String scope) {
+  public synchronized boolean has(String scope) {
     return token != null && token.scopes().contains(scope);
   }
 
   /** When the token ends, by the clock of this source; empty without a token. */
-  synchronized Optional<Instant> expiresAt() {
+  public synchronized Optional<Instant> expiresAt() {
     return Optional.ofNullable(token).map(AccessToken::expiresAt);
   }
 
@@ -119,7 +126,7 @@ final class AccessTokenSource {
    *
    * @throws TenantException if it does, naming the first
    */
-  synchronized void require(String... oneOf) {
+  public synchronized void require(String... oneOf) {
     if (token != null && lacks(oneOf)) {
       token = token.ofNoUse();
       throw AccessToken.lacks(List.of(oneOf[0]));
@@ -188,7 +195,7 @@ final class AccessTokenSource {
   }
 
   /** The API says that the token lacks a scope; the token endpoint may not have said so. */
-  synchronized void scopeIsMissing() {
+  public synchronized void scopeIsMissing() {
     if (token != null) {
       token = token.ofNoUse();
     }

@@ -1,4 +1,4 @@
-package io.clientgrant.controller.tenant;
+package io.clientgrant.controller.tenant.metrics;
 
 import io.clientgrant.api.GrantResource;
 import io.clientgrant.controller.index.SpecMapper;

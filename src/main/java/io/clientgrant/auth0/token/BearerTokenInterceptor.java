@@ -1,4 +1,4 @@
-package io.clientgrant.auth0.api;
+package io.clientgrant.auth0.token;
 
 import static java.net.HttpURLConnection.HTTP_UNAUTHORIZED;
 
@@ -10,7 +10,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /** Puts the access token on each call, and once more with a new one if the API refuses it. */
-final class BearerTokenInterceptor implements Interceptor {
+public final class BearerTokenInterceptor implements Interceptor {
   /**
    * The scope that a call needs which changes a grant; without read:client_grants a token is of no
    * use at all. Calls about organizations need others, which {@link OrganizationsApiClient} names.
@@ -23,7 +23,7 @@ final class BearerTokenInterceptor implements Interceptor {
 
   private final AccessTokenSource tokens;
 
-  BearerTokenInterceptor(AccessTokenSource tokens) {
+  public BearerTokenInterceptor(AccessTokenSource tokens) {
     this.tokens = tokens;
   }
 

@@ -1,4 +1,4 @@
-package io.clientgrant.controller.tenant;
+package io.clientgrant.controller.tenant.metrics;
 
 import static io.clientgrant.inventory.audit.TenantBuilder.INVOICES;
 import static io.clientgrant.inventory.audit.TenantBuilder.MANAGEMENT;

@@ -1,4 +1,4 @@
-package io.clientgrant.auth0.api;
+package io.clientgrant.auth0.token;
 
 import com.auth0.client.auth.RSAClientAssertionSigner;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,4 +1,4 @@
-package io.clientgrant.controller.tenant;
+package io.clientgrant.controller.tenant.credentials;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,10 +13,10 @@ import io.clientgrant.auth0.connection.Credential;
 import io.clientgrant.auth0.connection.Credential.SharedSecret;
 import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.status.ReadyState.Phase;
-import io.clientgrant.controller.tenant.CredentialsReader.Reading;
-import io.clientgrant.controller.tenant.CredentialsReader.Reading.Complete;
-import io.clientgrant.controller.tenant.CredentialsReader.Reading.Incomplete;
-import io.clientgrant.controller.tenant.CredentialsReader.Reading.Missing;
+import io.clientgrant.controller.tenant.credentials.CredentialsReader.Reading;
+import io.clientgrant.controller.tenant.credentials.CredentialsReader.Reading.Complete;
+import io.clientgrant.controller.tenant.credentials.CredentialsReader.Reading.Incomplete;
+import io.clientgrant.controller.tenant.credentials.CredentialsReader.Reading.Missing;
 import io.clientgrant.testing.ControlPlane;
 import io.clientgrant.testing.ControlPlaneExtension;
 import io.clientgrant.testing.network.Keys;

@@ -1,4 +1,4 @@
-package io.clientgrant.controller.tenant;
+package io.clientgrant.controller.tenant.credentials;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.clientgrant.api.Auth0TenantSpec;
 import io.clientgrant.api.SecretRef;
-import io.clientgrant.controller.tenant.CredentialsReader.Reading.Unusable;
+import io.clientgrant.controller.tenant.credentials.CredentialsReader.Reading.Unusable;
 import io.clientgrant.testing.Mutations;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Config;

@@ -1,4 +1,4 @@
-package io.clientgrant.auth0.api;
+package io.clientgrant.auth0.token;
 
 import io.clientgrant.auth0.failure.Failure.MissingScopes;
 import io.clientgrant.auth0.failure.TenantException;

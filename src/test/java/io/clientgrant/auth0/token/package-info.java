@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.auth0.token;
+
+import org.jspecify.annotations.NullMarked;

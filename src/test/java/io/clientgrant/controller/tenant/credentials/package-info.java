@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.controller.tenant.credentials;
+
+import org.jspecify.annotations.NullMarked;

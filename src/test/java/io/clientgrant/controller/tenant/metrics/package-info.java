@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientgrant.controller.tenant.metrics;
+
+import org.jspecify.annotations.NullMarked;
