@@ -87,7 +87,7 @@ final class Workload {
       case 0, 1 -> on(Workload::mayCome, this::apply);
       case 2, 3 -> on(this::mayBeEdited, this::edit);
       case 4 -> on(this::mayGo, this::delete);
-      case 5 -> on(this::isInSync, this::rename);
+      case 5 -> on(this::mayBeRenamed, this::rename);
       case 6 -> on(this::isInSync, this::editByHand);
       case 7 -> on(this::isQuiet, this::restore);
       case 8 -> on(this::mayBeMadeAnew, this::makeAnewByHand);
@@ -195,7 +195,26 @@ final class Workload {
 
   /** An adopted grant may go only when its resource holds it: else nobody has adopted it. */
   private boolean mayGo(Slot slot) {
-    return slot.resource.isPresent() && (slot.kind == Slot.Kind.CREATED || isInSync(slot));
+    return slot.resource.isPresent()
+        && (slot.kind == Slot.Kind.CREATED || isInSync(slot))
+        && waitsForTheOperator(slot);
+  }
+
+  private boolean mayBeRenamed(Slot slot) {
+    return isInSync(slot) && waitsForTheOperator(slot);
+  }
+
+  /**
+   * Whether a deletion waits for the operator. An edit takes away the finalizer that came with a
+   * backup, as it does with the annotation. Until the operator has set it again, a deletion is none
+   * that anybody could notice.
+   */
+  private boolean waitsForTheOperator(Slot slot) {
+    return !slot.isRestored
+        || slot.resource
+            .map(name -> fixture.grants().withName(name).get())
+            .filter(grant -> !grant.getMetadata().getFinalizers().isEmpty())
+            .isPresent();
   }
 
   private void delete(Slot slot) {
