@@ -33,6 +33,7 @@ import io.clientgrant.controller.tenant.Auth0TenantReconciler;
 import io.clientgrant.controller.tenant.ResourceMetrics;
 import io.clientgrant.controller.tenant.TenantEventSource;
 import io.clientgrant.controller.tenant.TenantRegistry;
+import io.clientgrant.controller.tenant.TenantResync;
 import io.clientgrant.controller.tenant.TenantStatusReporter;
 import io.clientgrant.controller.tenant.TenantUpkeep;
 import io.clientgrant.controller.tenant.authoritative.AuthorityReview;
@@ -108,22 +109,23 @@ public final class Controllers {
     this.tenantEvents = new TenantEventSource(registry, index, trigger, isUnreadable);
     this.resourceMetrics = new ResourceMetrics(meters, index, tenantEvents);
     var tokens = new LastTokens(index, registry::domain, trigger, recorder, monotonicClock);
+    var upkeep =
+        new TenantUpkeep(
+            registry,
+            index,
+            ownerships,
+            trigger,
+            new AuthorityReview(index, recorder, watchesAllItShould),
+            tokens,
+            grantCounts,
+            clock);
     this.tenantReconciler =
         new Auth0TenantReconciler(
             new CredentialsReader(client, allowPlainHttp),
-            connect,
+            new TenantResync(connect, registry, upkeep, trigger),
             registry,
             tenantEvents,
             index,
-            new TenantUpkeep(
-                registry,
-                index,
-                ownerships,
-                trigger,
-                new AuthorityReview(index, recorder, watchesAllItShould),
-                tokens,
-                grantCounts,
-                clock),
             trigger,
             new TenantStatusReporter(clock),
             recorder,

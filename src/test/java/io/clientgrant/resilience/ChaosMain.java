@@ -69,6 +69,7 @@ public final class ChaosMain implements CrashPoint {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
+                "-Dtest.log=target/chaos-start.log", // each start empties it
                 "-cp",
                 System.getProperty("java.class.path"),
                 ChaosMain.class.getName(),

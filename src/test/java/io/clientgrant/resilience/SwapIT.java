@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -38,7 +39,10 @@ class SwapIT {
   /** Every so many swaps, a leader is killed, and has no time to end its work. */
   private static final int KILL = 3;
 
-  @TempDir Path folder;
+  /** Has the logs, and stays if the test fails. */
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path folder;
+
   private int started;
 
   @Test

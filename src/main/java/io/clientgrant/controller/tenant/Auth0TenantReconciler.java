@@ -1,20 +1,14 @@
 package io.clientgrant.controller.tenant;
 
 import io.clientgrant.api.Auth0Tenant;
-import io.clientgrant.auth0.Tenant;
-import io.clientgrant.auth0.cache.ResyncProgress.Finished;
-import io.clientgrant.auth0.cache.ResyncProgress.Paused;
-import io.clientgrant.auth0.connection.Connection;
-import io.clientgrant.auth0.failure.TenantException;
 import io.clientgrant.controller.index.ClientGrantIndex;
 import io.clientgrant.controller.index.ReconcileTrigger;
 import io.clientgrant.controller.status.Backoff;
 import io.clientgrant.controller.status.EventRecorder;
-import io.clientgrant.controller.status.ReadyState;
 import io.clientgrant.controller.status.ReadyState.Phase;
 import io.clientgrant.controller.status.Requeue;
 import io.clientgrant.controller.status.RequeueTimer;
-import io.clientgrant.controller.tenant.authoritative.Review;
+import io.clientgrant.controller.tenant.TenantResync.Result;
 import io.clientgrant.controller.tenant.credentials.CredentialsReader;
 import io.clientgrant.controller.tenant.credentials.CredentialsReader.Reading.Complete;
 import io.clientgrant.controller.tenant.credentials.CredentialsReader.Reading.Missing;
@@ -32,14 +26,12 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Resyncs each Auth0Tenant at its interval: reads every grant of the tenant, and enqueues exactly
- * the ClientGrants whose grants are not as they were last seen, or not as their status says.
+ * Resyncs each Auth0Tenant at its interval. An Auth0Tenant that ClientGrants refer to stays until
+ * they are gone.
  */
 @ControllerConfiguration(
     name = "auth0tenant",
@@ -47,27 +39,16 @@ import org.slf4j.LoggerFactory;
     finalizerName = "auth0.clientgrant.io/tenant")
 public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cleaner<Auth0Tenant> {
   private static final Logger LOG = LoggerFactory.getLogger(Auth0TenantReconciler.class);
-  private static final int RESYNCS_FOR_EACH_READING_OF_ASSOCIATIONS = 12;
   private static final Duration WHILE_IN_USE = Duration.ofSeconds(10);
   private static final Duration WHILE_STARTING = Duration.ofSeconds(1);
   private static final String LET_GO =
       "Its credential is not known any more. The grants of the ClientGrants that refer to it stay at"
           + " the tenant, and the ClientGrants wait for an Auth0Tenant of this name.";
-  private static final ReadyState RESYNCING =
-      ReadyState.unchanged(
-          "Resyncing", "The tenant's grants are being read, as its rate limit allows.");
-
-  private static final ReadyState LOGGING_IN =
-      ReadyState.unchanged(
-          "LoggingIn",
-          "Other Auth0Tenants with this endpoint are logging in, and have not finished.");
-
   private final CredentialsReader credentials;
-  private final Function<Connection, Tenant> connect;
+  private final TenantResync resync;
   private final TenantRegistry registry;
   private final TenantEventSource events;
   private final ClientGrantIndex index;
-  private final TenantUpkeep upkeep;
   private final ReconcileTrigger trigger;
   private final TenantStatusReporter reporter;
   private final EventRecorder recorder;
@@ -75,55 +56,29 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
   private final RequeueTimer<Auth0Tenant> timer;
 
   /**
-   * @param connect makes a tenant of a connection, without a call
    * @param trigger enqueues ClientGrants
    */
   public Auth0TenantReconciler(
       CredentialsReader credentials,
-      Function<Connection, Tenant> connect,
+      TenantResync resync,
       TenantRegistry registry,
       TenantEventSource events,
       ClientGrantIndex index,
-      TenantUpkeep upkeep,
       ReconcileTrigger trigger,
       TenantStatusReporter reporter,
       EventRecorder recorder,
       Backoff backoff,
       RequeueTimer<Auth0Tenant> timer) {
     this.credentials = credentials;
-    this.connect = connect;
+    this.resync = resync;
     this.registry = registry;
     this.events = events;
     this.index = index;
-    this.upkeep = upkeep;
     this.trigger = trigger;
     this.reporter = reporter;
     this.recorder = recorder;
     this.backoff = backoff;
     this.timer = timer;
-  }
-
-  /**
-   * What came of a reconciliation.
-   *
-   * @param handledRequest the request that was carried out; null if there was none
-   * @param review what is to be said of grants that nobody declares; null if what was said before
-   *     stands
-   * @param usage what is to be said of how the log is read; null if what was said before stands
-   */
-  private record Result(
-      ReadyState state,
-      Requeue requeue,
-      @Nullable String handledRequest,
-      @Nullable Review review,
-      @Nullable UsageReport usage) {
-    Result(ReadyState state, Requeue requeue) {
-      this(state, requeue, null, null, null);
-    }
-
-    Result(ReadyState state, TenantUpkeep.Done done, @Nullable String handledRequest) {
-      this(state, done.requeue(), handledRequest, done.review(), done.usage());
-    }
   }
 
   @Override
@@ -138,7 +93,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     timer.started(resource);
     var result =
         switch (credentials.read(resource)) {
-          case Complete(var connection) -> connectAndResync(resource, connection);
+          case Complete(var connection) -> resync.run(resource, connection);
           case Unusable unusable -> new Result(unusable.state(), new Requeue.UntilProvided());
         };
     markContacted(resource, result);
@@ -163,8 +118,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
     }
     timer.cancel(resource);
     timer.repeatDeletion(resource, events::isMissing);
-    registry.forget(ResourceID.fromResource(resource));
-    upkeep.forget(ResourceID.fromResource(resource));
+    resync.forget(ResourceID.fromResource(resource));
     return DeleteControl.defaultDelete();
   }
 
@@ -209,11 +163,11 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
    */
   private Optional<Result> resyncWhileInUse(Auth0Tenant resource) {
     return switch (credentials.read(resource)) {
-      case Complete(var connection) -> Optional.of(connectAndResync(resource, connection));
+      case Complete(var connection) -> Optional.of(resync.run(resource, connection));
       case Unusable unusable ->
           registry
               .lastConnection(ResourceID.fromResource(resource))
-              .map(connection -> connectAndResync(resource, connection))
+              .map(connection -> resync.run(resource, connection))
               .or(() ->
                   unusable instanceof Missing
                       ? Optional.empty()
@@ -225,72 +179,6 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
   private void markContacted(Auth0Tenant resource, Result result) {
     var id = ResourceID.fromResource(resource);
     if (result.state().phase() != Phase.UNCHANGED && registry.markContacted(id)) {
-      trigger.enqueueAt(id);
-    }
-  }
-
-  private Result connectAndResync(Auth0Tenant resource, Connection connection) {
-    var id = ResourceID.fromResource(resource);
-    var found = registry.connected(id, connection, connect);
-    if (found.isEmpty()) { // deleted meanwhile
-      return new Result(RESYNCING, new Requeue.OnChange());
-    }
-    var connected = found.get();
-    try {
-      if (!registry.isActive(id, connected) && !connected.tenant().authenticate()) {
-        return new Result(LOGGING_IN, new Requeue.WithBackoff());
-      }
-      return resyncIfDue(resource, connected);
-    } catch (TenantException e) {
-      // A resync by another Auth0Tenant of the same tenant does not make this one Ready.
-      registry.requireResync(id);
-      return new Result(ReadyState.disconnected(e.failure()), Requeue.after(e.failure()));
-    }
-  }
-
-  private Result resyncIfDue(Auth0Tenant resource, ConnectedTenant connected) {
-    var id = ResourceID.fromResource(resource);
-    var tenant = connected.tenant();
-    OwnerSettings.of(resource).limit(tenant);
-    tenant
-        .associations()
-        .readEach(
-            TenantStatusReporter.resyncInterval(resource)
-                .multipliedBy(RESYNCS_FOR_EACH_READING_OF_ASSOCIATIONS));
-    var request = TenantStatusReporter.openRequest(resource);
-    var next =
-        tenant.nextResync(
-            TenantStatusReporter.resyncInterval(resource).multipliedBy(4).dividedBy(5));
-    if (next.isPresent() && !registry.mustResync(id) && request.isEmpty()) {
-      activate(id, connected);
-      return new Result(
-          TenantStatusReporter.connected(resource),
-          upkeep.run(resource, tenant, new Requeue.At(next.get())),
-          null);
-    }
-    if (!tenant.isResyncing()) {
-      registry.resyncBegins(id, request.orElse(null));
-    }
-    return switch (tenant.resync()) {
-      case Paused(var until) -> new Result(RESYNCING, new Requeue.WhenAdmitted(until));
-      case Finished(var changed) -> {
-        var handled = registry.resyncFinished(id);
-        activate(id, connected);
-        trigger.enqueueClaimants(changed);
-        upkeep.enqueueOutOfDate(resource, tenant, changed);
-        // A request that came while the pages were read asks for another resync.
-        var requeue = request.equals(handled) ? new Requeue.OnChange() : new Requeue.Immediately();
-        yield new Result(
-            TenantStatusReporter.connected(resource),
-            upkeep.run(resource, tenant, requeue),
-            handled.orElse(null));
-      }
-    };
-  }
-
-  /** The grants are known: read over this connection, or over another to the same tenant. */
-  private void activate(ResourceID id, ConnectedTenant connected) {
-    if (registry.activate(id, connected)) {
       trigger.enqueueAt(id);
     }
   }
