@@ -18,8 +18,8 @@ RUN mkdir /app && cp -a target/clientgrant-operator.jar target/lib /app && cp ta
 COPY jvm.options LICENSE /app/
 
 # The JVM uses the cache only with this runtime, these options, and these files at these paths with these times. A layer
-# keeps times in whole seconds, so all times are set to a whole second first. What -AOTRecordTraining leaves out are profiles
-# for a compiler that jvm.options turns off.
+# keeps times in whole seconds, so all times are set to a whole second first. What -AOTRecordTraining leaves out are profiles,
+# mostly for a compiler that jvm.options turns off.
 RUN find /jre /app -exec touch --no-dereference --date=2026-01-01T00:00:00Z {} +
 COPY image/AotTraining.java /image/
 RUN java /image/AotTraining.java target/clientgrant-operator-simulator.jar \
