@@ -58,9 +58,7 @@ public final class ManagementApiClient implements ManagementApi {
             maxAnswerBytes,
             largeResponses);
     var url = connection.endpoint().newBuilder().addPathSegments("api/v2").build();
-    // Its class ManagementApi names the client of everything that Auth0 has. With the clients that
-    // are used, the rest of the
-    // SDK cannot be reached, so it is not shipped.
+    // Not the SDK's class ManagementApi: it names all clients, so the whole SDK would be shipped.
     var sdk =
         ClientOptions.builder()
             .environment(Environment.custom(url.toString()))
