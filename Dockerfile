@@ -8,7 +8,7 @@ COPY src/main src/main
 RUN --mount=type=cache,target=/root/.m2/repository \
     mvn --batch-mode --no-transfer-progress --quiet package -Dmaven.test.skip
 
-# What is excluded is for another compiler than ours, and for tools that read a runtime from outside.
+# Excluded are a library of the compiler that jvm.options turns off, and files for tools outside of the runtime.
 RUN jlink --output /jre --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-9 \
     --exclude-files '**libsimdsort.so,**libjsig.so,**jrt-fs.jar,**jexec' --add-modules \
     java.base,java.logging,java.management,jdk.httpserver,jdk.management,jdk.unsupported

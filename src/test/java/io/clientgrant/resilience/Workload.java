@@ -206,8 +206,8 @@ final class Workload {
 
   /**
    * Whether a deletion waits for the operator. An edit takes away the finalizer that came with a
-   * backup, as it does with the annotation. Until the operator has set it again, a deletion is none
-   * that anybody could notice.
+   * backup, and the annotation too. Until the operator has set the finalizer again, a deletion goes
+   * unnoticed.
    */
   private boolean waitsForTheOperator(Slot slot) {
     return !slot.isRestored

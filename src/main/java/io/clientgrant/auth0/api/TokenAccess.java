@@ -5,8 +5,8 @@ import io.clientgrant.grant.Grantee;
 import java.util.Optional;
 
 /**
- * Whom the tenant's log tells of when a token is asked for: it names the client and the API, and no
- * grant. Both are whatever somebody has sent.
+ * What the tenant's log tells of a request for a token: the client and the API, but no grant. Both
+ * are what the caller has sent.
  *
  * @param clientId the client
  * @param audience the API

@@ -44,6 +44,7 @@ public final class Auth0TenantReconciler implements Reconciler<Auth0Tenant>, Cle
   private static final String LET_GO =
       "Its credential is not known any more. The grants of the ClientGrants that refer to it stay at"
           + " the tenant, and the ClientGrants wait for an Auth0Tenant of this name.";
+
   private final CredentialsReader credentials;
   private final TenantResync resync;
   private final TenantRegistry registry;
